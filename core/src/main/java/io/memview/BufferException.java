@@ -1,0 +1,90 @@
+package io.memview;
+
+/**
+ * The protocol says no. Counterpart of Python's {@code BufferError}. Each way to be refused is a
+ * nested class; the message says what was asked, what is there, and what would work.
+ */
+public abstract sealed class BufferException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private BufferException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  private BufferException(String message) {
+    super(message);
+  }
+
+  /** The exporter cannot meet the request, or a view cannot express the operation. */
+  public static final class Refused extends BufferException {
+    private static final long serialVersionUID = 1;
+
+    /**
+     * A refusal.
+     *
+     * @param message what was asked, what is there, what would work
+     */
+    public Refused(String message) {
+      super(message);
+    }
+  }
+
+  /** The memory cannot be moved or freed while leases on it are open. */
+  public static final class Exported extends BufferException {
+    private static final long serialVersionUID = 1;
+
+    /** How many exports stood in the way. */
+    private final long exports;
+
+    Exported(String operation, long exports) {
+      super(
+          "cannot %s: %d %s outstanding; release %s first"
+              .formatted(
+                  operation,
+                  exports,
+                  exports == 1 ? "export is" : "exports are",
+                  exports == 1 ? "it" : "them"));
+      this.exports = exports;
+    }
+
+    /**
+     * How many exports stood in the way.
+     *
+     * @return the number, 1 or more
+     */
+    public long exports() {
+      return exports;
+    }
+  }
+
+  /** The lease has been released, and everything that was derived from it with it. */
+  public static final class Released extends BufferException {
+    private static final long serialVersionUID = 1;
+
+    Released(String message) {
+      super(message);
+    }
+
+    Released(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** The memory is read-only. */
+  public static final class ReadOnly extends BufferException {
+    private static final long serialVersionUID = 1;
+
+    ReadOnly(String message) {
+      super(message);
+    }
+  }
+
+  /** The memory itself failed, as a mapped file does that was cut short under the view. */
+  public static final class Storage extends BufferException {
+    private static final long serialVersionUID = 1;
+
+    Storage(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.memview;
+
+import io.memview.format.ByteMode;
+import io.memview.format.Format;
+import io.memview.format.Scalar;
+import io.memview.format.ScalarType;
+
+/** Other items in the same bytes; the rules of CPython's {@code memory_cast}. */
+final class Cast {
+  private Cast() {}
+
+  static Memory cast(Memory memory, Format format, long[] shape) {
+    if (!(format instanceof Scalar scalar)
+        || scalar.mode() != ByteMode.NATIVE
+        || scalar.itemSize() != scalar.type().size(ByteMode.NATIVE)) {
+      throw new IllegalArgumentException(
+          "a cast takes one native code, such as 'd', not '%s'; reinterpret takes any format"
+              .formatted(format));
+    }
+    if (!isBytes(memory.format()) && !isBytes(format)) {
+      throw new IllegalArgumentException(
+          "a cast is between bytes ('B', 'b' or 'c') and other items, not from '%s' to '%s'"
+              .formatted(memory.format(), format));
+    }
+    Layout layout = memory.layout();
+    if (layout.ndim() != 1 && shape.length > 1) {
+      throw new IllegalArgumentException(
+          "a cast is to or from one dimension, not from %d to %d"
+              .formatted(layout.ndim(), shape.length));
+    }
+    if ((layout.ndim() != 1 || shape.length > 0) && layout.itemCount() == 0) {
+      throw new IllegalArgumentException("a view without items cannot be cast to a shape");
+    }
+    for (long extent : shape) {
+      if (extent <= 0) {
+        throw new IllegalArgumentException(
+            "the extents of a cast are above 0, not %s".formatted(Layout.tuple(shape)));
+      }
+    }
+    return reinterpret(memory, format, shape);
+  }
+
+  private static boolean isBytes(Format format) {
+    return format instanceof Scalar scalar
+        && scalar.mode() == ByteMode.NATIVE
+        && (scalar.type() == ScalarType.UINT8
+            || scalar.type() == ScalarType.INT8
+            || scalar.type() == ScalarType.CHAR);
+  }
+
+  static Memory reinterpret(Memory memory, Format format, long[] shape) {
+    Layout layout = memory.layout();
+    if (!layout.isContiguous(Order.C)) {
+      throw new BufferException.Refused(
+          "only C contiguous items can be read as others (%s); copy them first"
+              .formatted(memory.describe()));
+    }
+    long size = format.itemSize();
+    long bytes = layout.byteLength();
+    long[] extents = shape;
+    if (shape.length == 0) {
+      if (size == 0 || bytes % size != 0) {
+        throw new IllegalArgumentException(
+            "%d bytes are not a whole number of '%s' items of %d bytes"
+                .formatted(bytes, format, size));
+      }
+      extents = new long[] {bytes / size};
+    }
+    Layout packed = Layout.contiguous(Order.C, size, extents);
+    if (packed.byteLength() != bytes) {
+      throw new IllegalArgumentException(
+          "shape %s of '%s' takes %d bytes, but there are %d"
+              .formatted(Layout.tuple(extents), format, packed.byteLength(), bytes));
+    }
+    return memory.as(format, Layout.strided(layout.offset(), size, extents, packed.strides()));
+  }
+}

@@ -1,0 +1,314 @@
+package io.memview;
+
+import io.memview.format.Scalar;
+import io.memview.format.ScalarType.Kind;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes items. The template of the classes that {@link ViewClasses} defines; everything
+ * that depends on the kind of memory is a static constant here and costs nothing in compiled code.
+ *
+ * <p>No signature in here may name this class: a hidden class is not the class of that name.
+ */
+final class ItemView extends View {
+  private static final ViewClasses.@Nullable Kind KIND = ViewClasses.kind(MethodHandles.lookup());
+  private static final @Nullable Scalar SCALAR = KIND == null ? null : KIND.scalar();
+  private static final @Nullable Path PATH = KIND == null ? null : KIND.path();
+
+  /** The width of an item in bytes; 0 if items are no numbers, or nothing is known. */
+  private static final int SIZE = SCALAR == null ? 0 : (int) SCALAR.itemSize();
+
+  private static final boolean FLOAT = SCALAR != null && SCALAR.type().kind() == Kind.FLOAT;
+  private static final boolean SIGNED = SCALAR != null && SCALAR.type().kind() == Kind.SIGNED;
+  private static final boolean INTEGER = SCALAR != null && SCALAR.isInteger();
+  private static final long MIN = SIGNED ? Long.MIN_VALUE >> (64 - 8 * SIZE) : 0;
+  private static final long MAX =
+      !INTEGER ? -1 : SIGNED || SIZE == 8 ? -1L >>> 1 >> (64 - 8 * SIZE) : (1L << (8 * SIZE)) - 1;
+
+  private static final ByteOrder BYTE_ORDER =
+      SCALAR == null ? ByteOrder.nativeOrder() : SCALAR.mode().order();
+  private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(BYTE_ORDER);
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(BYTE_ORDER);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(BYTE_ORDER);
+
+  private final Layout layout;
+  private final MemorySegment segment;
+  private final MemorySegment[] blocks;
+
+  @SuppressWarnings("NullAway") // the prototype of the class has no memory
+  ItemView(Lease lease, Memory memory) {
+    super(lease, memory);
+    Storage storage = memory == null ? null : memory.storage();
+    layout = memory == null ? null : memory.layout();
+    segment = storage instanceof Storage.Flat flat ? flat.segment() : MemorySegment.NULL;
+    blocks = PATH == Path.ROWS ? ViewClasses.blocks(storage) : null;
+  }
+
+  @Override
+  View make(Lease lease, Memory memory) {
+    return new ItemView(lease, memory);
+  }
+
+  // ---- the way to an item, once for reading and once for writing; bits are in native order
+
+  private long bits(long i) {
+    lease.check();
+    return PATH == Path.FLAT ? load(segment, layout.offsetOf(i)) : bits(new long[] {i});
+  }
+
+  private long bits(long i, long j) {
+    lease.check();
+    if (PATH == Path.FLAT) {
+      return load(segment, layout.offsetOf(i, j));
+    }
+    if (PATH == Path.ROWS) {
+      long at = layout.inBlock(i, j);
+      return load(blocks[layout.slot(i)], at);
+    }
+    return bits(new long[] {i, j});
+  }
+
+  private long bits(long i, long j, long k) {
+    lease.check();
+    if (PATH == Path.FLAT) {
+      return load(segment, layout.offsetOf(i, j, k));
+    }
+    if (PATH == Path.ROWS) {
+      long at = layout.inBlock(i, j, k);
+      return load(blocks[layout.slot(i)], at);
+    }
+    return bits(new long[] {i, j, k});
+  }
+
+  private long bits(long[] index) {
+    lease.check();
+    if (PATH == Path.FLAT) {
+      return load(segment, layout.offsetOf(index));
+    }
+    Place place = place(index);
+    return load(place.segment(), place.offset());
+  }
+
+  private void setBits(long bits, long i) {
+    checkWritable();
+    if (PATH == Path.FLAT) {
+      store(segment, layout.offsetOf(i), bits);
+    } else {
+      setBits(bits, new long[] {i});
+    }
+  }
+
+  private void setBits(long bits, long i, long j) {
+    checkWritable();
+    if (PATH == Path.FLAT) {
+      store(segment, layout.offsetOf(i, j), bits);
+    } else if (PATH == Path.ROWS) {
+      long at = layout.inBlock(i, j);
+      store(blocks[layout.slot(i)], at, bits);
+    } else {
+      setBits(bits, new long[] {i, j});
+    }
+  }
+
+  private void setBits(long bits, long i, long j, long k) {
+    checkWritable();
+    if (PATH == Path.FLAT) {
+      store(segment, layout.offsetOf(i, j, k), bits);
+    } else if (PATH == Path.ROWS) {
+      long at = layout.inBlock(i, j, k);
+      store(blocks[layout.slot(i)], at, bits);
+    } else {
+      setBits(bits, new long[] {i, j, k});
+    }
+  }
+
+  private void setBits(long bits, long[] index) {
+    checkWritable();
+    if (PATH == Path.FLAT) {
+      store(segment, layout.offsetOf(index), bits);
+    } else {
+      Place place = place(index);
+      store(place.segment(), place.offset(), bits);
+    }
+  }
+
+  private long load(MemorySegment from, long at) {
+    try {
+      switch (SIZE) {
+        case 1:
+          byte one = from.get(BYTE, at);
+          return SIGNED ? one : one & 0xFF;
+        case 2:
+          short two = from.get(SHORT, at);
+          return SIGNED ? two : two & 0xFFFF;
+        case 4:
+          int four = from.get(INT, at);
+          return SIGNED ? four : four & 0xFFFF_FFFFL;
+        case 8:
+          return from.get(LONG, at);
+        default:
+          return scalar().getBits(from, at);
+      }
+    } catch (IllegalStateException | InternalError e) {
+      throw failed(e);
+    }
+  }
+
+  private void store(MemorySegment to, long at, long bits) {
+    try {
+      switch (SIZE) {
+        case 1:
+          to.set(BYTE, at, (byte) bits);
+          break;
+        case 2:
+          to.set(SHORT, at, (short) bits);
+          break;
+        case 4:
+          to.set(INT, at, (int) bits);
+          break;
+        case 8:
+          to.set(LONG, at, bits);
+          break;
+        default:
+          scalar().setBits(to, at, bits);
+      }
+    } catch (IllegalStateException | InternalError e) {
+      throw failed(e);
+    }
+  }
+
+  // ---- bits and values: the common cases here, the others and all errors in Scalar
+
+  private long toLong(long bits) {
+    return INTEGER && (SIGNED || SIZE < 8 || bits >= 0) ? bits : scalar().toLong(bits);
+  }
+
+  private double toDouble(long bits) {
+    if (FLOAT && SIZE == 8) {
+      return Double.longBitsToDouble(bits);
+    }
+    if (FLOAT && SIZE == 4) {
+      return Float.intBitsToFloat((int) bits);
+    }
+    if (FLOAT && SIZE == 2) {
+      return Float.float16ToFloat((short) bits);
+    }
+    return INTEGER && SIZE < 8 ? bits : scalar().toDouble(bits);
+  }
+
+  private long ofLong(long value) {
+    return INTEGER && value >= MIN && value <= MAX ? value : scalar().ofLong(value);
+  }
+
+  private long ofDouble(double value) {
+    if (FLOAT && SIZE == 8) {
+      return Double.doubleToRawLongBits(value);
+    }
+    if (FLOAT && SIZE == 4) {
+      float single = (float) value;
+      if (Float.isFinite(single)) {
+        return Float.floatToRawIntBits(single);
+      }
+    }
+    return scalar().ofDouble(value);
+  }
+
+  // ---- the carriers
+
+  @Override
+  public long getLong(long i) {
+    return toLong(bits(i));
+  }
+
+  @Override
+  public long getLong(long i, long j) {
+    return toLong(bits(i, j));
+  }
+
+  @Override
+  public long getLong(long i, long j, long k) {
+    return toLong(bits(i, j, k));
+  }
+
+  @Override
+  public long getLong(long... index) {
+    return toLong(bits(index));
+  }
+
+  @Override
+  public double getDouble(long i) {
+    return toDouble(bits(i));
+  }
+
+  @Override
+  public double getDouble(long i, long j) {
+    return toDouble(bits(i, j));
+  }
+
+  @Override
+  public double getDouble(long i, long j, long k) {
+    return toDouble(bits(i, j, k));
+  }
+
+  @Override
+  public double getDouble(long... index) {
+    return toDouble(bits(index));
+  }
+
+  @Override
+  public boolean getBoolean(long... index) {
+    return scalar().toBoolean(bits(index));
+  }
+
+  @Override
+  public void setLong(long value, long i) {
+    setBits(ofLong(value), i);
+  }
+
+  @Override
+  public void setLong(long value, long i, long j) {
+    setBits(ofLong(value), i, j);
+  }
+
+  @Override
+  public void setLong(long value, long i, long j, long k) {
+    setBits(ofLong(value), i, j, k);
+  }
+
+  @Override
+  public void setLong(long value, long... index) {
+    setBits(ofLong(value), index);
+  }
+
+  @Override
+  public void setDouble(double value, long i) {
+    setBits(ofDouble(value), i);
+  }
+
+  @Override
+  public void setDouble(double value, long i, long j) {
+    setBits(ofDouble(value), i, j);
+  }
+
+  @Override
+  public void setDouble(double value, long i, long j, long k) {
+    setBits(ofDouble(value), i, j, k);
+  }
+
+  @Override
+  public void setDouble(double value, long... index) {
+    setBits(ofDouble(value), index);
+  }
+
+  @Override
+  public void setBoolean(boolean value, long... index) {
+    setBits(scalar().ofBoolean(value), index);
+  }
+}

@@ -1,0 +1,194 @@
+package io.memview;
+
+import io.memview.format.Format;
+import java.lang.foreign.MemorySegment;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.Consumer;
+
+/** Goes through all items: lists, comparison, text, runs. */
+final class Items {
+  private static final int EDGE = 3;
+  private static final int SHORT = 12;
+
+  private Items() {}
+
+  /** Counts through all indices in C order. The array it hands out is the same one each time. */
+  static final class Odometer {
+    private final Layout layout;
+    private final long[] index;
+    private long left;
+
+    Odometer(Layout layout) {
+      this.layout = layout;
+      this.index = new long[layout.ndim()];
+      this.left = layout.itemCount();
+      if (index.length > 0) {
+        index[index.length - 1] = -1;
+      }
+    }
+
+    boolean hasNext() {
+      return left > 0;
+    }
+
+    long[] next() {
+      if (left-- <= 0) {
+        throw new NoSuchElementException("all items have been visited");
+      }
+      for (int d = index.length - 1; d >= 0; d--) {
+        if (++index[d] < layout.shape(d)) {
+          break;
+        }
+        index[d] = 0;
+      }
+      return index;
+    }
+  }
+
+  private static Object item(Memory memory, long[] index) {
+    Place place = Place.of(memory, index);
+    return memory.format().get(place.segment(), place.offset());
+  }
+
+  static Object toList(Memory memory) {
+    return toList(memory, new long[memory.layout().ndim()], 0);
+  }
+
+  private static Object toList(Memory memory, long[] index, int dimension) {
+    if (dimension == index.length) {
+      return item(memory, index);
+    }
+    List<Object> list = new ArrayList<>();
+    for (long i = 0; i < memory.layout().shape(dimension); i++) {
+      index[dimension] = i;
+      list.add(toList(memory, index, dimension + 1));
+    }
+    return Collections.unmodifiableList(list);
+  }
+
+  static boolean equal(Memory a, Memory b) {
+    if (!Arrays.equals(a.layout().shape(), b.layout().shape())) {
+      return false;
+    }
+    for (Odometer index = new Odometer(a.layout()); index.hasNext(); ) {
+      long[] at = index.next();
+      if (!equal(item(a, at), item(b, at))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean equal(Object a, Object b) {
+    return switch (a) {
+      case Double x when b instanceof Double y -> x.doubleValue() == y.doubleValue();
+      case Number x when b instanceof Number y ->
+          isFinite(x) && isFinite(y) && decimal(x).compareTo(decimal(y)) == 0;
+      case byte[] x when b instanceof byte[] y -> Arrays.equals(x, y);
+      case List<?> x when b instanceof List<?> y -> {
+        boolean all = x.size() == y.size();
+        for (int i = 0; all && i < x.size(); i++) {
+          all = equal(x.get(i), y.get(i));
+        }
+        yield all;
+      }
+      case Boolean x when b instanceof Number y -> equal(x ? 1L : 0L, y);
+      case Number x when b instanceof Boolean y -> equal(x, y ? 1L : 0L);
+      default -> a.equals(b);
+    };
+  }
+
+  private static boolean isFinite(Number number) {
+    return !(number instanceof Double d) || Double.isFinite(d);
+  }
+
+  private static BigDecimal decimal(Number number) {
+    return switch (number) {
+      case Double d -> new BigDecimal(d);
+      case BigInteger n -> new BigDecimal(n);
+      default -> BigDecimal.valueOf(number.longValue());
+    };
+  }
+
+  static void forEachRun(Memory memory, Consumer<? super MemorySegment> visitor) {
+    Layout layout = memory.layout();
+    if (layout.itemCount() == 0) {
+      return;
+    }
+    int inner = layout.ndim(); // dimensions from here on follow each other without gaps
+    long run = layout.itemSize();
+    while (inner > 0
+        && !layout.isPointer(inner - 1)
+        && (layout.shape(inner - 1) == 1 || layout.stride(inner - 1) == run)) {
+      run *= layout.shape(--inner);
+    }
+    long[] outer = Arrays.copyOf(layout.shape(), inner);
+    Odometer index = new Odometer(Layout.contiguous(Order.C, 1, outer));
+    while (index.hasNext()) {
+      Place place = Place.of(memory, Arrays.copyOf(index.next(), layout.ndim()));
+      MemorySegment piece = place.segment().asSlice(place.offset(), run);
+      visitor.accept(memory.isReadOnly() ? piece.asReadOnly() : piece);
+    }
+  }
+
+  // ---- text
+
+  static void print(Memory memory, StringBuilder out) {
+    print(memory, new long[memory.layout().ndim()], 0, out);
+  }
+
+  private static void print(Memory memory, long[] index, int dimension, StringBuilder out) {
+    if (dimension == index.length) {
+      show(memory.format(), item(memory, index), out);
+      return;
+    }
+    boolean last = dimension == index.length - 1;
+    String gap =
+        last ? ", " : "," + "\n".repeat(index.length - 1 - dimension) + " ".repeat(dimension + 1);
+    long extent = memory.layout().shape(dimension);
+    out.append('[');
+    for (long i = 0; i < extent; i++) {
+      out.append(i == 0 ? "" : gap);
+      if (extent > SHORT && i == EDGE) {
+        out.append("...");
+        i = extent - EDGE - 1;
+        continue;
+      }
+      index[dimension] = i;
+      print(memory, index, dimension + 1, out);
+    }
+    out.append(']');
+  }
+
+  private static void show(Format format, Object value, StringBuilder out) {
+    switch (value) {
+      case byte[] bytes -> {
+        out.append("b'");
+        for (byte b : bytes) {
+          if (b >= ' ' && b < 127 && b != '\'' && b != '\\') {
+            out.append((char) b);
+          } else {
+            out.append("\\x%02x".formatted(b));
+          }
+        }
+        out.append('\'');
+      }
+      case List<?> list -> {
+        String gap = "(";
+        for (Object inner : list) {
+          out.append(gap);
+          show(format, inner, out);
+          gap = ", ";
+        }
+        out.append(list.isEmpty() ? "()" : ")");
+      }
+      default -> out.append(value);
+    }
+  }
+}

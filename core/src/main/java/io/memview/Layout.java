@@ -1,0 +1,824 @@
+package io.memview;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.StringJoiner;
+import java.util.stream.IntStream;
+
+/**
+ * How items lie in memory: the geometry of a view, in integers. Counterpart of the fields {@code
+ * ndim, shape, strides, suboffsets, itemsize} of {@code Py_buffer}.
+ *
+ * <p>The item at index {@code (i0, i1, …)} lies {@code offset + i0*stride(0) + i1*stride(1) + …}
+ * bytes from the start of the memory. If dimension {@code d} holds pointers, what lies there after
+ * {@code d} is an 8-byte pointer to another block, and the way goes on {@code suboffset(d)} bytes
+ * into that block. Whether a dimension holds pointers is a property of its own here, not the sign
+ * of the suboffset, which C overloads.
+ *
+ * <p><b>Units.</b> Extents count items; strides, suboffsets, the offset and the item size are bytes
+ * and 64 bits wide. Strides may be negative or 0. There are 0 to 64 dimensions.
+ *
+ * <p>A layout knows no memory; {@link Memory} checks that every item lies inside the memory it
+ * describes. Sums and products that do not fit 64 bits are refused when a layout is made.
+ *
+ * <p>Immutable, thread-safe, value-based.
+ *
+ * <p>Source: PEP 3118; CPython's {@code memoryobject.c} for contiguity and slicing.
+ */
+public final class Layout {
+  /** The largest number of dimensions: {@code PyBUF_MAX_NDIM}. */
+  public static final int MAX_DIMENSIONS = 64;
+
+  private static final long[] NONE = {};
+
+  private final long offset;
+  private final long itemSize;
+  private final long[] shape;
+  private final long[] strides;
+  private final long[] suboffsets;
+
+  /** Bit {@code d} is set if dimension {@code d} holds pointers. */
+  private final long pointers;
+
+  private final long itemCount;
+
+  // The first three dimensions once more, where item access reads them without a bounds check.
+  private final long n0;
+  private final long n1;
+  private final long n2;
+  private final long s0;
+  private final long s1;
+  private final long s2;
+
+  private Layout(
+      long offset, long itemSize, long[] shape, long[] strides, long[] suboffsets, long pointers) {
+    this.offset = offset;
+    this.itemSize = itemSize;
+    this.shape = shape;
+    this.strides = strides;
+    this.suboffsets = suboffsets;
+    this.pointers = pointers;
+    int ndim = shape.length;
+    long count = 1;
+    for (long extent : shape) {
+      count *= extent;
+    }
+    this.itemCount = count;
+    this.n0 = ndim > 0 ? shape[0] : 1;
+    this.n1 = ndim > 1 ? shape[1] : 1;
+    this.n2 = ndim > 2 ? shape[2] : 1;
+    this.s0 = ndim > 0 ? strides[0] : 0;
+    this.s1 = ndim > 1 ? strides[1] : 0;
+    this.s2 = ndim > 2 ? strides[2] : 0;
+  }
+
+  // ---- making one
+
+  /**
+   * Items that follow each other without gaps. Counterpart of {@code
+   * PyBuffer_FillContiguousStrides}.
+   *
+   * @param order {@link Order#C} (or {@code ANY}), or {@link Order#FORTRAN}
+   * @param itemSize the size of an item in bytes
+   * @param shape the extents; none for a single item
+   * @return the layout, at offset 0
+   * @throws IllegalArgumentException if an extent or the item size is negative, if there are more
+   *     than 64 dimensions, or if the size in bytes does not fit 64 bits
+   */
+  public static Layout contiguous(Order order, long itemSize, long... shape) {
+    return strided(0, itemSize, shape, contiguousStrides(order, itemSize, shape));
+  }
+
+  /**
+   * Items at strides.
+   *
+   * @param offset where the item at index {@code (0, 0, …)} lies, in bytes
+   * @param itemSize the size of an item in bytes
+   * @param shape the extents
+   * @param strides the distances of neighbours along each dimension, in bytes
+   * @return the layout
+   * @throws IllegalArgumentException if there are not as many strides as extents, if an extent, the
+   *     offset or the item size is negative, if there are more than 64 dimensions, or if an item
+   *     would lie outside of what 64 bits can address
+   */
+  public static Layout strided(long offset, long itemSize, long[] shape, long[] strides) {
+    if (shape.length != strides.length) {
+      throw new IllegalArgumentException(
+          "%d extents %s but %d strides %s"
+              .formatted(shape.length, tuple(shape), strides.length, tuple(strides)));
+    }
+    return checked(
+        new Layout(offset, itemSize, shape.clone(), strides.clone(), new long[shape.length], 0));
+  }
+
+  /**
+   * This layout in each of several blocks, behind a new first dimension of pointers to them.
+   *
+   * @param extent the number of blocks
+   * @return a layout with one more dimension, whose stride is 8 bytes
+   * @throws IllegalArgumentException if the extent is negative, or there are 64 dimensions already
+   */
+  Layout behindPointers(long extent) {
+    long[] newSuboffsets = prepend(offset, suboffsets);
+    return checked(
+        new Layout(
+            0,
+            itemSize,
+            prepend(extent, shape),
+            prepend(Storage.POINTER_SIZE, strides),
+            newSuboffsets,
+            pointers << 1 | 1));
+  }
+
+  private static Layout checked(Layout layout) {
+    if (layout.shape.length > MAX_DIMENSIONS) {
+      throw new IllegalArgumentException(
+          "%d dimensions; there can be at most %d".formatted(layout.shape.length, MAX_DIMENSIONS));
+    }
+    if (layout.itemSize < 0 || layout.offset < 0) {
+      throw new IllegalArgumentException(
+          "item size %d and offset %d cannot be negative"
+              .formatted(layout.itemSize, layout.offset));
+    }
+    if (Arrays.stream(layout.shape).anyMatch(extent -> extent < 0)) {
+      throw new IllegalArgumentException(
+          "shape %s has a negative extent".formatted(tuple(layout.shape)));
+    }
+    try {
+      Math.multiplyExact(product(layout.shape), layout.itemSize);
+      if (layout.itemCount != 0) {
+        long low = 0;
+        long high = Math.addExact(layout.offset, layout.itemSize);
+        for (int d = 0; d < layout.shape.length; d++) {
+          long way = Math.multiplyExact(layout.strides[d], layout.shape[d] - 1);
+          low = Math.addExact(low, Math.min(0, way));
+          high = Math.addExact(high, Math.max(0, way));
+        }
+      }
+      return layout;
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "%s reaches further than 64 bits can address".formatted(layout), e);
+    }
+  }
+
+  private static long product(long[] extents) {
+    long product = 1;
+    for (long extent : extents) {
+      if (extent == 0) {
+        return 0;
+      }
+      product = Math.multiplyExact(product, extent);
+    }
+    return product;
+  }
+
+  private static long[] contiguousStrides(Order order, long itemSize, long[] shape) {
+    long[] strides = new long[shape.length];
+    long stride = itemSize;
+    boolean fortran = order == Order.FORTRAN;
+    for (int i = 0; i < shape.length; i++) {
+      int d = fortran ? i : shape.length - 1 - i;
+      strides[d] = stride;
+      // Wraps only where checked() refuses: the product of the extents is checked there.
+      stride *= shape[d];
+    }
+    return strides;
+  }
+
+  // ---- describing it
+
+  /**
+   * The number of dimensions.
+   *
+   * @return 0 to 64
+   */
+  public int ndim() {
+    return shape.length;
+  }
+
+  /**
+   * The extents.
+   *
+   * @return a new array, in items
+   */
+  public long[] shape() {
+    return shape.clone();
+  }
+
+  /**
+   * The extent of one dimension.
+   *
+   * @param dimension the dimension, from 0
+   * @return the extent in items
+   * @throws IndexOutOfBoundsException if there is no such dimension
+   */
+  public long shape(int dimension) {
+    return shape[Objects.checkIndex(dimension, shape.length)];
+  }
+
+  /**
+   * The distances of neighbours.
+   *
+   * @return a new array, in bytes; a dimension of pointers counts 8 bytes a pointer
+   */
+  public long[] strides() {
+    return strides.clone();
+  }
+
+  /**
+   * The distance of neighbours along one dimension.
+   *
+   * @param dimension the dimension, from 0
+   * @return the stride in bytes
+   * @throws IndexOutOfBoundsException if there is no such dimension
+   */
+  public long stride(int dimension) {
+    return strides[Objects.checkIndex(dimension, shape.length)];
+  }
+
+  /**
+   * Whether there are dimensions of pointers.
+   *
+   * @return true if there is one
+   */
+  public boolean hasPointers() {
+    return pointers != 0;
+  }
+
+  /**
+   * Whether a dimension holds pointers.
+   *
+   * @param dimension the dimension, from 0
+   * @return true if it does
+   * @throws IndexOutOfBoundsException if there is no such dimension
+   */
+  public boolean isPointer(int dimension) {
+    return (pointers >>> Objects.checkIndex(dimension, shape.length) & 1) != 0;
+  }
+
+  /**
+   * How far into its block a pointer dimension's way goes on.
+   *
+   * @param dimension the dimension, from 0
+   * @return the suboffset in bytes; 0 if the dimension holds no pointers
+   * @throws IndexOutOfBoundsException if there is no such dimension
+   */
+  public long suboffset(int dimension) {
+    return suboffsets[Objects.checkIndex(dimension, shape.length)];
+  }
+
+  /**
+   * The suboffsets in C's encoding, where -1 stands for a dimension without pointers. Counterpart
+   * of {@code memoryview.suboffsets}.
+   *
+   * @return a new array, in bytes; empty if no dimension holds pointers
+   */
+  public long[] suboffsets() {
+    if (pointers == 0) {
+      return NONE;
+    }
+    long[] encoded = suboffsets.clone();
+    for (int d = 0; d < encoded.length; d++) {
+      encoded[d] = isPointer(d) ? encoded[d] : -1;
+    }
+    return encoded;
+  }
+
+  /**
+   * Where the item at index {@code (0, 0, …)} lies, or the first pointer on the way to it.
+   *
+   * @return the offset in bytes from the start of the memory
+   */
+  public long offset() {
+    return offset;
+  }
+
+  /**
+   * The size of an item.
+   *
+   * @return the size in bytes
+   */
+  public long itemSize() {
+    return itemSize;
+  }
+
+  /**
+   * The number of items: the product of the extents.
+   *
+   * @return 0 or more
+   */
+  public long itemCount() {
+    return itemCount;
+  }
+
+  /**
+   * The size of all items side by side, not the distance from the first to the last. Counterpart of
+   * {@code Py_buffer.len}.
+   *
+   * @return the size in bytes
+   */
+  public long byteLength() {
+    return itemCount * itemSize;
+  }
+
+  /**
+   * Whether the items follow each other without gaps. Dimensions of extent 1 do not matter, a
+   * layout without items is contiguous in every order, and one with pointers in none. Counterpart
+   * of {@code PyBuffer_IsContiguous}.
+   *
+   * @param order the order
+   * @return true if they do; for {@code ANY}, if they do in C or in Fortran order
+   */
+  public boolean isContiguous(Order order) {
+    return switch (order) {
+      case C -> isContiguous(false);
+      case FORTRAN -> isContiguous(true);
+      case ANY -> isContiguous(false) || isContiguous(true);
+    };
+  }
+
+  private boolean isContiguous(boolean fortran) {
+    if (pointers != 0) {
+      return false;
+    }
+    if (itemCount == 0) {
+      return true;
+    }
+    long stride = itemSize;
+    for (int i = 0; i < shape.length; i++) {
+      int d = fortran ? i : shape.length - 1 - i;
+      if (shape[d] != 1 && strides[d] != stride) {
+        return false;
+      }
+      stride *= shape[d];
+    }
+    return true;
+  }
+
+  /**
+   * Whether several indices lead to the same item, as after {@link #broadcast}.
+   *
+   * @return true if a dimension of more than one item has stride 0
+   */
+  public boolean isBroadcast() {
+    for (int d = 0; d < shape.length; d++) {
+      if (strides[d] == 0 && shape[d] > 1) {
+        return itemCount > 0 && itemSize > 0;
+      }
+    }
+    return false;
+  }
+
+  // ---- deriving another
+
+  /**
+   * The layout of a slice. The first dimensions can be indexed even if they hold pointers only by
+   * {@link View#slice}, which follows the pointers; here the geometry alone is at hand.
+   *
+   * @param indices one for each dimension from the first; full dimensions behind them may be left
+   *     out
+   * @return the layout of what the indices select
+   * @throws IndexOutOfBoundsException if a position is outside of its dimension
+   * @throws IllegalArgumentException if there are more indices than dimensions, or two ellipses
+   * @throws BufferException.Refused if a dimension of pointers is indexed by a position
+   */
+  public Layout slice(Index... indices) {
+    Builder to = new Builder(shape.length + indices.length, offset);
+    int dimension = 0;
+    for (Index index : expand(indices)) {
+      switch (index) {
+        case Index.NewAxis newAxis -> to.add(1, 0);
+        case Index.Range range -> {
+          long count = range.count(shape[dimension]);
+          if (count > 0) {
+            to.move(range.first(shape[dimension]) * strides[dimension]);
+          }
+          // A stride that is never taken may wrap.
+          to.add(count, strides[dimension] * range.step());
+          to.pointer(this, dimension++);
+        }
+        case Index.At at -> {
+          if (isPointer(dimension)) {
+            throw new BufferException.Refused(
+                "dimension %d holds pointers and can be indexed only if all dimensions before it are"
+                        .formatted(dimension)
+                    + "; take a range of one item, or copy");
+          }
+          to.move(position(at.position(), dimension) * strides[dimension++]);
+        }
+        case Index.Ellipsis ellipsis -> throw new AssertionError("expanded before");
+      }
+    }
+    return to.build(itemSize);
+  }
+
+  /** The indices with the ellipsis written out and one for each dimension. */
+  Index[] expand(Index... indices) {
+    int used = 0;
+    int ellipsis = indices.length;
+    for (int i = 0; i < indices.length; i++) {
+      if (indices[i] instanceof Index.Ellipsis) {
+        if (ellipsis < indices.length) {
+          throw new IllegalArgumentException("a slice can have one ellipsis only");
+        }
+        ellipsis = i;
+      } else if (!(indices[i] instanceof Index.NewAxis)) {
+        used++;
+      }
+    }
+    int left = shape.length - used;
+    if (left < 0) {
+      throw new IllegalArgumentException(
+          "%d indices for %d dimensions %s".formatted(used, shape.length, tuple(shape)));
+    }
+    int behind = Math.max(0, indices.length - ellipsis - 1);
+    Index[] all = new Index[ellipsis + left + behind];
+    System.arraycopy(indices, 0, all, 0, ellipsis);
+    Arrays.fill(all, ellipsis, ellipsis + left, Index.all());
+    System.arraycopy(indices, indices.length - behind, all, ellipsis + left, behind);
+    return all;
+  }
+
+  /** A position of {@code slice} or {@code at}, where negative ones count from the end. */
+  long position(long position, int dimension) {
+    long extent = shape[dimension];
+    long fromStart = position < 0 ? position + extent : position;
+    if (fromStart < 0 || fromStart >= extent) {
+      throw new IndexOutOfBoundsException(
+          "position %d is out of bounds for dimension %d of shape %s"
+              .formatted(position, dimension, tuple(shape)));
+    }
+    return fromStart;
+  }
+
+  /** The dimensions behind the first few, from another start. */
+  Layout behind(int dimensions, long newOffset) {
+    int left = shape.length - dimensions;
+    return new Layout(
+        newOffset,
+        itemSize,
+        Arrays.copyOfRange(shape, dimensions, shape.length),
+        Arrays.copyOfRange(strides, dimensions, shape.length),
+        Arrays.copyOfRange(suboffsets, dimensions, shape.length),
+        left == 0 ? 0 : pointers >>> dimensions);
+  }
+
+  /**
+   * The dimensions in another order. Counterpart of {@code numpy.transpose}.
+   *
+   * @param dimensions for each new dimension, the old one; each stands once
+   * @return the permuted layout
+   * @throws IllegalArgumentException if this is no permutation of the dimensions
+   * @throws BufferException.Refused if a dimension would move across one of pointers: its stride
+   *     counts bytes in another block
+   */
+  public Layout permute(int... dimensions) {
+    if (!Arrays.equals(
+        Arrays.stream(dimensions).sorted().toArray(),
+        IntStream.range(0, shape.length).toArray())) {
+      throw new IllegalArgumentException(
+          "%s is no permutation of the dimensions of shape %s"
+              .formatted(Arrays.toString(dimensions), tuple(shape)));
+    }
+    Builder to = new Builder(shape.length, offset);
+    for (int d = 0; d < shape.length; d++) {
+      int from = dimensions[d];
+      if (blockOf(from) != blockOf(d)) {
+        throw new BufferException.Refused(
+            "dimensions %s: dimension %d cannot move to place %d across a dimension of pointers"
+                    .formatted(Arrays.toString(dimensions), from, d)
+                + ": its stride counts bytes in another block; copy to transpose");
+      }
+      to.add(shape[from], strides[from]);
+      to.pointer(this, d);
+    }
+    return to.build(itemSize);
+  }
+
+  /** How many dimensions of pointers lie before a dimension. */
+  private int blockOf(int dimension) {
+    return Long.bitCount(pointers & ((1L << dimension) - 1));
+  }
+
+  /**
+   * Two dimensions in each other's place.
+   *
+   * @param first a dimension
+   * @param second another
+   * @return the permuted layout
+   * @throws IndexOutOfBoundsException if there is no such dimension
+   * @throws BufferException.Refused if one would move across a dimension of pointers
+   */
+  public Layout swapAxes(int first, int second) {
+    int[] dimensions = IntStream.range(0, shape.length).toArray();
+    dimensions[Objects.checkIndex(first, shape.length)] = second;
+    dimensions[Objects.checkIndex(second, shape.length)] = first;
+    return permute(dimensions);
+  }
+
+  /**
+   * The dimensions in reverse order.
+   *
+   * @return the transposed layout
+   * @throws BufferException.Refused if one would move across a dimension of pointers
+   */
+  public Layout transpose() {
+    return permute(
+        IntStream.range(0, shape.length).map(d -> shape.length - 1 - d).toArray());
+  }
+
+  /**
+   * Dimensions walked from their end.
+   *
+   * @param dimensions which ones; all if none is given
+   * @return the flipped layout
+   * @throws IndexOutOfBoundsException if there is no such dimension
+   */
+  public Layout flip(int... dimensions) {
+    Index[] indices = new Index[shape.length];
+    Arrays.fill(indices, dimensions.length == 0 ? Index.every(-1) : Index.all());
+    for (int d : dimensions) {
+      indices[Objects.checkIndex(d, shape.length)] = Index.every(-1);
+    }
+    return slice(indices);
+  }
+
+  /**
+   * Repeats dimensions of one item, and adds new ones in front, without more memory. Counterpart of
+   * {@code numpy.broadcast_to}.
+   *
+   * @param newShape the extents wanted; aligned with this layout's at the end
+   * @return a layout with stride 0 where items repeat
+   * @throws IllegalArgumentException if an extent is neither 1 nor the one wanted
+   */
+  public Layout broadcast(long... newShape) {
+    int added = newShape.length - shape.length;
+    Builder to = new Builder(newShape.length, offset);
+    for (int d = 0; d < newShape.length; d++) {
+      int from = d - added;
+      if (from < 0) {
+        to.add(newShape[d], 0);
+      } else if (shape[from] == newShape[d]) {
+        to.add(shape[from], strides[from]);
+        to.pointer(this, from);
+      } else if (shape[from] == 1) {
+        to.add(newShape[d], 0);
+        to.pointer(this, from);
+      } else {
+        added = -1;
+        break;
+      }
+    }
+    if (added < 0) {
+      throw new IllegalArgumentException(
+          "shape %s cannot be broadcast to %s".formatted(tuple(shape), tuple(newShape)));
+    }
+    return checked(to.build(itemSize));
+  }
+
+  /**
+   * The same items in the same C order under another shape, if strides can say it.
+   *
+   * @param newShape the extents wanted; one may be -1 and is computed
+   * @return the reshaped layout
+   * @throws IllegalArgumentException if the number of items differs
+   * @throws BufferException.Refused if no strides can express it: the items must be copied
+   */
+  public Layout reshape(long... newShape) {
+    return Reshape.of(this, newShape);
+  }
+
+  /**
+   * Without dimensions of one item.
+   *
+   * @param dimensions which ones to drop; if none is given, all that have one item and no pointers
+   * @return the layout with fewer dimensions
+   * @throws IndexOutOfBoundsException if there is no such dimension
+   * @throws IllegalArgumentException if a given dimension has not one item
+   * @throws BufferException.Refused if a given dimension holds pointers
+   */
+  public Layout squeeze(int... dimensions) {
+    Index[] indices = new Index[shape.length];
+    for (int d = 0; d < shape.length; d++) {
+      boolean drop = dimensions.length == 0 && shape[d] == 1 && !isPointer(d);
+      indices[d] = drop ? Index.at(0) : Index.all();
+    }
+    for (int d : dimensions) {
+      if (shape(d) != 1) {
+        throw new IllegalArgumentException(
+            "dimension %d of shape %s has not one item".formatted(d, tuple(shape)));
+      }
+      indices[d] = Index.at(0);
+    }
+    return slice(indices);
+  }
+
+  /**
+   * A part of each item.
+   *
+   * @param start where the part starts in the item, in bytes
+   * @param size the size of an item of the part, in bytes
+   * @param inner the extents of the part, if it is an array itself; its items follow in C order
+   * @return a layout with the part's dimensions behind these
+   * @throws IllegalArgumentException if the part does not lie inside the item, or has too many
+   *     dimensions
+   */
+  public Layout part(long start, long size, long... inner) {
+    Layout block = contiguous(Order.C, size, inner);
+    if (start < 0 || block.byteLength() > itemSize - start) {
+      throw new IllegalArgumentException(
+          "bytes %d to %d do not lie in an item of %d bytes"
+              .formatted(start, start + block.byteLength(), itemSize));
+    }
+    Builder to = new Builder(shape.length + inner.length, offset);
+    for (int d = 0; d < shape.length; d++) {
+      to.add(shape[d], strides[d]);
+      to.pointer(this, d);
+    }
+    to.move(start);
+    for (int d = 0; d < inner.length; d++) {
+      to.add(inner[d], block.strides[d]);
+    }
+    return checked(to.build(size));
+  }
+
+  /** Collects the dimensions of a derived layout. */
+  static final class Builder {
+    private final long[] shape;
+    private final long[] strides;
+    private final long[] suboffsets;
+    private long offset;
+    private long pointers;
+    private int ndim;
+    private int lastPointer = -1;
+
+    Builder(int capacity, long offset) {
+      this.shape = new long[capacity];
+      this.strides = new long[capacity];
+      this.suboffsets = new long[capacity];
+      this.offset = offset;
+    }
+
+    void add(long extent, long stride) {
+      shape[ndim] = extent;
+      strides[ndim++] = stride;
+    }
+
+    /** The dimension just added holds pointers if that of another layout does. */
+    void pointer(Layout from, int dimension) {
+      if (from.isPointer(dimension)) {
+        lastPointer = ndim - 1;
+        pointers |= 1L << lastPointer;
+        suboffsets[lastPointer] = from.suboffsets[dimension];
+      }
+    }
+
+    /** Moves the start: in the memory, or in the blocks behind the nearest pointers before it. */
+    void move(long bytes) {
+      if (lastPointer < 0) {
+        offset += bytes;
+      } else {
+        suboffsets[lastPointer] += bytes;
+      }
+    }
+
+    Layout build(long itemSize) {
+      if (ndim > MAX_DIMENSIONS) {
+        throw new IllegalArgumentException(
+            "%d dimensions; there can be at most %d".formatted(ndim, MAX_DIMENSIONS));
+      }
+      boolean full = ndim == shape.length;
+      return new Layout(
+          offset,
+          itemSize,
+          full ? shape : Arrays.copyOf(shape, ndim),
+          full ? strides : Arrays.copyOf(strides, ndim),
+          full ? suboffsets : Arrays.copyOf(suboffsets, ndim),
+          pointers);
+    }
+  }
+
+  // ---- finding an item; only the lease's liveness and the memory's bounds are checked elsewhere
+
+  /** Where an item lies, or the pointer to its block if dimension 0 holds pointers. */
+  long offsetOf() {
+    return offsetOf(NONE);
+  }
+
+  long offsetOf(long i) {
+    if (shape.length != 1 || i < 0 || i >= n0) {
+      throw outOfBounds(i);
+    }
+    return offset + i * s0;
+  }
+
+  long offsetOf(long i, long j) {
+    if (shape.length != 2 || i < 0 || i >= n0 || j < 0 || j >= n1) {
+      throw outOfBounds(i, j);
+    }
+    return offset + i * s0 + j * s1;
+  }
+
+  long offsetOf(long i, long j, long k) {
+    if (shape.length != 3 || i < 0 || i >= n0 || j < 0 || j >= n1 || k < 0 || k >= n2) {
+      throw outOfBounds(i, j, k);
+    }
+    return offset + i * s0 + j * s1 + k * s2;
+  }
+
+  long offsetOf(long[] index) {
+    checkIndex(index);
+    long at = offset;
+    for (int d = 0; d < index.length; d++) {
+      at += index[d] * strides[d];
+    }
+    return at;
+  }
+
+  /** The slot of the block that holds row {@code i}, if dimension 0 holds pointers. */
+  int slot(long i) {
+    return (int) ((offset + i * s0) >>> 3);
+  }
+
+  /** Where the item lies in the block of its row, if dimension 0 alone holds pointers. */
+  long inBlock(long i, long j) {
+    if (shape.length != 2 || i < 0 || i >= n0 || j < 0 || j >= n1) {
+      throw outOfBounds(i, j);
+    }
+    return suboffsets[0] + j * s1;
+  }
+
+  long inBlock(long i, long j, long k) {
+    if (shape.length != 3 || i < 0 || i >= n0 || j < 0 || j >= n1 || k < 0 || k >= n2) {
+      throw outOfBounds(i, j, k);
+    }
+    return suboffsets[0] + j * s1 + k * s2;
+  }
+
+  void checkIndex(long[] index) {
+    if (index.length != shape.length) {
+      throw outOfBounds(index);
+    }
+    for (int d = 0; d < index.length; d++) {
+      if (index[d] < 0 || index[d] >= shape[d]) {
+        throw outOfBounds(index);
+      }
+    }
+  }
+
+  private IndexOutOfBoundsException outOfBounds(long... index) {
+    return new IndexOutOfBoundsException(
+        index.length == shape.length
+            ? "index %s is out of bounds for shape %s".formatted(tuple(index), tuple(shape))
+            : "index %s has %d positions for the %d dimensions of shape %s"
+                .formatted(tuple(index), index.length, shape.length, tuple(shape)));
+  }
+
+  // ---- the object's own
+
+  private static long[] prepend(long first, long[] rest) {
+    long[] all = new long[rest.length + 1];
+    all[0] = first;
+    System.arraycopy(rest, 0, all, 1, rest.length);
+    return all;
+  }
+
+  /** Numbers as Python prints a tuple. */
+  static String tuple(long... numbers) {
+    StringJoiner all = new StringJoiner(", ", "(", numbers.length == 1 ? ",)" : ")");
+    for (long number : numbers) {
+      all.add(Long.toString(number));
+    }
+    return all.toString();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Layout that
+        && offset == that.offset
+        && itemSize == that.itemSize
+        && pointers == that.pointers
+        && Arrays.equals(shape, that.shape)
+        && Arrays.equals(strides, that.strides)
+        && Arrays.equals(suboffsets, that.suboffsets);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(
+        offset, itemSize, pointers, Arrays.hashCode(shape), Arrays.hashCode(strides));
+  }
+
+  /** The numbers, such as {@code shape (3, 4), strides (32, 8), offset 0, item size 8}. */
+  @Override
+  public String toString() {
+    return "shape %s, strides %s%s, offset %d, item size %d"
+        .formatted(
+            tuple(shape),
+            tuple(strides),
+            pointers == 0 ? "" : ", suboffsets " + tuple(suboffsets()),
+            offset,
+            itemSize);
+  }
+}

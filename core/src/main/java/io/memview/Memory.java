@@ -1,0 +1,387 @@
+package io.memview;
+
+import io.memview.format.Format;
+import io.memview.format.Scalar;
+import io.memview.format.ScalarType;
+import io.memview.format.Struct;
+import io.memview.format.SubArray;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A piece of memory and what is in it: where the bytes are, the format of an item, the layout, and
+ * whether it may be written. Counterpart of what an exporter fills into a {@code Py_buffer}.
+ *
+ * <p>When it is made, every byte that the layout reaches is checked to lie inside the memory; no
+ * access needs to check that again. An exporter makes it once and hands it out with each lease.
+ *
+ * <p>Immutable (though the bytes are not) and thread-safe. It holds the segments, so memory that
+ * the garbage collector manages stays reachable.
+ */
+public final class Memory {
+  private static final Format BYTES = new Scalar(ScalarType.UINT8);
+
+  private final Storage storage;
+  private final Format format;
+  private final Layout layout;
+  private final boolean readOnly;
+
+  /** Makes the views: an instance of the class that is specialised for this kind of memory. */
+  private @Nullable View prototype;
+
+  private Memory(
+      Storage storage, Format format, Layout layout, boolean readOnly, @Nullable View prototype) {
+    this.storage = storage;
+    this.format = format;
+    this.layout = layout;
+    this.readOnly = readOnly;
+    this.prototype = prototype;
+  }
+
+  /**
+   * Memory in one segment. It is read-only if the segment is, or if indices share items.
+   *
+   * @param segment the bytes
+   * @param format what an item is
+   * @param layout how the items lie in the segment
+   * @return the described memory
+   * @throws IllegalArgumentException if the layout reaches bytes outside of the segment, or if its
+   *     items are smaller than the format's
+   */
+  public static Memory of(MemorySegment segment, Format format, Layout layout) {
+    Storage storage = new Storage.Flat(segment);
+    checkInside(storage, format, layout);
+    return new Memory(storage, format, layout, segment.isReadOnly() || layout.isBroadcast(), null);
+  }
+
+  /**
+   * C contiguous memory that fills one segment.
+   *
+   * @param segment the bytes
+   * @param format what an item is
+   * @param shape the extents in items; if none is given, as many items as there is room for in one
+   *     dimension
+   * @return the described memory
+   * @throws IllegalArgumentException if the segment has not room for the items, or, where no shape
+   *     is given, not for a whole number of them
+   */
+  public static Memory of(MemorySegment segment, Format format, long... shape) {
+    long[] extents = shape;
+    if (shape.length == 0) {
+      long size = format.itemSize();
+      if (size == 0 || segment.byteSize() % size != 0) {
+        throw new IllegalArgumentException(
+            "%d bytes are not a whole number of '%s' items of %d bytes"
+                .formatted(segment.byteSize(), format, size));
+      }
+      extents = new long[] {segment.byteSize() / size};
+    }
+    return of(segment, format, Layout.contiguous(Order.C, format.itemSize(), extents));
+  }
+
+  /**
+   * A primitive array: one dimension in native byte order. A {@code byte[]} has signed items, a
+   * {@code char[]} has format {@code H}.
+   *
+   * @param array a {@code byte[], char[], short[], int[], long[], float[]} or {@code double[]},
+   *     which is not copied
+   * @return the described memory
+   * @throws IllegalArgumentException if it is something else; the platform shows the memory of
+   *     every primitive array but {@code boolean[]}
+   */
+  public static Memory ofArray(Object array) {
+    MemorySegment segment =
+        switch (array) {
+          case byte[] a -> MemorySegment.ofArray(a);
+          case char[] a -> MemorySegment.ofArray(a);
+          case short[] a -> MemorySegment.ofArray(a);
+          case int[] a -> MemorySegment.ofArray(a);
+          case long[] a -> MemorySegment.ofArray(a);
+          case float[] a -> MemorySegment.ofArray(a);
+          case double[] a -> MemorySegment.ofArray(a);
+          default ->
+              throw new IllegalArgumentException(
+                  "a %s has no memory to show; arrays of every primitive type but boolean have"
+                      .formatted(array.getClass().getSimpleName()));
+        };
+    Scalar item = new Scalar(ScalarType.of(array.getClass().componentType()));
+    return of(segment, item);
+  }
+
+  /**
+   * The bytes of an array as unsigned items, format {@code B}: pixels, or plain bytes.
+   *
+   * @param array the bytes, which are not copied
+   * @return the described memory, of one dimension
+   */
+  public static Memory ofUnsigned(byte[] array) {
+    return of(MemorySegment.ofArray(array), BYTES, array.length);
+  }
+
+  /**
+   * Blocks behind a table of pointers, which becomes the first dimension: an array of arrays. The
+   * table is a snapshot of the list.
+   *
+   * @param blocks what the pointers lead to: at least one, all of one format and one layout
+   * @return the described memory, with one dimension more than a block has; read-only if a block is
+   * @throws IllegalArgumentException if there is no block, or one differs from the first; the
+   *     message names it
+   */
+  public static Memory ofBlocks(List<Memory> blocks) {
+    if (blocks.isEmpty()) {
+      throw new IllegalArgumentException("a table of no blocks has no format and no shape");
+    }
+    Memory first = blocks.getFirst();
+    boolean readOnly = false;
+    for (int i = 0; i < blocks.size(); i++) {
+      Memory block = blocks.get(i);
+      if (!block.format.equals(first.format) || !block.layout.equals(first.layout)) {
+        throw new IllegalArgumentException(
+            "row %d is '%s' with %s, but row 0 is '%s' with %s; the rows of a table must be alike"
+                .formatted(i, block.format, block.layout, first.format, first.layout));
+      }
+      readOnly |= block.readOnly;
+    }
+    Storage storage =
+        first.storage instanceof Storage.Flat
+            ? new Storage.Blocks(
+                blocks.stream()
+                    .map(block -> ((Storage.Flat) block.storage).segment())
+                    .toArray(MemorySegment[]::new))
+            : new Storage.Tables(
+                blocks.stream().map(block -> block.storage).toArray(Storage[]::new));
+    return new Memory(
+        storage, first.format, first.layout.behindPointers(blocks.size()), readOnly, null);
+  }
+
+  private static void checkInside(Storage storage, Format format, Layout layout) {
+    if (format.itemSize() > layout.itemSize()) {
+      throw new IllegalArgumentException(
+          "format '%s' takes %d bytes, but the layout has items of %d bytes"
+              .formatted(format, format.itemSize(), layout.itemSize()));
+    }
+    if (layout.itemCount() == 0) {
+      return;
+    }
+    long low = layout.offset();
+    long high = layout.offset() + layout.itemSize();
+    for (int d = 0; d < layout.ndim(); d++) {
+      long way = layout.stride(d) * (layout.shape(d) - 1);
+      low += Math.min(0, way);
+      high += Math.max(0, way);
+    }
+    if (low < 0 || high > storage.byteSize()) {
+      throw new IllegalArgumentException(
+          "the layout reaches bytes %d to %d, but the memory has bytes 0 to %d: %s"
+              .formatted(low, high, storage.byteSize(), layout));
+    }
+  }
+
+  /**
+   * The same items under another shape.
+   *
+   * @param shape the extents wanted; one may be -1 and is computed
+   * @return the reshaped memory
+   * @throws IllegalArgumentException if the number of items differs
+   * @throws BufferException.Refused if no strides can express it
+   */
+  public Memory withShape(long... shape) {
+    return with(layout.reshape(shape));
+  }
+
+  /**
+   * What an item is.
+   *
+   * @return the format
+   */
+  public Format format() {
+    return format;
+  }
+
+  /**
+   * How the items lie.
+   *
+   * @return the layout
+   */
+  public Layout layout() {
+    return layout;
+  }
+
+  /**
+   * Whether the memory must not be written.
+   *
+   * @return true if it is read-only
+   */
+  public boolean isReadOnly() {
+    return readOnly;
+  }
+
+  /**
+   * The same memory, not to be written.
+   *
+   * @return read-only memory
+   */
+  public Memory asReadOnly() {
+    return readOnly ? this : new Memory(storage, format, layout, true, prototype);
+  }
+
+  Storage storage() {
+    return storage;
+  }
+
+  // ---- derived memory: always within this one, so that nothing has to be checked again
+
+  Memory with(Layout newLayout) {
+    return new Memory(
+        storage,
+        format,
+        newLayout,
+        readOnly || newLayout.isBroadcast(),
+        prototype != null && Path.of(layout) == Path.of(newLayout) ? prototype : null);
+  }
+
+  Memory as(Format newFormat, Layout newLayout) {
+    return new Memory(storage, newFormat, newLayout, readOnly, null);
+  }
+
+  /** The slice at some indices; follows the pointers of leading dimensions that are indexed. */
+  Memory slice(Index... indices) {
+    Index[] all = layout.expand(indices);
+    int axes = 0;
+    int leading = 0;
+    while (axes + leading < all.length) {
+      Index index = all[axes + leading];
+      if (index instanceof Index.At) {
+        leading++;
+      } else if (index instanceof Index.NewAxis && leading == 0) {
+        axes++;
+      } else {
+        break;
+      }
+    }
+    if (leading == 0 || !layout.hasPointers()) {
+      return with(layout.slice(all));
+    }
+    Storage block = storage;
+    long at = layout.offset();
+    for (int d = 0; d < leading; d++) {
+      at += layout.position(((Index.At) all[axes + d]).position(), d) * layout.stride(d);
+      if (layout.isPointer(d)) {
+        block = block.slot(at);
+        at = layout.suboffset(d);
+      }
+    }
+    Index[] rest = new Index[all.length - leading];
+    System.arraycopy(all, 0, rest, 0, axes);
+    System.arraycopy(all, axes + leading, rest, axes, rest.length - axes);
+    Layout left = layout.behind(leading, at).slice(rest);
+    return new Memory(block, format, left, readOnly || left.isBroadcast(), null);
+  }
+
+  /** A field of each record, with the dimensions of a sub-array behind those of the layout. */
+  Memory field(String name) {
+    if (!(format instanceof Struct struct)) {
+      throw new IllegalArgumentException(
+          "format '%s' is no record and has no field '%s'".formatted(format, name));
+    }
+    Struct.Field field =
+        struct
+            .field(name)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "format '%s' has no field '%s'".formatted(format, name)));
+    Format inner = field.format();
+    long[] extents = {};
+    while (inner instanceof SubArray array) {
+      long[] more = array.shape().stream().mapToLong(Long::longValue).toArray();
+      int known = extents.length;
+      extents = Arrays.copyOf(extents, known + more.length);
+      System.arraycopy(more, 0, extents, known, more.length);
+      inner = array.element();
+    }
+    return as(inner, layout.part(field.offset(), inner.itemSize(), extents));
+  }
+
+  // ---- requests
+
+  /**
+   * This memory as a request allows it to be described.
+   *
+   * <p>The checks and their order are those of CPython's {@code memory_getbuf}.
+   */
+  Memory grant(Request request) {
+    if (request.includes(Request.WRITABLE) && readOnly) {
+      throw refused(request, "the memory is read-only", request.readOnly());
+    }
+    if (request.includes(Request.C_CONTIGUOUS) && !layout.isContiguous(Order.C)) {
+      throw refused(request, "the memory is not C contiguous", describing());
+    }
+    if (request.includes(Request.F_CONTIGUOUS) && !layout.isContiguous(Order.FORTRAN)) {
+      throw refused(request, "the memory is not Fortran contiguous", describing());
+    }
+    if (request.includes(Request.ANY_CONTIGUOUS) && !layout.isContiguous(Order.ANY)) {
+      throw refused(request, "the memory is not contiguous", describing());
+    }
+    if (layout.hasPointers() && !request.includes(Request.INDIRECT)) {
+      throw refused(request, "the memory lies behind pointers and needs suboffsets", describing());
+    }
+    if (!request.includes(Request.STRIDES) && !layout.isContiguous(Order.C)) {
+      throw refused(request, "the memory is not C contiguous and needs strides", describing());
+    }
+    if (request.includes(Request.ND)) {
+      return this;
+    }
+    if (request.includes(Request.FORMAT)) {
+      throw refused(
+          request, "without the shape the memory is plain bytes and has no format", Request.ND);
+    }
+    boolean isBytes = layout.ndim() == 1 && format.equals(BYTES) && layout.itemSize() == 1;
+    return isBytes
+        ? this
+        : as(
+            BYTES,
+            Layout.strided(layout.offset(), 1, new long[] {layout.byteLength()}, new long[] {1}));
+  }
+
+  /** The least request that describes this memory. */
+  private Request describing() {
+    return layout.hasPointers()
+        ? Request.INDIRECT
+        : layout.isContiguous(Order.C) ? Request.ND : Request.STRIDES;
+  }
+
+  private static final Request KEPT = Request.WRITABLE.and(Request.FORMAT);
+
+  private BufferException refused(Request request, String reason, Request better) {
+    Request flags = Request.of(request.toInt() & KEPT.toInt());
+    Request offered = better.and(readOnly ? flags.readOnly() : flags);
+    return new BufferException.Refused(
+        "request %s cannot be met: %s (%s); request %s would be"
+            .formatted(request, reason, describe(), offered));
+  }
+
+  // ---- views
+
+  View view(Lease lease) {
+    View made = prototype;
+    if (made == null) {
+      made = ViewClasses.prototype(this);
+      prototype = made;
+    }
+    return made.make(lease, this);
+  }
+
+  /** One line for messages and for {@code toString}. */
+  String describe() {
+    return "'%s', %s%s".formatted(format, layout, readOnly ? ", read-only" : "");
+  }
+
+  /** The format and the layout. */
+  @Override
+  public String toString() {
+    return "Memory[" + describe() + "]";
+  }
+}

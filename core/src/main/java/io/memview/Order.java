@@ -1,0 +1,13 @@
+package io.memview;
+
+/**
+ * In which order the items of a view follow each other. Counterpart of {@code order='C'|'F'|'A'}.
+ */
+public enum Order {
+  /** The last index varies fastest. */
+  C,
+  /** The first index varies fastest. */
+  FORTRAN,
+  /** Either: Fortran order for what is Fortran contiguous and not C contiguous, else C order. */
+  ANY
+}

@@ -1,0 +1,106 @@
+package io.memview;
+
+import io.memview.format.Format;
+import java.lang.foreign.Arena;
+import java.lang.ref.Cleaner;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exporter of memory that was allocated or mapped for it, and that is given back by {@link
+ * #free()}. Counterpart of {@code mmap.mmap}, whose {@code close} raises {@code BufferError} while
+ * it is exported.
+ *
+ * <p><b>Lifetime.</b> The owner calls {@link #free()}. Memory whose owner and leases have all been
+ * collected is given back by a cleaner, at some later time.
+ *
+ * <p><b>Threads.</b> Thread-safe.
+ */
+public final class OwnedMemory implements Exporter {
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private final Cleaner.Cleanable arena;
+  private final ExportCount exports = new ExportCount(this);
+  private volatile @Nullable Memory memory;
+
+  private OwnedMemory(Memory memory, Arena arena) {
+    this.memory = memory;
+    this.arena = CLEANER.register(this, arena::close);
+  }
+
+  /**
+   * Allocates or maps memory, and owns it.
+   *
+   * @param allocate makes the memory in the arena, which nobody else may close; if it throws, the
+   *     arena is closed
+   * @return a new exporter
+   */
+  public static OwnedMemory make(Function<Arena, Memory> allocate) {
+    Arena arena = Arena.ofShared();
+    try {
+      return new OwnedMemory(allocate.apply(arena), arena);
+    } catch (Throwable failure) {
+      arena.close();
+      throw failure;
+    }
+  }
+
+  /**
+   * Allocates native memory, all zero.
+   *
+   * @param format what an item is
+   * @param alignment of the first item, in bytes; a power of two
+   * @param shape the extents in items
+   * @return a new exporter
+   * @throws IllegalArgumentException if the alignment is no power of two, or the size does not fit
+   *     64 bits
+   * @throws OutOfMemoryError if there is not so much memory
+   */
+  public static OwnedMemory allocate(Format format, long alignment, long... shape) {
+    Layout layout = Layout.contiguous(Order.C, format.itemSize(), shape);
+    return make(arena -> Memory.of(arena.allocate(layout.byteLength(), alignment), format, layout));
+  }
+
+  @Override
+  public Lease acquire(Request request) {
+    return exports.lease(this::current, request);
+  }
+
+  private Memory current() {
+    Memory now = memory;
+    if (now == null) {
+      throw new BufferException.Refused("the memory has been freed");
+    }
+    return now;
+  }
+
+  /**
+   * Gives the memory back. Does nothing if that was done before.
+   *
+   * @throws BufferException.Exported if leases are open; the memory stays
+   */
+  public void free() {
+    exports.exclusively(
+        "free",
+        () -> {
+          memory = null;
+          arena.clean();
+        });
+  }
+
+  /**
+   * The number of open leases.
+   *
+   * @return 0 or more
+   */
+  public long exports() {
+    return exports.get();
+  }
+
+  /** The format and the layout of the memory, or that it has been freed. */
+  @Override
+  public String toString() {
+    Memory now = memory;
+    return "OwnedMemory[%s]".formatted(now == null ? "freed" : now.describe());
+  }
+}

@@ -1,0 +1,128 @@
+package io.memview;
+
+import java.util.Arrays;
+
+/** Decides whether strides can express another shape, and which. */
+final class Reshape {
+  private Reshape() {}
+
+  static Layout of(Layout layout, long[] wanted) {
+    long[] shape = resolve(layout, wanted);
+    Layout.Builder to = new Layout.Builder(shape.length, layout.offset());
+    if (layout.itemCount() == 0) {
+      Layout empty = Layout.contiguous(Order.C, layout.itemSize(), shape);
+      for (int d = 0; d < shape.length; d++) {
+        to.add(shape[d], empty.stride(d));
+      }
+      return to.build(layout.itemSize());
+    }
+    int from = 0;
+    int next = 0;
+    while (from < layout.ndim() || next < shape.length) {
+      // The shortest run of old and of new dimensions that hold equally many items.
+      int fromEnd = from;
+      int nextEnd = next;
+      long held = 1;
+      long needed = 1;
+      do {
+        if ((held <= needed && fromEnd < layout.ndim()) || nextEnd == shape.length) {
+          held *= layout.shape(fromEnd++);
+        } else {
+          needed *= shape[nextEnd++];
+        }
+      } while (held != needed);
+      // Dimensions of one item that stand at the end of either side belong to the run.
+      while (fromEnd < layout.ndim() && layout.shape(fromEnd) == 1 && !layout.isPointer(fromEnd)) {
+        fromEnd++;
+      }
+      while (nextEnd < shape.length && shape[nextEnd] == 1) {
+        nextEnd++;
+      }
+      run(layout, from, fromEnd, to, shape, next, nextEnd);
+      from = fromEnd;
+      next = nextEnd;
+    }
+    return to.build(layout.itemSize());
+  }
+
+  /** The shape with -1 computed. */
+  private static long[] resolve(Layout layout, long[] wanted) {
+    long[] shape = wanted.clone();
+    int open = -1;
+    long known = 1;
+    boolean fits = true;
+    for (int d = 0; d < shape.length; d++) {
+      if (shape[d] == -1 && open < 0) {
+        open = d;
+      } else {
+        fits &= shape[d] >= 0;
+        known = Math.multiplyHigh(known, shape[d]) == 0 ? known * shape[d] : -1;
+        fits &= known >= 0;
+      }
+    }
+    if (open >= 0 && fits && known > 0) {
+      shape[open] = layout.itemCount() / known;
+      known *= shape[open];
+    } else {
+      fits &= open < 0;
+    }
+    if (!fits || known != layout.itemCount()) {
+      throw new IllegalArgumentException(
+          "shape %s with %d items cannot be reshaped to %s"
+              .formatted(Layout.tuple(layout.shape()), layout.itemCount(), Layout.tuple(wanted)));
+    }
+    return shape;
+  }
+
+  /** Gives the new dimensions of one run the strides of the old ones. */
+  private static void run(
+      Layout layout,
+      int from,
+      int fromEnd,
+      Layout.Builder to,
+      long[] shape,
+      int next,
+      int nextEnd) {
+    int last = -1;
+    long stride = layout.itemSize();
+    for (int d = from; d < fromEnd; d++) {
+      if (layout.shape(d) == 1) {
+        continue;
+      }
+      if (last >= 0
+          && (layout.isPointer(last)
+              || layout.stride(last) != layout.stride(d) * layout.shape(d))) {
+        throw wouldCopy(layout, shape);
+      }
+      last = d;
+      stride = layout.stride(d);
+    }
+    int pointer = -1;
+    for (int d = from; d < fromEnd; d++) {
+      if (layout.isPointer(d)) {
+        if (pointer >= 0 || d < last || nextEnd == next) {
+          throw wouldCopy(layout, shape);
+        }
+        pointer = d;
+        stride = last < 0 ? layout.stride(d) : stride;
+      }
+    }
+    long[] strides = new long[nextEnd - next];
+    for (int d = nextEnd - 1; d >= next; d--) {
+      strides[d - next] = stride;
+      stride *= shape[d];
+    }
+    for (int d = next; d < nextEnd; d++) {
+      to.add(shape[d], strides[d - next]);
+    }
+    if (pointer >= 0) {
+      to.pointer(layout, pointer);
+    }
+  }
+
+  private static BufferException.Refused wouldCopy(Layout layout, long[] shape) {
+    return new BufferException.Refused(
+        "%s cannot be reshaped to %s without a copy: no strides express it"
+            .formatted(layout, Arrays.toString(shape)));
+  }
+}

@@ -1,0 +1,78 @@
+package io.memview;
+
+import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
+
+/**
+ * Where the bytes are: one segment, or a table of pointers to more storage. A pointer counts 8
+ * bytes, as in C.
+ */
+sealed interface Storage {
+  int POINTER_SIZE = 8;
+
+  /** The size in bytes: that of the segment or of the table. */
+  long byteSize();
+
+  /** What a pointer dimension finds at an offset in bytes. */
+  Storage slot(long offset);
+
+  /** Visits every segment. */
+  void forEachSegment(Consumer<MemorySegment> visitor);
+
+  record Flat(MemorySegment segment) implements Storage {
+    @Override
+    public long byteSize() {
+      return segment.byteSize();
+    }
+
+    @Override
+    public Storage slot(long offset) {
+      throw new AssertionError("a flat segment has no pointers");
+    }
+
+    @Override
+    public void forEachSegment(Consumer<MemorySegment> visitor) {
+      visitor.accept(segment);
+    }
+  }
+
+  /** A table whose slots all lead to segments: what item access knows to be one step away. */
+  record Blocks(MemorySegment[] blocks) implements Storage {
+    @Override
+    public long byteSize() {
+      return (long) blocks.length * POINTER_SIZE;
+    }
+
+    @Override
+    public Storage slot(long offset) {
+      return new Flat(blocks[(int) (offset / POINTER_SIZE)]);
+    }
+
+    @Override
+    public void forEachSegment(Consumer<MemorySegment> visitor) {
+      for (MemorySegment block : blocks) {
+        visitor.accept(block);
+      }
+    }
+  }
+
+  /** A table whose slots lead to tables. */
+  record Tables(Storage[] tables) implements Storage {
+    @Override
+    public long byteSize() {
+      return (long) tables.length * POINTER_SIZE;
+    }
+
+    @Override
+    public Storage slot(long offset) {
+      return tables[(int) (offset / POINTER_SIZE)];
+    }
+
+    @Override
+    public void forEachSegment(Consumer<MemorySegment> visitor) {
+      for (Storage table : tables) {
+        table.forEachSegment(visitor);
+      }
+    }
+  }
+}

@@ -1,0 +1,844 @@
+package io.memview;
+
+import io.memview.format.Format;
+import io.memview.format.Scalar;
+import java.lang.foreign.MemorySegment;
+import java.util.Iterator;
+import java.util.PrimitiveIterator;
+import java.util.function.Consumer;
+
+/**
+ * Items in somebody's memory: what they are, how they lie, and access to them in place. Counterpart
+ * of {@code memoryview}, with NumPy's slicing.
+ *
+ * <p>{@link #slice}, {@link #permute}, {@link #reshape}, {@link #cast} and the like give other
+ * views of the same memory and never copy; what no strides and suboffsets can express is refused.
+ *
+ * <p><b>Units.</b> Indices, extents and counts are in items; strides, offsets and sizes in bytes.
+ * {@code get} and {@code set} take indices from 0 and no negative ones; {@code slice} counts
+ * negative positions from the end.
+ *
+ * <p><b>Items.</b> Numbers travel as {@code long} (integers) and {@code double} (floats, and
+ * integers of at most 32 bits), truth values as {@code boolean}, and every item boxed, in the types
+ * that {@link Format} lists. Values that do not fit their code are refused on writing.
+ *
+ * <p><b>Lifetime.</b> A view is not closed. It dies with the {@link Lease} that it came from: every
+ * access that happens after the release throws {@link BufferException.Released}. A view is an
+ * exporter: {@link #acquire} gives a lease of its own on the same memory.
+ *
+ * <p><b>Threads.</b> Any thread may use a view. Items are read and written without synchronization,
+ * as array elements are; two threads that touch the same item see what the Java memory model lets
+ * them see. Publishing is the users' business.
+ *
+ * <p><b>Errors</b>, beside those that the methods list: {@link IndexOutOfBoundsException} for an
+ * index outside of the shape or of another rank, {@link BufferException.ReadOnly} for writing
+ * read-only memory, {@link UnsupportedOperationException} for reading items by a carrier that does
+ * not hold them, {@link io.memview.format.ValueException} for writing a value that the format does
+ * not hold, and {@link BufferException.Storage} if the memory fails.
+ *
+ * <p>{@code equals} and {@code hashCode} are those of the object; {@link #contentEquals} compares
+ * items.
+ */
+public abstract class View implements Exporter {
+  final Lease lease;
+  final Memory memory;
+
+  View(Lease lease, Memory memory) {
+    this.lease = lease;
+    this.memory = memory;
+  }
+
+  /** A view of the class of this one, which is specialised for a kind of memory. */
+  abstract View make(Lease newLease, Memory newMemory);
+
+  private View derive(Memory derived) {
+    lease.check();
+    return derived.view(lease);
+  }
+
+  private View derive(Layout layout) {
+    return derive(memory.with(layout));
+  }
+
+  // ---- description
+
+  /**
+   * What an item is.
+   *
+   * @return the format; known even if the request did not ask for it
+   */
+  public final Format format() {
+    return memory.format();
+  }
+
+  /**
+   * How the items lie.
+   *
+   * @return shape, strides, suboffsets, offset and item size
+   */
+  public final Layout layout() {
+    return memory.layout();
+  }
+
+  /**
+   * The number of dimensions.
+   *
+   * @return 0 to 64
+   */
+  public final int ndim() {
+    return memory.layout().ndim();
+  }
+
+  /**
+   * The extents.
+   *
+   * @return a new array, in items
+   */
+  public final long[] shape() {
+    return memory.layout().shape();
+  }
+
+  /**
+   * The extent of one dimension.
+   *
+   * @param dimension the dimension, from 0
+   * @return the extent in items
+   */
+  public final long shape(int dimension) {
+    return memory.layout().shape(dimension);
+  }
+
+  /**
+   * The number of items.
+   *
+   * @return 0 or more
+   */
+  public final long itemCount() {
+    return memory.layout().itemCount();
+  }
+
+  /**
+   * Whether the items must not be written.
+   *
+   * @return true if the memory is read-only, or if indices share items after {@link #broadcast}
+   */
+  public final boolean isReadOnly() {
+    return memory.isReadOnly();
+  }
+
+  /**
+   * The fields that the consumer asked for and may rely on.
+   *
+   * @return the request of the lease
+   */
+  public final Request granted() {
+    return lease.request();
+  }
+
+  /**
+   * Whose memory this is. Counterpart of {@code memoryview.obj}.
+   *
+   * @return the exporter that manages the memory
+   */
+  public final Exporter owner() {
+    return lease.owner();
+  }
+
+  /**
+   * Whether the lease has been released.
+   *
+   * @return true if every access throws
+   */
+  public final boolean isReleased() {
+    return lease.isReleased();
+  }
+
+  // ---- the view as an exporter
+
+  /**
+   * Acquires this view's memory anew, from the exporter that manages it: the new lease counts there
+   * and outlives this view's.
+   *
+   * @param request what the consumer can deal with
+   * @return a new lease, which the caller must close
+   * @throws BufferException.Refused if this view cannot be described within the request
+   * @throws BufferException.Released if this view's lease has been released
+   */
+  @Override
+  public final Lease acquire(Request request) {
+    lease.enter();
+    try {
+      return lease.exports().lease(memory, request);
+    } finally {
+      lease.exit();
+    }
+  }
+
+  // ---- other views of the same memory
+
+  /**
+   * A part of the view: {@code v[i, a:b:c, ..., None]}.
+   *
+   * @param indices one for each dimension from the first; full dimensions behind them may be left
+   *     out
+   * @return the view of what the indices select
+   * @throws IndexOutOfBoundsException if a position is outside of its dimension
+   * @throws IllegalArgumentException if there are more indices than dimensions, or two ellipses
+   * @throws BufferException.Refused if a dimension of pointers is indexed by a position and one
+   *     before it is not
+   */
+  public final View slice(Index... indices) {
+    return derive(memory.slice(indices));
+  }
+
+  /**
+   * The part at some positions of the first dimensions, which go away: {@code v[i, j]}.
+   *
+   * @param positions the positions; negative ones count from the end
+   * @return the view of what lies there
+   * @throws IndexOutOfBoundsException if a position is outside of its dimension
+   * @throws IllegalArgumentException if there are more positions than dimensions
+   */
+  public final View at(long... positions) {
+    Index[] indices = new Index[positions.length];
+    for (int d = 0; d < indices.length; d++) {
+      indices[d] = Index.at(positions[d]);
+    }
+    return slice(indices);
+  }
+
+  /**
+   * The dimensions in reverse order: {@code v.T}.
+   *
+   * @return the transposed view
+   * @throws BufferException.Refused if a dimension would move across one of pointers
+   */
+  public final View transpose() {
+    return derive(memory.layout().transpose());
+  }
+
+  /**
+   * The dimensions in another order: {@code numpy.transpose(v, dimensions)}.
+   *
+   * @param dimensions for each new dimension, the old one; each stands once
+   * @return the permuted view
+   * @throws IllegalArgumentException if this is no permutation of the dimensions
+   * @throws BufferException.Refused if a dimension would move across one of pointers
+   */
+  public final View permute(int... dimensions) {
+    return derive(memory.layout().permute(dimensions));
+  }
+
+  /**
+   * Two dimensions in each other's place.
+   *
+   * @param first a dimension
+   * @param second another
+   * @return the permuted view
+   * @throws BufferException.Refused if one would move across a dimension of pointers
+   */
+  public final View swapAxes(int first, int second) {
+    return derive(memory.layout().swapAxes(first, second));
+  }
+
+  /**
+   * Dimensions walked from their end: {@code v[::-1]}.
+   *
+   * @param dimensions which ones; all if none is given
+   * @return the flipped view
+   */
+  public final View flip(int... dimensions) {
+    return derive(memory.layout().flip(dimensions));
+  }
+
+  /**
+   * Dimensions of one item repeated, and new ones in front, without more memory: {@code
+   * numpy.broadcast_to}. The view is read-only if items repeat.
+   *
+   * @param shape the extents wanted; aligned with this view's at the end
+   * @return the repeated view
+   * @throws IllegalArgumentException if an extent is neither 1 nor the one wanted
+   */
+  public final View broadcast(long... shape) {
+    return derive(memory.layout().broadcast(shape));
+  }
+
+  /**
+   * The same items in the same C order under another shape.
+   *
+   * @param shape the extents wanted; one may be -1 and is computed
+   * @return the reshaped view
+   * @throws IllegalArgumentException if the number of items differs
+   * @throws BufferException.Refused if no strides can express it: the items must be copied
+   */
+  public final View reshape(long... shape) {
+    return derive(memory.layout().reshape(shape));
+  }
+
+  /**
+   * Without dimensions of one item.
+   *
+   * @param dimensions which ones to drop; if none is given, all that have one item and no pointers
+   * @return the view with fewer dimensions
+   * @throws IllegalArgumentException if a given dimension has not one item
+   * @throws BufferException.Refused if a given dimension holds pointers
+   */
+  public final View squeeze(int... dimensions) {
+    return derive(memory.layout().squeeze(dimensions));
+  }
+
+  /**
+   * One field of each record. The dimensions of a sub-array stand behind those of this view.
+   *
+   * @param name the field's name
+   * @return the view of the field
+   * @throws IllegalArgumentException if items are no records, or have no such field
+   */
+  public final View field(String name) {
+    return derive(memory.field(name));
+  }
+
+  /**
+   * The same items, not to be written: {@code memoryview.toreadonly}.
+   *
+   * @return a read-only view
+   */
+  public final View asReadOnly() {
+    return derive(memory.asReadOnly());
+  }
+
+  /**
+   * The same bytes as other items, between bytes and numbers, from one dimension to one or more and
+   * back: {@code memoryview.cast}.
+   *
+   * @param format one native code, such as {@code "d"}; this view's or the new one is {@code B},
+   *     {@code b} or {@code c}
+   * @param shape the extents in new items; if none is given, one dimension of all
+   * @return the cast view
+   * @throws BufferException.Refused if this view is not C contiguous
+   * @throws IllegalArgumentException if the format is no native code, if neither side is bytes, if
+   *     both have several dimensions, or if the sizes do not match
+   */
+  public final View cast(String format, long... shape) {
+    return derive(Cast.cast(memory, Format.parse(format), shape));
+  }
+
+  /**
+   * The same bytes as items of any format and byte order. Goes further than {@link #cast}: {@code
+   * numpy.ndarray.view} and {@code reshape} in one.
+   *
+   * @param format what an item is to be
+   * @param shape the extents in new items; if none is given, one dimension of all
+   * @return the view of the new items
+   * @throws BufferException.Refused if this view is not C contiguous
+   * @throws IllegalArgumentException if the sizes do not match
+   */
+  public final View reinterpret(Format format, long... shape) {
+    return derive(Cast.reinterpret(memory, format, shape));
+  }
+
+  /**
+   * The bytes of a contiguous view as a segment, without a copy.
+   *
+   * <p>The segment does not know the lease: whoever keeps it beyond the release sees memory that
+   * may have been moved. It is read-only if the view is.
+   *
+   * @return the bytes, in the order in which they lie in memory
+   * @throws BufferException.Refused if the items are not contiguous in C or Fortran order
+   */
+  public final MemorySegment asSegment() {
+    lease.check();
+    if (!memory.layout().isContiguous(Order.ANY)) {
+      throw new BufferException.Refused(
+          "the view is not contiguous (%s); copy it to a segment".formatted(memory.describe()));
+    }
+    long size = memory.layout().byteLength();
+    MemorySegment segment =
+        size == 0
+            ? MemorySegment.NULL
+            : ((Storage.Flat) memory.storage()).segment().asSlice(memory.layout().offset(), size);
+    return isReadOnly() ? segment.asReadOnly() : segment;
+  }
+
+  // ---- items
+
+  /**
+   * Reads an integer.
+   *
+   * @param i the index
+   * @return the value
+   * @throws ArithmeticException if an unsigned value is above 2<sup>63</sup>-1
+   */
+  public abstract long getLong(long i);
+
+  /**
+   * Reads an integer.
+   *
+   * @param i the index in dimension 0
+   * @param j the index in dimension 1
+   * @return the value
+   * @throws ArithmeticException if an unsigned value is above 2<sup>63</sup>-1
+   */
+  public abstract long getLong(long i, long j);
+
+  /**
+   * Reads an integer.
+   *
+   * @param i the index in dimension 0
+   * @param j the index in dimension 1
+   * @param k the index in dimension 2
+   * @return the value
+   * @throws ArithmeticException if an unsigned value is above 2<sup>63</sup>-1
+   */
+  public abstract long getLong(long i, long j, long k);
+
+  /**
+   * Reads an integer.
+   *
+   * @param index one position for each dimension
+   * @return the value
+   * @throws ArithmeticException if an unsigned value is above 2<sup>63</sup>-1
+   */
+  public abstract long getLong(long... index);
+
+  /**
+   * Reads a number.
+   *
+   * @param i the index
+   * @return the value, exactly
+   */
+  public abstract double getDouble(long i);
+
+  /**
+   * Reads a number.
+   *
+   * @param i the index in dimension 0
+   * @param j the index in dimension 1
+   * @return the value, exactly
+   */
+  public abstract double getDouble(long i, long j);
+
+  /**
+   * Reads a number.
+   *
+   * @param i the index in dimension 0
+   * @param j the index in dimension 1
+   * @param k the index in dimension 2
+   * @return the value, exactly
+   */
+  public abstract double getDouble(long i, long j, long k);
+
+  /**
+   * Reads a number.
+   *
+   * @param index one position for each dimension
+   * @return the value, exactly
+   */
+  public abstract double getDouble(long... index);
+
+  /**
+   * Reads a truth value.
+   *
+   * @param index one position for each dimension
+   * @return true unless the byte is 0
+   */
+  public abstract boolean getBoolean(long... index);
+
+  /**
+   * Reads any item.
+   *
+   * @param index one position for each dimension
+   * @return the value, boxed as {@link Format} lists it
+   */
+  public final Object get(long... index) {
+    lease.check();
+    try {
+      Place place = place(index);
+      return memory.format().get(place.segment(), place.offset());
+    } catch (IllegalStateException | InternalError e) {
+      throw failed(e);
+    }
+  }
+
+  /**
+   * Writes an integer.
+   *
+   * @param value the value
+   * @param i the index
+   */
+  public abstract void setLong(long value, long i);
+
+  /**
+   * Writes an integer.
+   *
+   * @param value the value
+   * @param i the index in dimension 0
+   * @param j the index in dimension 1
+   */
+  public abstract void setLong(long value, long i, long j);
+
+  /**
+   * Writes an integer.
+   *
+   * @param value the value
+   * @param i the index in dimension 0
+   * @param j the index in dimension 1
+   * @param k the index in dimension 2
+   */
+  public abstract void setLong(long value, long i, long j, long k);
+
+  /**
+   * Writes an integer.
+   *
+   * @param value the value
+   * @param index one position for each dimension
+   */
+  public abstract void setLong(long value, long... index);
+
+  /**
+   * Writes a float, rounded to the nearest.
+   *
+   * @param value the value
+   * @param i the index
+   */
+  public abstract void setDouble(double value, long i);
+
+  /**
+   * Writes a float, rounded to the nearest.
+   *
+   * @param value the value
+   * @param i the index in dimension 0
+   * @param j the index in dimension 1
+   */
+  public abstract void setDouble(double value, long i, long j);
+
+  /**
+   * Writes a float, rounded to the nearest.
+   *
+   * @param value the value
+   * @param i the index in dimension 0
+   * @param j the index in dimension 1
+   * @param k the index in dimension 2
+   */
+  public abstract void setDouble(double value, long i, long j, long k);
+
+  /**
+   * Writes a float, rounded to the nearest.
+   *
+   * @param value the value
+   * @param index one position for each dimension
+   */
+  public abstract void setDouble(double value, long... index);
+
+  /**
+   * Writes a truth value.
+   *
+   * @param value the value
+   * @param index one position for each dimension
+   */
+  public abstract void setBoolean(boolean value, long... index);
+
+  /**
+   * Writes any item. Nothing is written if the value does not fit.
+   *
+   * @param value the value, of a type that {@link Format} lists
+   * @param index one position for each dimension
+   */
+  public final void set(Object value, long... index) {
+    checkWritable();
+    try {
+      Place place = place(index);
+      memory.format().set(place.segment(), place.offset(), value);
+    } catch (IllegalStateException | InternalError e) {
+      throw failed(e);
+    }
+  }
+
+  // ---- all items
+
+  /**
+   * Copies the items of an exporter of the same shape into this view. The formats must be equal or
+   * numbers: integers are converted to integers and floats, floats to floats, and a value that does
+   * not fit is refused. The two may overlap.
+   *
+   * @param source whose items
+   * @throws IllegalArgumentException if the shapes differ, or one format cannot be converted to the
+   *     other
+   * @throws io.memview.format.ValueException if a value does not fit; nothing has been written
+   */
+  public final void copyFrom(Exporter source) {
+    checkWritable();
+    run(
+        () ->
+            source.withView(
+                Request.FULL_RO, from -> from.run(() -> Copy.copy(from.memory, memory))));
+  }
+
+  /**
+   * Copies the items of an exporter into this view, repeated as {@link #broadcast} does: {@code
+   * v[...] = source} in NumPy.
+   *
+   * @param source whose items
+   * @throws IllegalArgumentException if the shape cannot be broadcast to this one, or one format
+   *     cannot be converted to the other
+   * @throws io.memview.format.ValueException if a value does not fit; nothing has been written
+   */
+  public final void assign(Exporter source) {
+    checkWritable();
+    run(
+        () ->
+            source.withView(
+                Request.FULL_RO,
+                from -> from.run(() -> Copy.copy(from.broadcast(shape()).memory, memory))));
+  }
+
+  /**
+   * Copies the bytes of all items to a segment.
+   *
+   * @param target has exactly as many bytes
+   * @param order the order in which the items follow each other there
+   * @throws IllegalArgumentException if the sizes differ
+   */
+  public final void copyTo(MemorySegment target, Order order) {
+    run(() -> Copy.copy(memory, Copy.packed(target, memory, order)));
+  }
+
+  /**
+   * Copies the bytes of all items from a segment.
+   *
+   * @param source has exactly as many bytes
+   * @param order the order in which the items follow each other there
+   * @throws IllegalArgumentException if the sizes differ
+   */
+  public final void copyFrom(MemorySegment source, Order order) {
+    checkWritable();
+    run(() -> Copy.copy(Copy.packed(source, memory, order), memory));
+  }
+
+  /**
+   * A copy of all items, in C order and native byte order.
+   *
+   * @param <A> the array type
+   * @param type such as {@code double[].class}; its items must have the size of this view's, and be
+   *     integers or floats as they are
+   * @return a new array
+   * @throws IllegalArgumentException if the type does not fit the format, or if there are more
+   *     items than an array holds
+   */
+  public final <A> A toArray(Class<A> type) {
+    A array = Copy.newArray(type, memory);
+    run(() -> Copy.copy(memory, Copy.ofArray(array, memory)));
+    return array;
+  }
+
+  /**
+   * Copies all items from an array, in C order and native byte order.
+   *
+   * @param array a primitive array with as many items; they must have the size of this view's, and
+   *     be integers or floats as they are
+   * @throws IllegalArgumentException if the array does not fit the format or the number of items
+   */
+  public final void fromArray(Object array) {
+    checkWritable();
+    run(() -> Copy.copy(Copy.ofArray(array, memory), memory));
+  }
+
+  /**
+   * The bytes of all items: {@code memoryview.tobytes}.
+   *
+   * @param order the order in which the items follow each other
+   * @return a new array
+   * @throws IllegalArgumentException if there are more bytes than an array holds
+   */
+  public final byte[] toBytes(Order order) {
+    byte[] bytes = new byte[Copy.arrayLength(memory.layout().byteLength())];
+    copyTo(MemorySegment.ofArray(bytes), order);
+    return bytes;
+  }
+
+  /**
+   * All items in nested lists: {@code memoryview.tolist}.
+   *
+   * @return a list for each dimension, the innermost of boxed items; the item itself if there are
+   *     no dimensions
+   */
+  public final Object toList() {
+    Object[] result = new Object[1];
+    run(() -> result[0] = Items.toList(memory));
+    return result[0];
+  }
+
+  /**
+   * Writes one value to all items.
+   *
+   * @param value the value, of a type that {@link Format} lists
+   */
+  public final void fill(Object value) {
+    checkWritable();
+    run(() -> Copy.fill(memory, value));
+  }
+
+  /**
+   * Whether an exporter has the same shape and equal items, whatever the formats and the layouts:
+   * {@code memoryview.__eq__}. Numbers are compared by value, so {@code NaN} differs from itself.
+   *
+   * @param other whose items
+   * @return true if all are equal
+   */
+  public final boolean contentEquals(Exporter other) {
+    boolean[] equal = new boolean[1];
+    run(
+        () ->
+            other.withView(
+                Request.FULL_RO,
+                that -> that.run(() -> equal[0] = Items.equal(memory, that.memory))));
+    return equal[0];
+  }
+
+  /**
+   * All items in C order, boxed.
+   *
+   * @return the items; each iterator is for one thread, and fails once the lease is released
+   */
+  public final Iterable<Object> items() {
+    return () -> {
+      Items.Odometer index = new Items.Odometer(memory.layout());
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return index.hasNext();
+        }
+
+        @Override
+        public Object next() {
+          return get(index.next());
+        }
+      };
+    };
+  }
+
+  /**
+   * All integers in C order.
+   *
+   * @return an iterator for one thread, which fails once the lease is released
+   */
+  public final PrimitiveIterator.OfLong longs() {
+    Items.Odometer index = new Items.Odometer(memory.layout());
+    return new PrimitiveIterator.OfLong() {
+      @Override
+      public boolean hasNext() {
+        return index.hasNext();
+      }
+
+      @Override
+      public long nextLong() {
+        return getLong(index.next());
+      }
+    };
+  }
+
+  /**
+   * All numbers in C order.
+   *
+   * @return an iterator for one thread, which fails once the lease is released
+   */
+  public final PrimitiveIterator.OfDouble doubles() {
+    Items.Odometer index = new Items.Odometer(memory.layout());
+    return new PrimitiveIterator.OfDouble() {
+      @Override
+      public boolean hasNext() {
+        return index.hasNext();
+      }
+
+      @Override
+      public double nextDouble() {
+        return getDouble(index.next());
+      }
+    };
+  }
+
+  /**
+   * Hands out the memory itself, in the longest runs of items that follow each other without gaps,
+   * in C order.
+   *
+   * @param visitor gets each run; a run is to be used during the call only. Runs are read-only if
+   *     the view is. A release meanwhile takes effect after the last run.
+   */
+  public final void forEachRun(Consumer<? super MemorySegment> visitor) {
+    run(() -> Items.forEachRun(memory, visitor));
+  }
+
+  /**
+   * The items as text, nested in brackets as Python prints lists; long dimensions are shortened to
+   * their first and last three.
+   *
+   * @return the text, a line for each row
+   */
+  public final String toText() {
+    StringBuilder text = new StringBuilder();
+    run(() -> Items.print(memory, text));
+    return text.toString();
+  }
+
+  /** The format, the layout, and whether the view is read-only or released; never throws. */
+  @Override
+  public final String toString() {
+    return "View[%s%s]".formatted(memory.describe(), isReleased() ? ", released" : "");
+  }
+
+  // ---- for the subclass and for operations on all items
+
+  final Place place(long[] index) {
+    memory.layout().checkIndex(index);
+    return Place.of(memory, index);
+  }
+
+  /** The format as a code; every other format has no carrier but the boxed one. */
+  final Scalar scalar() {
+    if (memory.format() instanceof Scalar scalar) {
+      return scalar;
+    }
+    throw new UnsupportedOperationException(
+        "a '%s' item is not one number: read and write it boxed".formatted(memory.format()));
+  }
+
+  final void checkWritable() {
+    lease.check();
+    if (memory.isReadOnly()) {
+      throw new BufferException.ReadOnly("the view is read-only (%s)".formatted(memory.describe()));
+    }
+  }
+
+  /** What the platform throws when memory is gone: closed by its arena, or cut off its file. */
+  final RuntimeException failed(Throwable thrown) {
+    if (thrown instanceof InternalError) {
+      return new BufferException.Storage(
+          "the memory failed; a mapped file may have been cut short (%s)"
+              .formatted(memory.describe()),
+          thrown);
+    }
+    return new BufferException.Released(
+        "the arena of the memory has been closed (%s)".formatted(memory.describe()), thrown);
+  }
+
+  /** Runs an operation on all items, which a release has to wait for. */
+  final boolean run(Runnable operation) {
+    lease.enter();
+    try {
+      operation.run();
+      return true;
+    } catch (InternalError e) {
+      throw failed(e);
+    } catch (IllegalStateException e) {
+      throw isArenaClosed() ? failed(e) : e;
+    } finally {
+      lease.exit();
+    }
+  }
+
+  private boolean isArenaClosed() {
+    boolean[] alive = {true};
+    memory.storage().forEachSegment(segment -> alive[0] &= segment.scope().isAlive());
+    return !alive[0];
+  }
+}

@@ -1,0 +1,471 @@
+package io.memview.format;
+
+import io.memview.format.ScalarType.Kind;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * One code of the table in a byte order: an integer, a float, a truth value or bytes.
+ *
+ * <p>Numbers travel as <i>bits</i>: the item's bytes as an integer of the item's width, already in
+ * native order. {@link #toLong}, {@link #toDouble}, {@link #ofLong} and {@link #ofDouble} turn bits
+ * into values and back and hold every range rule, so that whoever loads and stores the bytes needs
+ * to know the width and the order only.
+ *
+ * <p>Immutable, thread-safe, value-based.
+ *
+ * @param type the row of the table
+ * @param mode the byte order
+ * @param length the number of bytes of {@code s} and {@code p}; 1 for every other code
+ */
+public record Scalar(ScalarType type, ByteMode mode, long length) implements Format {
+  private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+  private static final BigInteger UNSIGNED_MASK =
+      BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+
+  /**
+   * A code in a byte order.
+   *
+   * @throws IllegalArgumentException if the code does not exist in that byte order, if the length
+   *     is negative, or if a code without a length has one other than 1
+   */
+  public Scalar {
+    type.size(mode);
+    if (length < 0 || (!type.hasLength() && length != 1)) {
+      throw new IllegalArgumentException("length %d of code '%c'".formatted(length, type.code()));
+    }
+  }
+
+  /**
+   * A code in native byte order.
+   *
+   * @param type the row of the table
+   */
+  public Scalar(ScalarType type) {
+    this(type, ByteMode.NATIVE, 1);
+  }
+
+  /**
+   * A code in a byte order.
+   *
+   * @param type the row of the table
+   * @param mode the byte order
+   */
+  public Scalar(ScalarType type, ByteMode mode) {
+    this(type, mode, 1);
+  }
+
+  @Override
+  public long itemSize() {
+    return type.size(mode) * length;
+  }
+
+  @Override
+  public long alignment() {
+    return mode.aligned() ? type.size(mode) : 1;
+  }
+
+  /**
+   * Whether items are numbers or truth values, which travel as bits.
+   *
+   * @return true unless the code is {@code c}, {@code s} or {@code p}
+   */
+  public boolean isNumeric() {
+    return isInteger() || type.kind() == Kind.FLOAT || type.kind() == Kind.BOOL;
+  }
+
+  /**
+   * Whether items are integers.
+   *
+   * @return true for signed and unsigned codes
+   */
+  public boolean isInteger() {
+    return type.kind() == Kind.SIGNED || type.kind() == Kind.UNSIGNED;
+  }
+
+  /**
+   * Whether the bytes in memory are in the other order than the machine's.
+   *
+   * @return true if they must be swapped; false for items of one byte
+   */
+  public boolean isSwapped() {
+    return mode.order() != ByteOrder.nativeOrder() && itemSize() > 1 && isNumeric();
+  }
+
+  /**
+   * The same code with the bytes in native order.
+   *
+   * @return this, if the order is native
+   */
+  public Scalar inNativeOrder() {
+    return isSwapped() ? new Scalar(type, ByteMode.STANDARD, length) : this;
+  }
+
+  /**
+   * The integer that the bits mean.
+   *
+   * @param bits the item's bytes in the low end
+   * @return the value
+   * @throws ArithmeticException if the value is above 2<sup>63</sup>-1
+   * @throws UnsupportedOperationException if the code is not an integer
+   */
+  public long toLong(long bits) {
+    boolean signed = type.kind() == Kind.SIGNED;
+    if (!signed && type.kind() != Kind.UNSIGNED) {
+      throw new UnsupportedOperationException(
+          "a '%s' item is not an integer: read it as %s".formatted(this, carrier()));
+    }
+    switch (type.size(mode)) {
+      case 1:
+        return signed ? (byte) bits : bits & 0xFF;
+      case 2:
+        return signed ? (short) bits : bits & 0xFFFF;
+      case 4:
+        return signed ? (int) bits : bits & 0xFFFF_FFFFL;
+      default:
+        if (!signed && bits < 0) {
+          throw new ArithmeticException(
+              "%s of format '%s' does not fit a long: read it boxed"
+                  .formatted(Long.toUnsignedString(bits), this));
+        }
+        return bits;
+    }
+  }
+
+  /**
+   * The number that the bits mean.
+   *
+   * @param bits the item's bytes in the low end
+   * @return the value, exactly
+   * @throws UnsupportedOperationException if the code is not a float and not an integer of at most
+   *     32 bits, which a double holds exactly
+   */
+  public double toDouble(long bits) {
+    if (type.kind() == Kind.FLOAT) {
+      return switch (type.size(mode)) {
+        case 2 -> Float.float16ToFloat((short) bits);
+        case 4 -> Float.intBitsToFloat((int) bits);
+        default -> Double.longBitsToDouble(bits);
+      };
+    }
+    if (!isInteger() || type.size(mode) == 8) {
+      throw new UnsupportedOperationException(
+          "a double does not hold every '%s' item: read it as %s".formatted(this, carrier()));
+    }
+    return toLong(bits);
+  }
+
+  /**
+   * The bits of an integer.
+   *
+   * @param value the value
+   * @return the item's bytes in the low end
+   * @throws ValueException if the value is out of the code's range, or if the code is neither an
+   *     integer nor a float that holds the value exactly
+   */
+  public long ofLong(long value) {
+    if (isInteger()) {
+      if (value < min() || value > max()) {
+        throw outOfRange(value);
+      }
+      return value;
+    }
+    if (type.kind() == Kind.FLOAT) {
+      long bits = ofDouble(value);
+      if ((long) toDouble(bits) != value || value == Long.MAX_VALUE) {
+        throw new ValueException("%d is not exact as format '%s'".formatted(value, this));
+      }
+      return bits;
+    }
+    throw wrongType(value);
+  }
+
+  /**
+   * The bits of a number, rounded to the nearest.
+   *
+   * @param value the value
+   * @return the item's bytes in the low end
+   * @throws ValueException if the code is not a float; if a finite value is too large for {@code
+   *     e}; if it is too large for {@code f} in an explicit byte order (in native order it becomes
+   *     infinite), as {@code struct} has it
+   */
+  public long ofDouble(double value) {
+    if (type.kind() != Kind.FLOAT) {
+      throw wrongType(value);
+    }
+    switch (type.size(mode)) {
+      case 2:
+        short half = Half.of(value);
+        if (Double.isFinite(value) && !Float.isFinite(Float.float16ToFloat(half))) {
+          throw outOfRange(value);
+        }
+        return half;
+      case 4:
+        float single = (float) value;
+        if (!mode.nativeSizes() && Double.isFinite(value) && !Float.isFinite(single)) {
+          throw outOfRange(value);
+        }
+        return Float.floatToRawIntBits(single);
+      default:
+        return Double.doubleToRawLongBits(value);
+    }
+  }
+
+  /**
+   * The bits of a truth value.
+   *
+   * @param value the value
+   * @return 1 or 0
+   * @throws ValueException if the code is not {@code ?}
+   */
+  public long ofBoolean(boolean value) {
+    if (type.kind() != Kind.BOOL) {
+      throw wrongType(value);
+    }
+    return value ? 1 : 0;
+  }
+
+  /**
+   * The truth value that the bits mean.
+   *
+   * @param bits the item's bytes in the low end
+   * @return true unless they are 0
+   * @throws UnsupportedOperationException if the code is not {@code ?}
+   */
+  public boolean toBoolean(long bits) {
+    if (type.kind() != Kind.BOOL) {
+      throw new UnsupportedOperationException(
+          "a '%s' item is not a truth value: read it as %s".formatted(this, carrier()));
+    }
+    return (bits & 0xFF) != 0;
+  }
+
+  /**
+   * The boxed value that the bits mean.
+   *
+   * @param bits the item's bytes in the low end
+   * @return the value, of the type in {@link Format}'s table
+   * @throws UnsupportedOperationException if the code is not numeric
+   */
+  public Object toObject(long bits) {
+    return switch (type.kind()) {
+      case BOOL -> toBoolean(bits);
+      case FLOAT -> toDouble(bits);
+      case SIGNED -> toLong(bits);
+      case UNSIGNED ->
+          itemSize() < 8 ? (Object) toLong(bits) : BigInteger.valueOf(bits).and(UNSIGNED_MASK);
+      default -> throw new UnsupportedOperationException("a '%s' item is bytes".formatted(this));
+    };
+  }
+
+  /**
+   * The bits of a boxed value.
+   *
+   * @param value the value, of a type in {@link Format}'s table
+   * @return the item's bytes in the low end
+   * @throws ValueException if the value has the wrong type or is out of range
+   */
+  public long ofObject(Object value) {
+    return switch (value) {
+      case Boolean b -> ofBoolean(b);
+      case Long n -> ofLong(n);
+      case Integer n -> ofLong(n);
+      case Short n -> ofLong(n);
+      case Byte n -> ofLong(n);
+      case BigInteger n -> ofBig(n);
+      case BigDecimal n -> ofDouble(n.doubleValue());
+      case Double n -> ofDouble(n);
+      case Float n -> ofDouble(n);
+      default -> throw wrongType(value);
+    };
+  }
+
+  private long ofBig(BigInteger value) {
+    if (type.kind() == Kind.UNSIGNED && itemSize() == 8) {
+      if (value.signum() < 0 || value.bitLength() > 64) {
+        throw outOfRange(value);
+      }
+      return value.longValue();
+    }
+    if (value.bitLength() > 63) {
+      throw outOfRange(value);
+    }
+    return ofLong(value.longValue());
+  }
+
+  private long min() {
+    return type.kind() == Kind.UNSIGNED ? 0 : Long.MIN_VALUE >> (64 - 8 * type.size(mode));
+  }
+
+  /** The largest value a long can give: that of {@code q} for {@code Q} too. */
+  private long max() {
+    int bits = 8 * type.size(mode);
+    if (type.kind() == Kind.UNSIGNED) {
+      return bits == 64 ? Long.MAX_VALUE : (1L << bits) - 1;
+    }
+    return Long.MAX_VALUE >> (64 - bits);
+  }
+
+  @Override
+  public Object get(MemorySegment segment, long offset) {
+    return switch (type.kind()) {
+      case CHAR, BYTES -> segment.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
+      case PASCAL -> {
+        byte[] all = segment.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
+        yield all.length == 0
+            ? all
+            : Arrays.copyOfRange(all, 1, 1 + Math.min(all[0] & 0xFF, all.length - 1));
+      }
+      default -> toObject(getBits(segment, offset));
+    };
+  }
+
+  @Override
+  public void check(Object value) {
+    switch (type.kind()) {
+      case CHAR -> {
+        if (!(value instanceof byte[] bytes) || bytes.length != 1) {
+          throw new ValueException("format 'c' takes a byte[] of length 1, not " + show(value));
+        }
+      }
+      case BYTES, PASCAL -> {
+        if (!(value instanceof byte[])) {
+          throw wrongType(value);
+        }
+      }
+      default -> ofObject(value);
+    }
+  }
+
+  @Override
+  public void put(MemorySegment segment, long offset, Object value) {
+    switch (type.kind()) {
+      case CHAR, BYTES -> putBytes(segment.asSlice(offset, length), (byte[]) value);
+      case PASCAL -> {
+        if (length > 0) {
+          byte[] text = (byte[]) value;
+          int kept = (int) Math.min(Math.min(text.length, length - 1), 255);
+          MemorySegment item = segment.asSlice(offset, length);
+          putBytes(item.asSlice(1), Arrays.copyOf(text, kept));
+          item.set(ValueLayout.JAVA_BYTE, 0, (byte) kept);
+        }
+      }
+      default -> setBits(segment, offset, ofObject(value));
+    }
+  }
+
+  private static void putBytes(MemorySegment item, byte[] value) {
+    long kept = Math.min(value.length, item.byteSize());
+    MemorySegment.copy(value, 0, item, ValueLayout.JAVA_BYTE, 0, (int) kept);
+    item.asSlice(kept).fill((byte) 0);
+  }
+
+  /**
+   * Loads the bits of an item.
+   *
+   * @param segment the memory
+   * @param offset where the item starts, in bytes from the start of the segment
+   * @return the item's bytes in native order, in the low end
+   * @throws UnsupportedOperationException if the code is not numeric
+   * @throws IndexOutOfBoundsException if the item does not lie inside the segment
+   */
+  public long getBits(MemorySegment segment, long offset) {
+    if (!isNumeric()) {
+      throw new UnsupportedOperationException(
+          "a '%s' item is not a number: read it as %s".formatted(this, carrier()));
+    }
+    boolean swap = isSwapped();
+    switch (type.size(mode)) {
+      case 1:
+        return segment.get(ValueLayout.JAVA_BYTE, offset);
+      case 2:
+        short two = segment.get(SHORT, offset);
+        return swap ? Short.reverseBytes(two) : two;
+      case 4:
+        int four = segment.get(INT, offset);
+        return swap ? Integer.reverseBytes(four) : four;
+      default:
+        long eight = segment.get(LONG, offset);
+        return swap ? Long.reverseBytes(eight) : eight;
+    }
+  }
+
+  /**
+   * Stores the bits of an item.
+   *
+   * @param segment the memory
+   * @param offset where the item starts, in bytes from the start of the segment
+   * @param bits the item's bytes in native order, in the low end
+   * @throws IndexOutOfBoundsException if the item does not lie inside the segment
+   */
+  public void setBits(MemorySegment segment, long offset, long bits) {
+    boolean swap = isSwapped();
+    switch (type.size(mode)) {
+      case 1 -> segment.set(ValueLayout.JAVA_BYTE, offset, (byte) bits);
+      case 2 -> segment.set(SHORT, offset, swap ? Short.reverseBytes((short) bits) : (short) bits);
+      case 4 -> segment.set(INT, offset, swap ? Integer.reverseBytes((int) bits) : (int) bits);
+      default -> segment.set(LONG, offset, swap ? Long.reverseBytes(bits) : bits);
+    }
+  }
+
+  private ValueException outOfRange(Object value) {
+    String range =
+        isInteger()
+            ? "%d to %s"
+                .formatted(
+                    min(),
+                    type.kind() == Kind.UNSIGNED && itemSize() == 8
+                        ? Long.toUnsignedString(-1)
+                        : Long.toString(max()))
+            : "the finite numbers of %d bytes".formatted(itemSize());
+    return new ValueException(
+        "%s is out of range for format '%s': %s".formatted(value, this, range));
+  }
+
+  private ValueException wrongType(Object value) {
+    return new ValueException(
+        "format '%s' takes %s, not %s".formatted(this, carrier(), show(value)));
+  }
+
+  private static String show(Object value) {
+    return value instanceof byte[] bytes
+        ? "a byte[] of length " + bytes.length
+        : "%s (%s)".formatted(value, value.getClass().getSimpleName());
+  }
+
+  /** What values of the code are, in words for messages. */
+  private String carrier() {
+    return switch (type.kind()) {
+      case BOOL -> "a boolean";
+      case SIGNED, UNSIGNED -> "an integer";
+      case FLOAT -> "a double";
+      case CHAR, BYTES, PASCAL -> "a byte[]";
+    };
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Scalar that
+        && type.kind() == that.type.kind()
+        && itemSize() == that.itemSize()
+        && isSwapped() == that.isSwapped();
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(type.kind(), itemSize(), isSwapped());
+  }
+
+  /** The format string: the byte order unless it is {@code @}, a length, the code. */
+  @Override
+  public String toString() {
+    return FormatPrinter.print(this);
+  }
+}

@@ -1,0 +1,187 @@
+package io.memview.format;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The table of scalar codes: one row a code, with its kind and its sizes. This is the only list of
+ * primitive types in the library.
+ *
+ * <p>Source: the {@code struct} module's table of format characters; native sizes are those of C on
+ * 64-bit Linux and macOS (LP64).
+ */
+public enum ScalarType {
+  /** {@code ?}: a C {@code _Bool}. Any non-zero byte reads as true. */
+  BOOL('?', Kind.BOOL, 1, 1),
+  /** {@code c}: one byte that is text. */
+  CHAR('c', Kind.CHAR, 1, 1),
+  /** {@code b}: signed char. */
+  INT8('b', Kind.SIGNED, 1, 1),
+  /** {@code B}: unsigned char. The format of a byte buffer. */
+  UINT8('B', Kind.UNSIGNED, 1, 1),
+  /** {@code h}: short. */
+  INT16('h', Kind.SIGNED, 2, 2),
+  /** {@code H}: unsigned short. */
+  UINT16('H', Kind.UNSIGNED, 2, 2),
+  /** {@code i}: int. */
+  INT32('i', Kind.SIGNED, 4, 4),
+  /** {@code I}: unsigned int. */
+  UINT32('I', Kind.UNSIGNED, 4, 4),
+  /** {@code l}: long, 8 bytes native and 4 bytes standard. */
+  LONG('l', Kind.SIGNED, 8, 4),
+  /** {@code L}: unsigned long, 8 bytes native and 4 bytes standard. */
+  ULONG('L', Kind.UNSIGNED, 8, 4),
+  /** {@code q}: long long. */
+  INT64('q', Kind.SIGNED, 8, 8),
+  /** {@code Q}: unsigned long long. */
+  UINT64('Q', Kind.UNSIGNED, 8, 8),
+  /** {@code n}: ssize_t; native sizes only. */
+  SSIZE('n', Kind.SIGNED, 8, 0),
+  /** {@code N}: size_t; native sizes only. */
+  SIZE('N', Kind.UNSIGNED, 8, 0),
+  /** {@code P}: void pointer, read as an unsigned integer; native sizes only. */
+  POINTER('P', Kind.UNSIGNED, 8, 0),
+  /** {@code e}: IEEE 754 binary16. */
+  FLOAT16('e', Kind.FLOAT, 2, 2),
+  /** {@code f}: IEEE 754 binary32. */
+  FLOAT32('f', Kind.FLOAT, 4, 4),
+  /** {@code d}: IEEE 754 binary64. */
+  FLOAT64('d', Kind.FLOAT, 8, 8),
+  /** {@code s}: bytes; a count before it is the length. Zero-padded or cut to the length. */
+  BYTES('s', Kind.BYTES, 1, 1),
+  /** {@code p}: Pascal string; a count before it is the length, its own length byte included. */
+  PASCAL('p', Kind.PASCAL, 1, 1);
+
+  /** What the bytes of a scalar mean. */
+  public enum Kind {
+    /** Truth. */
+    BOOL,
+    /** A byte that is text. */
+    CHAR,
+    /** A two's complement integer. */
+    SIGNED,
+    /** An integer without a sign. */
+    UNSIGNED,
+    /** An IEEE 754 number. */
+    FLOAT,
+    /** Bytes of a fixed length. */
+    BYTES,
+    /** A length byte, then bytes. */
+    PASCAL
+  }
+
+  private static final ScalarType[] BY_CODE = new ScalarType[128];
+
+  static {
+    for (ScalarType type : values()) {
+      BY_CODE[type.code] = type;
+    }
+  }
+
+  private static final Map<ScalarType, Class<?>> JAVA_TYPES =
+      new EnumMap<>(
+          Map.of(
+              INT8, byte.class,
+              UINT16, char.class,
+              INT16, short.class,
+              INT32, int.class,
+              INT64, long.class,
+              FLOAT32, float.class,
+              FLOAT64, double.class));
+
+  private final char code;
+  private final Kind kind;
+  private final int nativeSize;
+  private final int standardSize;
+
+  ScalarType(char code, Kind kind, int nativeSize, int standardSize) {
+    this.code = code;
+    this.kind = kind;
+    this.nativeSize = nativeSize;
+    this.standardSize = standardSize;
+  }
+
+  /**
+   * The character of the code.
+   *
+   * @return a format character
+   */
+  public char code() {
+    return code;
+  }
+
+  /**
+   * What the bytes mean.
+   *
+   * @return the kind
+   */
+  public Kind kind() {
+    return kind;
+  }
+
+  /**
+   * Whether the code exists in a byte order: {@code n N P} have no standard size.
+   *
+   * @param mode the byte order
+   * @return true if it does
+   */
+  public boolean existsIn(ByteMode mode) {
+    return mode.nativeSizes() || standardSize != 0;
+  }
+
+  /**
+   * The size of one item in a byte order, which for {@code s} and {@code p} is that of length 1.
+   *
+   * @param mode the byte order
+   * @return the size in bytes
+   * @throws IllegalArgumentException if the code does not exist in that byte order
+   */
+  public int size(ByteMode mode) {
+    if (!existsIn(mode)) {
+      throw new IllegalArgumentException(
+          "'%c' has a native size only and cannot stand after '%c'".formatted(code, mode.code()));
+    }
+    return mode.nativeSizes() ? nativeSize : standardSize;
+  }
+
+  /**
+   * The code of a Java primitive type: {@code b H h i q f d}.
+   *
+   * @param primitive such as {@code double.class}
+   * @return its row
+   * @throws IllegalArgumentException if it is {@code boolean}, {@code void} or no primitive type; a
+   *     {@code boolean[]} has no memory that the platform would show
+   */
+  public static ScalarType of(Class<?> primitive) {
+    for (ScalarType type : JAVA_TYPES.keySet()) {
+      if (JAVA_TYPES.get(type) == primitive) {
+        return type;
+      }
+    }
+    throw new IllegalArgumentException(
+        "no format code for %s; there is one for each of %s"
+            .formatted(primitive.getSimpleName(), JAVA_TYPES.values()));
+  }
+
+  /** Whether a count before the code is a length and not a number of items. */
+  boolean hasLength() {
+    return kind == Kind.BYTES || kind == Kind.PASCAL;
+  }
+
+  /** The row of a code, or an exception that {@link #isCode} foresees. */
+  static ScalarType ofCode(char code) {
+    return BY_CODE[code];
+  }
+
+  static boolean isCode(char code) {
+    return code < BY_CODE.length && BY_CODE[code] != null;
+  }
+
+  /** All codes, for messages. */
+  static String codes() {
+    StringBuilder all = new StringBuilder();
+    Arrays.stream(values()).forEach(type -> all.append(type.code));
+    return all.toString();
+  }
+}

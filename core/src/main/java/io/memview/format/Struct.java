@@ -1,0 +1,110 @@
+package io.memview.format;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record: fields at offsets, and the padding between and behind them. {@code "ii"}, {@code
+ * "T{i:x:d:y:}"} and {@code "3xb"} are records.
+ *
+ * <p>Immutable, thread-safe, value-based.
+ *
+ * @param fields the fields in order
+ * @param itemSize the size of the record in bytes, trailing padding included
+ * @param alignment the alignment in bytes
+ */
+public record Struct(List<Field> fields, long itemSize, long alignment) implements Format {
+
+  /**
+   * One field of a record.
+   *
+   * @param name the name, or null if it has none
+   * @param format what the field is
+   * @param offset where it starts, in bytes from the start of the record
+   */
+  public record Field(@Nullable String name, Format format, long offset) {}
+
+  /**
+   * A record.
+   *
+   * @throws IllegalArgumentException if a field does not lie inside the record at a multiple of its
+   *     alignment, overlaps the one before it, or has the name of another
+   */
+  public Struct {
+    fields = List.copyOf(fields);
+    long end = 0;
+    for (Field field : fields) {
+      if (field.offset < end || field.format.itemSize() > itemSize - field.offset) {
+        throw new IllegalArgumentException(
+            "field %s does not fit a record of %d bytes behind byte %d"
+                .formatted(field, itemSize, end));
+      }
+      if (field.offset % field.format.alignment() != 0) {
+        throw new IllegalArgumentException(
+            "field %s is not aligned to %d bytes: use a packed byte order, such as '='"
+                .formatted(field, field.format.alignment()));
+      }
+      end = field.offset + field.format.itemSize();
+    }
+    long names = fields.stream().filter(f -> f.name != null).count();
+    if (names != fields.stream().filter(f -> f.name != null).map(Field::name).distinct().count()) {
+      throw new IllegalArgumentException("two fields have one name: " + fields);
+    }
+  }
+
+  /**
+   * Looks a field up.
+   *
+   * @param name its name
+   * @return the field, if the record has one of that name
+   */
+  public Optional<Field> field(String name) {
+    return fields.stream().filter(field -> name.equals(field.name)).findFirst();
+  }
+
+  @Override
+  public Object get(MemorySegment segment, long offset) {
+    List<Object> values = new ArrayList<>(fields.size());
+    for (Field field : fields) {
+      values.add(field.format.get(segment, offset + field.offset));
+    }
+    return Collections.unmodifiableList(values);
+  }
+
+  @Override
+  public void check(Object value) {
+    if (!(value instanceof List<?> values) || values.size() != fields.size()) {
+      throw new ValueException(
+          "format '%s' takes a list of %d values, not %s"
+              .formatted(this, fields.size(), show(value)));
+    }
+    for (int i = 0; i < fields.size(); i++) {
+      fields.get(i).format.check(values.get(i));
+    }
+  }
+
+  @Override
+  public void put(MemorySegment segment, long offset, Object value) {
+    List<?> values = (List<?>) value;
+    for (int i = 0; i < fields.size(); i++) {
+      Field field = fields.get(i);
+      field.format.put(segment, offset + field.offset, values.get(i));
+    }
+  }
+
+  static String show(Object value) {
+    return value instanceof List<?> list
+        ? "a list of " + list.size()
+        : value.getClass().getSimpleName();
+  }
+
+  /** The format string, with padding written out, so that it describes the record by itself. */
+  @Override
+  public String toString() {
+    return FormatPrinter.print(this);
+  }
+}

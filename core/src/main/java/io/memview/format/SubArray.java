@@ -1,0 +1,113 @@
+package io.memview.format;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Several items of one format side by side in C order: {@code (2,3)f}, or {@code 3i} for shape (3).
+ *
+ * <p>Immutable, thread-safe, value-based.
+ *
+ * @param element the format of one element
+ * @param shape the number of elements along each dimension, at least one dimension
+ */
+public record SubArray(Format element, List<Long> shape) implements Format {
+
+  /**
+   * A sub-array.
+   *
+   * @throws IllegalArgumentException if the shape is empty or has a negative extent
+   * @throws ArithmeticException if the size in bytes does not fit a long
+   */
+  public SubArray {
+    shape = List.copyOf(shape);
+    if (shape.isEmpty() || shape.stream().anyMatch(n -> n < 0)) {
+      throw new IllegalArgumentException("shape of a sub-array: " + shape);
+    }
+    Math.multiplyExact(count(shape), element.itemSize());
+  }
+
+  private static long count(List<Long> shape) {
+    return shape.contains(0L) ? 0 : shape.stream().reduce(1L, Math::multiplyExact);
+  }
+
+  @Override
+  public long itemSize() {
+    return count(shape) * element.itemSize();
+  }
+
+  @Override
+  public long alignment() {
+    return element.alignment();
+  }
+
+  @Override
+  public Object get(MemorySegment segment, long offset) {
+    return get(segment, offset, 0);
+  }
+
+  private List<Object> get(MemorySegment segment, long offset, int dimension) {
+    long step = step(dimension);
+    List<Object> items = new ArrayList<>();
+    for (long i = 0; i < shape.get(dimension); i++) {
+      items.add(
+          dimension == shape.size() - 1
+              ? element.get(segment, offset + i * step)
+              : get(segment, offset + i * step, dimension + 1));
+    }
+    return Collections.unmodifiableList(items);
+  }
+
+  @Override
+  public void check(Object value) {
+    check(value, 0);
+  }
+
+  private void check(Object value, int dimension) {
+    if (!(value instanceof List<?> items) || items.size() != shape.get(dimension)) {
+      throw new ValueException(
+          "format '%s' takes a list of %d values in dimension %d, not %s"
+              .formatted(this, shape.get(dimension), dimension, Struct.show(value)));
+    }
+    for (Object item : items) {
+      if (dimension == shape.size() - 1) {
+        element.check(item);
+      } else {
+        check(item, dimension + 1);
+      }
+    }
+  }
+
+  @Override
+  public void put(MemorySegment segment, long offset, Object value) {
+    put(segment, offset, value, 0);
+  }
+
+  private void put(MemorySegment segment, long offset, Object value, int dimension) {
+    long at = offset;
+    for (Object item : (List<?>) value) {
+      if (dimension == shape.size() - 1) {
+        element.put(segment, at, item);
+      } else {
+        put(segment, at, item, dimension + 1);
+      }
+      at += step(dimension);
+    }
+  }
+
+  private long step(int dimension) {
+    long step = element.itemSize();
+    for (int d = dimension + 1; d < shape.size(); d++) {
+      step *= shape.get(d);
+    }
+    return step;
+  }
+
+  /** The format string, such as {@code (2,3)f}. */
+  @Override
+  public String toString() {
+    return FormatPrinter.print(this);
+  }
+}

@@ -1,0 +1,12 @@
+/** Python's buffer protocol for the JVM: exporters, leases and views over any memory. */
+module io.memview.core {
+  requires static transitive java.desktop;
+  requires static transitive org.jspecify;
+
+  exports io.memview;
+  exports io.memview.array;
+  exports io.memview.format;
+  exports io.memview.image;
+  exports io.memview.nio;
+  exports io.memview.npy;
+}
