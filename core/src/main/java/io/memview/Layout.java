@@ -475,8 +475,7 @@ public final class Layout {
    */
   public Layout permute(int... dimensions) {
     if (!Arrays.equals(
-        Arrays.stream(dimensions).sorted().toArray(),
-        IntStream.range(0, shape.length).toArray())) {
+        Arrays.stream(dimensions).sorted().toArray(), IntStream.range(0, shape.length).toArray())) {
       throw new IllegalArgumentException(
           "%s is no permutation of the dimensions of shape %s"
               .formatted(Arrays.toString(dimensions), tuple(shape)));
@@ -524,8 +523,7 @@ public final class Layout {
    * @throws BufferException.Refused if one would move across a dimension of pointers
    */
   public Layout transpose() {
-    return permute(
-        IntStream.range(0, shape.length).map(d -> shape.length - 1 - d).toArray());
+    return permute(IntStream.range(0, shape.length).map(d -> shape.length - 1 - d).toArray());
   }
 
   /**
@@ -701,30 +699,36 @@ public final class Layout {
 
   // ---- finding an item; only the lease's liveness and the memory's bounds are checked elsewhere
 
-  /** Where an item lies, or the pointer to its block if dimension 0 holds pointers. */
-  long offsetOf() {
-    return offsetOf(NONE);
-  }
+  // Objects.checkIndex is what the JIT compiler moves out of loops; a comparison by hand is not.
 
   long offsetOf(long i) {
-    if (shape.length != 1 || i < 0 || i >= n0) {
+    checkRank(1);
+    try {
+      return offset + Objects.checkIndex(i, n0) * s0;
+    } catch (IndexOutOfBoundsException e) {
       throw outOfBounds(i);
     }
-    return offset + i * s0;
   }
 
   long offsetOf(long i, long j) {
-    if (shape.length != 2 || i < 0 || i >= n0 || j < 0 || j >= n1) {
+    checkRank(2);
+    try {
+      return offset + Objects.checkIndex(i, n0) * s0 + Objects.checkIndex(j, n1) * s1;
+    } catch (IndexOutOfBoundsException e) {
       throw outOfBounds(i, j);
     }
-    return offset + i * s0 + j * s1;
   }
 
   long offsetOf(long i, long j, long k) {
-    if (shape.length != 3 || i < 0 || i >= n0 || j < 0 || j >= n1 || k < 0 || k >= n2) {
+    checkRank(3);
+    try {
+      return offset
+          + Objects.checkIndex(i, n0) * s0
+          + Objects.checkIndex(j, n1) * s1
+          + Objects.checkIndex(k, n2) * s2;
+    } catch (IndexOutOfBoundsException e) {
       throw outOfBounds(i, j, k);
     }
-    return offset + i * s0 + j * s1 + k * s2;
   }
 
   long offsetOf(long[] index) {
@@ -743,17 +747,23 @@ public final class Layout {
 
   /** Where the item lies in the block of its row, if dimension 0 alone holds pointers. */
   long inBlock(long i, long j) {
-    if (shape.length != 2 || i < 0 || i >= n0 || j < 0 || j >= n1) {
+    checkRank(2);
+    try {
+      Objects.checkIndex(i, n0);
+      return suboffsets[0] + Objects.checkIndex(j, n1) * s1;
+    } catch (IndexOutOfBoundsException e) {
       throw outOfBounds(i, j);
     }
-    return suboffsets[0] + j * s1;
   }
 
   long inBlock(long i, long j, long k) {
-    if (shape.length != 3 || i < 0 || i >= n0 || j < 0 || j >= n1 || k < 0 || k >= n2) {
+    checkRank(3);
+    try {
+      Objects.checkIndex(i, n0);
+      return suboffsets[0] + Objects.checkIndex(j, n1) * s1 + Objects.checkIndex(k, n2) * s2;
+    } catch (IndexOutOfBoundsException e) {
       throw outOfBounds(i, j, k);
     }
-    return suboffsets[0] + j * s1 + k * s2;
   }
 
   void checkIndex(long[] index) {
@@ -767,12 +777,23 @@ public final class Layout {
     }
   }
 
-  private IndexOutOfBoundsException outOfBounds(long... index) {
+  private void checkRank(int rank) {
+    if (shape.length != rank) {
+      throw wrongRank(rank);
+    }
+  }
+
+  private IndexOutOfBoundsException wrongRank(int rank) {
     return new IndexOutOfBoundsException(
-        index.length == shape.length
-            ? "index %s is out of bounds for shape %s".formatted(tuple(index), tuple(shape))
-            : "index %s has %d positions for the %d dimensions of shape %s"
-                .formatted(tuple(index), index.length, shape.length, tuple(shape)));
+        "an index of %d positions for the %d dimensions of shape %s"
+            .formatted(rank, shape.length, tuple(shape)));
+  }
+
+  private IndexOutOfBoundsException outOfBounds(long... index) {
+    return index.length == shape.length
+        ? new IndexOutOfBoundsException(
+            "index %s is out of bounds for shape %s".formatted(tuple(index), tuple(shape)))
+        : wrongRank(index.length);
   }
 
   // ---- the object's own

@@ -9,7 +9,6 @@ public final class FormatException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
   private static final int SHOWN = 60;
 
-
   /** Counted from 1. */
   private final int column;
 
