@@ -2,8 +2,6 @@ package io.memview;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Anything that lends its memory. Counterpart of an object with {@code bf_getbuffer}, or of {@code
@@ -13,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * {@snippet file="io/memview/examples/RowImage.java" region="exporter"}
  *
- * <p><b>Lifetime.</b> What {@link #acquire} returns must be closed; {@link #withView} closes by
- * itself. An exporter itself is never closed: what owns memory has a {@code free()}.
+ * <p><b>Lifetime.</b> What {@link #acquire} returns must be closed; {@link #withView} and {@link
+ * #useView} close by themselves. An exporter itself is never closed: what owns memory has a {@code
+ * free()}.
  *
  * <p><b>Threads.</b> Any thread may acquire, at any time.
  */
@@ -45,14 +44,33 @@ public interface Exporter {
    * watched for leaks.
    *
    * @param <R> what the function returns
+   * @param <X> what the function throws
    * @param request what the function can deal with
-   * @param body reads and writes the view; the view is released when it returns or throws
+   * @param function reads and writes the view, which is released when it returns or throws
    * @return what the function returns
    * @throws BufferException.Refused if the request cannot be met
+   * @throws X if the function does
    */
-  default <R> R withView(Request request, Function<? super View, ? extends R> body) {
+  default <R, X extends Exception> R withView(Request request, ViewFunction<R, X> function)
+      throws X {
     try (Lease lease = acquire(request.scoped())) {
-      return body.apply(lease.view());
+      return function.apply(lease.view());
+    }
+  }
+
+  /**
+   * Acquires the memory for the time that an action runs. The lease cannot be forgotten and is not
+   * watched for leaks.
+   *
+   * @param <X> what the action throws
+   * @param request what the action can deal with
+   * @param action reads and writes the view, which is released when it returns or throws
+   * @throws BufferException.Refused if the request cannot be met
+   * @throws X if the action does
+   */
+  default <X extends Exception> void useView(Request request, ViewAction<X> action) throws X {
+    try (Lease lease = acquire(request.scoped())) {
+      action.accept(lease.view());
     }
   }
 
@@ -72,54 +90,48 @@ public interface Exporter {
       }
       return List.copyOf(leases);
     } catch (Throwable refusal) {
-      closeAll(leases, refusal);
+      for (Lease lease : leases.reversed()) {
+        try {
+          lease.close();
+        } catch (RuntimeException | Error failure) {
+          refusal.addSuppressed(failure);
+        }
+      }
       throw refusal;
     }
   }
 
   /**
-   * Acquires several exporters, all or none, for the time that a function runs.
+   * What is done with a view for a result.
    *
-   * @param <R> what the function returns
-   * @param request what the function can deal with
-   * @param exporters whom to acquire
-   * @param body reads and writes the views, which stand in the order of the exporters
-   * @return what the function returns
-   * @throws BufferException.Refused if one of them cannot meet the request
+   * @param <R> the result
+   * @param <X> what it throws
    */
-  static <R> R withViews(
-      Request request, List<? extends Exporter> exporters, Function<List<View>, ? extends R> body) {
-    List<Lease> leases = acquireAll(request.scoped(), exporters.toArray(Exporter[]::new));
-    R result;
-    try {
-      result = body.apply(leases.stream().map(Lease::view).toList());
-    } catch (Throwable failure) {
-      closeAll(leases, failure);
-      throw failure;
-    }
-    Throwable failure = closeAll(leases, null);
-    if (failure instanceof RuntimeException unchecked) {
-      throw unchecked;
-    }
-    if (failure instanceof Error error) {
-      throw error;
-    }
-    return result;
+  @FunctionalInterface
+  interface ViewFunction<R, X extends Exception> {
+    /**
+     * Reads and writes a view.
+     *
+     * @param view the view, released when this returns or throws
+     * @return the result
+     * @throws X if it fails
+     */
+    R apply(View view) throws X;
   }
 
-  /** Closes all of them, last first; failures join the first one. */
-  private static @Nullable Throwable closeAll(List<Lease> leases, @Nullable Throwable first) {
-    for (Lease lease : leases.reversed()) {
-      try {
-        lease.close();
-      } catch (RuntimeException | Error failure) {
-        if (first == null) {
-          first = failure;
-        } else {
-          first.addSuppressed(failure);
-        }
-      }
-    }
-    return first;
+  /**
+   * What is done with a view.
+   *
+   * @param <X> what it throws
+   */
+  @FunctionalInterface
+  interface ViewAction<X extends Exception> {
+    /**
+     * Reads and writes a view.
+     *
+     * @param view the view, released when this returns or throws
+     * @throws X if it fails
+     */
+    void accept(View view) throws X;
   }
 }

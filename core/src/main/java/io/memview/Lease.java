@@ -26,13 +26,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lease implements AutoCloseable {
   private static final VarHandle STATE;
+  private static final VarHandle VIEW;
 
   /** The bit of a released lease; the bits below count the operations in flight. */
   private static final int RELEASED = Integer.MIN_VALUE;
 
   static {
     try {
-      STATE = MethodHandles.lookup().findVarHandle(Lease.class, "state", int.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      STATE = lookup.findVarHandle(Lease.class, "state", int.class);
+      VIEW = lookup.findVarHandle(Lease.class, "view", View.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -43,6 +46,8 @@ public final class Lease implements AutoCloseable {
   private final Request request;
   private final @Nullable LeakTracker tracker;
   private int state;
+
+  @SuppressWarnings("UnusedVariable") // written through VIEW
   private @Nullable View view;
 
   Lease(ExportCount exports, Memory memory, Request request) {
@@ -60,17 +65,13 @@ public final class Lease implements AutoCloseable {
    */
   public View view() {
     check();
-    View known = view;
-    if (known == null) {
-      synchronized (this) {
-        known = view;
-        if (known == null) {
-          known = memory.view(this);
-          view = known;
-        }
-      }
+    View known = (View) VIEW.getAcquire(this);
+    if (known != null) {
+      return known;
     }
-    return known;
+    View made = memory.view(this);
+    View raced = (View) VIEW.compareAndExchange(this, null, made);
+    return raced == null ? made : raced;
   }
 
   /**

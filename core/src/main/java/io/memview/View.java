@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Iterator;
 import java.util.PrimitiveIterator;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Items in somebody's memory: what they are, how they lie, and access to them in place. Counterpart
@@ -570,7 +571,7 @@ public abstract class View implements Exporter {
     checkWritable();
     run(
         () ->
-            source.withView(
+            source.useView(
                 Request.FULL_RO, from -> from.run(() -> Copy.copy(from.memory, memory))));
   }
 
@@ -587,7 +588,7 @@ public abstract class View implements Exporter {
     checkWritable();
     run(
         () ->
-            source.withView(
+            source.useView(
                 Request.FULL_RO,
                 from -> from.run(() -> Copy.copy(from.broadcast(shape()).memory, memory))));
   }
@@ -663,9 +664,7 @@ public abstract class View implements Exporter {
    *     no dimensions
    */
   public final Object toList() {
-    Object[] result = new Object[1];
-    run(() -> result[0] = Items.toList(memory));
-    return result[0];
+    return call(() -> Items.toList(memory));
   }
 
   /**
@@ -686,13 +685,10 @@ public abstract class View implements Exporter {
    * @return true if all are equal
    */
   public final boolean contentEquals(Exporter other) {
-    boolean[] equal = new boolean[1];
-    run(
+    return call(
         () ->
             other.withView(
-                Request.FULL_RO,
-                that -> that.run(() -> equal[0] = Items.equal(memory, that.memory))));
-    return equal[0];
+                Request.FULL_RO, that -> that.call(() -> Items.equal(memory, that.memory))));
   }
 
   /**
@@ -821,12 +817,19 @@ public abstract class View implements Exporter {
         "the arena of the memory has been closed (%s)".formatted(memory.describe()), thrown);
   }
 
+  private void run(Runnable operation) {
+    call(
+        () -> {
+          operation.run();
+          return this;
+        });
+  }
+
   /** Runs an operation on all items, which a release has to wait for. */
-  final boolean run(Runnable operation) {
+  private <R> R call(Supplier<R> operation) {
     lease.enter();
     try {
-      operation.run();
-      return true;
+      return operation.get();
     } catch (InternalError e) {
       throw failed(e);
     } catch (IllegalStateException e) {
