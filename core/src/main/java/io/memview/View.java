@@ -51,8 +51,13 @@ public abstract class View implements Exporter {
   /** A view of the class of this one, which is specialised for a kind of memory. */
   abstract View make(Lease newLease, Memory newMemory);
 
-  private View derive(Memory derived) {
+  /** The memory, if it has not been released: that is found out before anything else. */
+  private Memory live() {
     lease.check();
+    return memory;
+  }
+
+  private View derive(Memory derived) {
     return derived.view(lease);
   }
 
@@ -188,7 +193,7 @@ public abstract class View implements Exporter {
    *     before it is not
    */
   public final View slice(Index... indices) {
-    return derive(memory.slice(indices));
+    return derive(live().slice(indices));
   }
 
   /**
@@ -214,7 +219,7 @@ public abstract class View implements Exporter {
    * @throws BufferException.Refused if a dimension would move across one of pointers
    */
   public final View transpose() {
-    return derive(memory.layout().transpose());
+    return derive(live().layout().transpose());
   }
 
   /**
@@ -226,7 +231,7 @@ public abstract class View implements Exporter {
    * @throws BufferException.Refused if a dimension would move across one of pointers
    */
   public final View permute(int... dimensions) {
-    return derive(memory.layout().permute(dimensions));
+    return derive(live().layout().permute(dimensions));
   }
 
   /**
@@ -238,7 +243,7 @@ public abstract class View implements Exporter {
    * @throws BufferException.Refused if one would move across a dimension of pointers
    */
   public final View swapAxes(int first, int second) {
-    return derive(memory.layout().swapAxes(first, second));
+    return derive(live().layout().swapAxes(first, second));
   }
 
   /**
@@ -248,7 +253,7 @@ public abstract class View implements Exporter {
    * @return the flipped view
    */
   public final View flip(int... dimensions) {
-    return derive(memory.layout().flip(dimensions));
+    return derive(live().layout().flip(dimensions));
   }
 
   /**
@@ -260,7 +265,7 @@ public abstract class View implements Exporter {
    * @throws IllegalArgumentException if an extent is neither 1 nor the one wanted
    */
   public final View broadcast(long... shape) {
-    return derive(memory.layout().broadcast(shape));
+    return derive(live().layout().broadcast(shape));
   }
 
   /**
@@ -272,7 +277,7 @@ public abstract class View implements Exporter {
    * @throws BufferException.Refused if no strides can express it: the items must be copied
    */
   public final View reshape(long... shape) {
-    return derive(memory.layout().reshape(shape));
+    return derive(live().layout().reshape(shape));
   }
 
   /**
@@ -284,7 +289,7 @@ public abstract class View implements Exporter {
    * @throws BufferException.Refused if a given dimension holds pointers
    */
   public final View squeeze(int... dimensions) {
-    return derive(memory.layout().squeeze(dimensions));
+    return derive(live().layout().squeeze(dimensions));
   }
 
   /**
@@ -295,7 +300,7 @@ public abstract class View implements Exporter {
    * @throws IllegalArgumentException if items are no records, or have no such field
    */
   public final View field(String name) {
-    return derive(memory.field(name));
+    return derive(live().field(name));
   }
 
   /**
@@ -304,7 +309,7 @@ public abstract class View implements Exporter {
    * @return a read-only view
    */
   public final View asReadOnly() {
-    return derive(memory.asReadOnly());
+    return derive(live().asReadOnly());
   }
 
   /**
@@ -320,7 +325,7 @@ public abstract class View implements Exporter {
    *     both have several dimensions, or if the sizes do not match
    */
   public final View cast(String format, long... shape) {
-    return derive(Cast.cast(memory, Format.parse(format), shape));
+    return derive(Cast.cast(live(), Format.parse(format), shape));
   }
 
   /**
@@ -334,7 +339,7 @@ public abstract class View implements Exporter {
    * @throws IllegalArgumentException if the sizes do not match
    */
   public final View reinterpret(Format format, long... shape) {
-    return derive(Cast.reinterpret(memory, format, shape));
+    return derive(Cast.reinterpret(live(), format, shape));
   }
 
   /**
@@ -347,8 +352,7 @@ public abstract class View implements Exporter {
    * @throws BufferException.Refused if the items are not contiguous in C or Fortran order
    */
   public final MemorySegment asSegment() {
-    lease.check();
-    if (!memory.layout().isContiguous(Order.ANY)) {
+    if (!live().layout().isContiguous(Order.ANY)) {
       throw new BufferException.Refused(
           "the view is not contiguous (%s); copy it to a segment".formatted(memory.describe()));
     }
@@ -626,7 +630,7 @@ public abstract class View implements Exporter {
    *     items than an array holds
    */
   public final <A> A toArray(Class<A> type) {
-    A array = Copy.newArray(type, memory);
+    A array = Copy.newArray(type, live());
     run(() -> Copy.copy(memory, Copy.ofArray(array, memory)));
     return array;
   }
@@ -651,7 +655,7 @@ public abstract class View implements Exporter {
    * @throws IllegalArgumentException if there are more bytes than an array holds
    */
   public final byte[] toBytes(Order order) {
-    byte[] bytes = new byte[Copy.arrayLength(memory.layout().byteLength())];
+    byte[] bytes = new byte[Copy.arrayLength(live().layout().byteLength())];
     copyTo(MemorySegment.ofArray(bytes), order);
     return bytes;
   }
@@ -701,8 +705,9 @@ public abstract class View implements Exporter {
    * @return the items; each iterator is for one thread, and fails once the lease is released
    */
   public final Iterable<Object> items() {
+    lease.check();
     return () -> {
-      Items.Odometer index = new Items.Odometer(memory.layout());
+      Items.Odometer index = new Items.Odometer(live().layout());
       return new Iterator<>() {
         @Override
         public boolean hasNext() {
@@ -723,7 +728,7 @@ public abstract class View implements Exporter {
    * @return an iterator for one thread, which fails once the lease is released
    */
   public final PrimitiveIterator.OfLong longs() {
-    Items.Odometer index = new Items.Odometer(memory.layout());
+    Items.Odometer index = new Items.Odometer(live().layout());
     return new PrimitiveIterator.OfLong() {
       @Override
       public boolean hasNext() {
@@ -743,7 +748,7 @@ public abstract class View implements Exporter {
    * @return an iterator for one thread, which fails once the lease is released
    */
   public final PrimitiveIterator.OfDouble doubles() {
-    Items.Odometer index = new Items.Odometer(memory.layout());
+    Items.Odometer index = new Items.Odometer(live().layout());
     return new PrimitiveIterator.OfDouble() {
       @Override
       public boolean hasNext() {
@@ -793,9 +798,12 @@ public abstract class View implements Exporter {
     return Place.of(memory, index);
   }
 
-  /** The format as a code; every other format has no carrier but the boxed one. */
+  /**
+   * The format as a code; every other format has no carrier but the boxed one. Whatever is wrong
+   * with a value or a carrier is found out behind this, so that a release comes first.
+   */
   final Scalar scalar() {
-    if (memory.format() instanceof Scalar scalar) {
+    if (live().format() instanceof Scalar scalar) {
       return scalar;
     }
     throw new UnsupportedOperationException(
