@@ -34,7 +34,9 @@ import java.util.function.Consumer;
  * index outside of the shape or of another rank, {@link BufferException.ReadOnly} for writing
  * read-only memory, {@link UnsupportedOperationException} for reading items by a carrier that does
  * not hold them, {@link io.memview.format.ValueException} for writing a value that the format does
- * not hold, and {@link BufferException.Storage} if the memory fails.
+ * not hold, and {@link BufferException.Storage} if the memory fails. HotSpot may notice only after
+ * the access that a mapped file was cut short; what it throws then is its own {@link
+ * InternalError}.
  *
  * <p>{@code equals} and {@code hashCode} are those of the object; {@link #contentEquals} compares
  * items.
