@@ -98,13 +98,16 @@ public interface Exporter {
       throw failure;
     }
     Throwable failure = closeAll(leases, null);
-    if (failure instanceof RuntimeException unchecked) {
-      throw unchecked;
-    }
-    if (failure instanceof Error error) {
-      throw error;
+    if (failure != null) {
+      throw Exporter.<RuntimeException>asIs(failure);
     }
     return result;
+  }
+
+  /** A release action written in Kotlin may throw checked exceptions, too. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Throwable> E asIs(Throwable failure) throws E {
+    throw (E) failure;
   }
 
   /** Closes all of them, last first; failures join the first one. */
@@ -112,7 +115,7 @@ public interface Exporter {
     for (Lease lease : leases.reversed()) {
       try {
         lease.close();
-      } catch (RuntimeException | Error failure) {
+      } catch (Throwable failure) {
         if (first == null) {
           first = failure;
         } else {

@@ -834,15 +834,20 @@ public abstract class View implements Exporter {
   /** Runs an operation on all items, which a release has to wait for. */
   final boolean run(Runnable operation) {
     lease.enter();
+    // What the release throws, if it comes here, joins what the operation throws.
+    try (Lease.Operation _ = lease::exit) {
+      translated(operation);
+      return true;
+    }
+  }
+
+  private void translated(Runnable operation) {
     try {
       operation.run();
-      return true;
     } catch (InternalError e) {
       throw failed(e);
     } catch (IllegalStateException e) {
       throw isArenaClosed() ? failed(e) : e;
-    } finally {
-      lease.exit();
     }
   }
 
