@@ -1,5 +1,7 @@
 package io.memview;
 
+import java.util.Objects;
+
 /**
  * A range of another exporter's bytes that holds no memory and counts nothing: each acquisition
  * goes to whoever manages the memory. The "releaser" of the original discussion of PEP 3118; the
@@ -28,7 +30,7 @@ public final class ByteSlice implements Exporter {
       throw new IllegalArgumentException(
           "bytes from %d, %d of them: neither can be negative".formatted(start, length));
     }
-    this.base = base;
+    this.base = Objects.requireNonNull(base);
     this.start = start;
     this.length = length;
   }

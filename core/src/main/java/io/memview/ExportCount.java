@@ -1,5 +1,6 @@
 package io.memview;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
@@ -46,8 +47,8 @@ public final class ExportCount {
    *     Lease#close()}; the lease is released all the same.
    */
   public ExportCount(Exporter owner, LongConsumer onRelease) {
-    this.owner = owner;
-    this.onRelease = onRelease;
+    this.owner = Objects.requireNonNull(owner);
+    this.onRelease = Objects.requireNonNull(onRelease);
   }
 
   /**
@@ -121,6 +122,8 @@ public final class ExportCount {
    * @throws BufferException.Exported if leases are open; the body has not run
    */
   public void exclusively(String operation, Runnable body) {
+    Objects.requireNonNull(operation);
+    Objects.requireNonNull(body);
     moving.lock();
     try {
       if (moving.getHoldCount() == 1 && !count.compareAndSet(0, FROZEN)) {

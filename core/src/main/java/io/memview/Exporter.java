@@ -93,7 +93,7 @@ public interface Exporter {
       for (Lease lease : leases.reversed()) {
         try {
           lease.close();
-        } catch (RuntimeException | Error failure) {
+        } catch (Throwable failure) {
           refusal.addSuppressed(failure);
         }
       }

@@ -29,6 +29,10 @@ final class ItemView extends View {
   private static final long MAX =
       !INTEGER ? -1 : SIGNED || SIZE == 8 ? -1L >>> 1 >> (64 - 8 * SIZE) : (1L << (8 * SIZE)) - 1;
 
+  /** Memory whose file can be cut short. */
+  private static final boolean MAPPED =
+      KIND != null && KIND.segment().getSimpleName().startsWith("Mapped");
+
   private static final ByteOrder BYTE_ORDER =
       SCALAR == null ? ByteOrder.nativeOrder() : SCALAR.mode().order();
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
@@ -150,7 +154,9 @@ final class ItemView extends View {
           return SIGNED ? two : two & 0xFFFF;
         case 4:
           int four = from.get(INT, at);
-          return SIGNED ? four : four & 0xFFFF_FFFFL;
+          long low = four & 0xFFFF_FFFFL;
+          // As in Scalar.signed: HotSpot crashes if movslq meets a page that was cut off its file.
+          return !SIGNED ? low : MAPPED ? (low ^ 0x8000_0000L) - 0x8000_0000L : four;
         case 8:
           return from.get(LONG, at);
         default:

@@ -176,7 +176,7 @@ public final class Layout {
   private static long[] contiguousStrides(Order order, long itemSize, long[] shape) {
     long[] strides = new long[shape.length];
     long stride = itemSize;
-    boolean fortran = order == Order.FORTRAN;
+    boolean fortran = Objects.requireNonNull(order) == Order.FORTRAN;
     for (int i = 0; i < shape.length; i++) {
       int d = fortran ? i : shape.length - 1 - i;
       strides[d] = stride;

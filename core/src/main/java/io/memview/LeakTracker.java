@@ -87,7 +87,7 @@ final class LeakTracker {
       }
       try {
         exports.end();
-      } catch (RuntimeException | Error failure) {
+      } catch (Throwable failure) {
         acquired.addSuppressed(failure);
       }
       logger()

@@ -131,6 +131,13 @@ public final class Lease implements AutoCloseable {
     }
   }
 
+  /** The end of an operation. */
+  @FunctionalInterface
+  interface Operation extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   /** Begins an operation that the release has to wait for; paired with {@link #exit}. */
   void enter() {
     int seen;

@@ -2,6 +2,7 @@ package io.memview;
 
 import io.memview.format.Format;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /**
  * A ready-made exporter of memory that never moves: everything that has no reason to write its own.
@@ -13,7 +14,7 @@ public final class MemoryExporter implements Exporter {
   private final ExportCount exports = new ExportCount(this);
 
   private MemoryExporter(Memory memory) {
-    this.memory = memory;
+    this.memory = Objects.requireNonNull(memory);
   }
 
   /**

@@ -35,7 +35,9 @@ import java.util.function.Supplier;
  * index outside of the shape or of another rank, {@link BufferException.ReadOnly} for writing
  * read-only memory, {@link UnsupportedOperationException} for reading items by a carrier that does
  * not hold them, {@link io.memview.format.ValueException} for writing a value that the format does
- * not hold, and {@link BufferException.Storage} if the memory fails.
+ * not hold, and {@link BufferException.Storage} if the memory fails. HotSpot may notice only after
+ * the access that a mapped file was cut short; what it throws then is its own {@link
+ * InternalError}.
  *
  * <p>{@code equals} and {@code hashCode} are those of the object; {@link #contentEquals} compares
  * items.
@@ -52,8 +54,13 @@ public abstract class View implements Exporter {
   /** A view of the class of this one, which is specialised for a kind of memory. */
   abstract View make(Lease newLease, Memory newMemory);
 
-  private View derive(Memory derived) {
+  /** The memory, if it has not been released: that is found out before anything else. */
+  private Memory live() {
     lease.check();
+    return memory;
+  }
+
+  private View derive(Memory derived) {
     return derived.view(lease);
   }
 
@@ -189,7 +196,7 @@ public abstract class View implements Exporter {
    *     before it is not
    */
   public final View slice(Index... indices) {
-    return derive(memory.slice(indices));
+    return derive(live().slice(indices));
   }
 
   /**
@@ -215,7 +222,7 @@ public abstract class View implements Exporter {
    * @throws BufferException.Refused if a dimension would move across one of pointers
    */
   public final View transpose() {
-    return derive(memory.layout().transpose());
+    return derive(live().layout().transpose());
   }
 
   /**
@@ -227,7 +234,7 @@ public abstract class View implements Exporter {
    * @throws BufferException.Refused if a dimension would move across one of pointers
    */
   public final View permute(int... dimensions) {
-    return derive(memory.layout().permute(dimensions));
+    return derive(live().layout().permute(dimensions));
   }
 
   /**
@@ -239,7 +246,7 @@ public abstract class View implements Exporter {
    * @throws BufferException.Refused if one would move across a dimension of pointers
    */
   public final View swapAxes(int first, int second) {
-    return derive(memory.layout().swapAxes(first, second));
+    return derive(live().layout().swapAxes(first, second));
   }
 
   /**
@@ -249,7 +256,7 @@ public abstract class View implements Exporter {
    * @return the flipped view
    */
   public final View flip(int... dimensions) {
-    return derive(memory.layout().flip(dimensions));
+    return derive(live().layout().flip(dimensions));
   }
 
   /**
@@ -261,7 +268,7 @@ public abstract class View implements Exporter {
    * @throws IllegalArgumentException if an extent is neither 1 nor the one wanted
    */
   public final View broadcast(long... shape) {
-    return derive(memory.layout().broadcast(shape));
+    return derive(live().layout().broadcast(shape));
   }
 
   /**
@@ -273,7 +280,7 @@ public abstract class View implements Exporter {
    * @throws BufferException.Refused if no strides can express it: the items must be copied
    */
   public final View reshape(long... shape) {
-    return derive(memory.layout().reshape(shape));
+    return derive(live().layout().reshape(shape));
   }
 
   /**
@@ -285,7 +292,7 @@ public abstract class View implements Exporter {
    * @throws BufferException.Refused if a given dimension holds pointers
    */
   public final View squeeze(int... dimensions) {
-    return derive(memory.layout().squeeze(dimensions));
+    return derive(live().layout().squeeze(dimensions));
   }
 
   /**
@@ -296,7 +303,7 @@ public abstract class View implements Exporter {
    * @throws IllegalArgumentException if items are no records, or have no such field
    */
   public final View field(String name) {
-    return derive(memory.field(name));
+    return derive(live().field(name));
   }
 
   /**
@@ -305,7 +312,7 @@ public abstract class View implements Exporter {
    * @return a read-only view
    */
   public final View asReadOnly() {
-    return derive(memory.asReadOnly());
+    return derive(live().asReadOnly());
   }
 
   /**
@@ -321,7 +328,7 @@ public abstract class View implements Exporter {
    *     both have several dimensions, or if the sizes do not match
    */
   public final View cast(String format, long... shape) {
-    return derive(Cast.cast(memory, Format.parse(format), shape));
+    return derive(Cast.cast(live(), Format.parse(format), shape));
   }
 
   /**
@@ -335,7 +342,7 @@ public abstract class View implements Exporter {
    * @throws IllegalArgumentException if the sizes do not match
    */
   public final View reinterpret(Format format, long... shape) {
-    return derive(Cast.reinterpret(memory, format, shape));
+    return derive(Cast.reinterpret(live(), format, shape));
   }
 
   /**
@@ -348,8 +355,7 @@ public abstract class View implements Exporter {
    * @throws BufferException.Refused if the items are not contiguous in C or Fortran order
    */
   public final MemorySegment asSegment() {
-    lease.check();
-    if (!memory.layout().isContiguous(Order.ANY)) {
+    if (!live().layout().isContiguous(Order.ANY)) {
       throw new BufferException.Refused(
           "the view is not contiguous (%s); copy it to a segment".formatted(memory.describe()));
     }
@@ -627,7 +633,7 @@ public abstract class View implements Exporter {
    *     items than an array holds
    */
   public final <A> A toArray(Class<A> type) {
-    A array = Copy.newArray(type, memory);
+    A array = Copy.newArray(type, live());
     run(() -> Copy.copy(memory, Copy.ofArray(array, memory)));
     return array;
   }
@@ -652,7 +658,7 @@ public abstract class View implements Exporter {
    * @throws IllegalArgumentException if there are more bytes than an array holds
    */
   public final byte[] toBytes(Order order) {
-    byte[] bytes = new byte[Copy.arrayLength(memory.layout().byteLength())];
+    byte[] bytes = new byte[Copy.arrayLength(live().layout().byteLength())];
     copyTo(MemorySegment.ofArray(bytes), order);
     return bytes;
   }
@@ -697,8 +703,9 @@ public abstract class View implements Exporter {
    * @return the items; each iterator is for one thread, and fails once the lease is released
    */
   public final Iterable<Object> items() {
+    lease.check();
     return () -> {
-      Items.Odometer index = new Items.Odometer(memory.layout());
+      Items.Odometer index = new Items.Odometer(live().layout());
       return new Iterator<>() {
         @Override
         public boolean hasNext() {
@@ -719,7 +726,7 @@ public abstract class View implements Exporter {
    * @return an iterator for one thread, which fails once the lease is released
    */
   public final PrimitiveIterator.OfLong longs() {
-    Items.Odometer index = new Items.Odometer(memory.layout());
+    Items.Odometer index = new Items.Odometer(live().layout());
     return new PrimitiveIterator.OfLong() {
       @Override
       public boolean hasNext() {
@@ -739,7 +746,7 @@ public abstract class View implements Exporter {
    * @return an iterator for one thread, which fails once the lease is released
    */
   public final PrimitiveIterator.OfDouble doubles() {
-    Items.Odometer index = new Items.Odometer(memory.layout());
+    Items.Odometer index = new Items.Odometer(live().layout());
     return new PrimitiveIterator.OfDouble() {
       @Override
       public boolean hasNext() {
@@ -789,9 +796,12 @@ public abstract class View implements Exporter {
     return Place.of(memory, index);
   }
 
-  /** The format as a code; every other format has no carrier but the boxed one. */
+  /**
+   * The format as a code; every other format has no carrier but the boxed one. Whatever is wrong
+   * with a value or a carrier is found out behind this, so that a release comes first.
+   */
   final Scalar scalar() {
-    if (memory.format() instanceof Scalar scalar) {
+    if (live().format() instanceof Scalar scalar) {
       return scalar;
     }
     throw new UnsupportedOperationException(
@@ -828,14 +838,19 @@ public abstract class View implements Exporter {
   /** Runs an operation on all items, which a release has to wait for. */
   private <R> R call(Supplier<R> operation) {
     lease.enter();
+    // What the release throws, if it comes here, joins what the operation throws.
+    try (Lease.Operation _ = lease::exit) {
+      return translated(operation);
+    }
+  }
+
+  private <R> R translated(Supplier<R> operation) {
     try {
       return operation.get();
     } catch (InternalError e) {
       throw failed(e);
     } catch (IllegalStateException e) {
       throw isArenaClosed() ? failed(e) : e;
-    } finally {
-      lease.exit();
     }
   }
 

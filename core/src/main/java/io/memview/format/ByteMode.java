@@ -1,6 +1,7 @@
 package io.memview.format;
 
 import java.nio.ByteOrder;
+import java.util.Objects;
 
 /**
  * The byte order characters of a format string: each fixes the order of the bytes, whether codes
@@ -75,7 +76,7 @@ public enum ByteMode {
    * @return {@link #LITTLE} or {@link #BIG}
    */
   public static ByteMode of(ByteOrder order) {
-    return order == ByteOrder.BIG_ENDIAN ? BIG : LITTLE;
+    return Objects.requireNonNull(order) == ByteOrder.BIG_ENDIAN ? BIG : LITTLE;
   }
 
   static boolean isCode(char c) {

@@ -128,7 +128,7 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
       case 2:
         return signed ? (short) bits : bits & 0xFFFF;
       case 4:
-        return signed ? (int) bits : bits & 0xFFFF_FFFFL;
+        return signed ? signed(bits) : bits & 0xFFFF_FFFFL;
       default:
         if (!signed && bits < 0) {
           throw new ArithmeticException(
@@ -137,6 +137,15 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
         }
         return bits;
     }
+  }
+
+  /**
+   * The lowest 32 bits as a signed integer, in a way that HotSpot does not fuse with the load into
+   * one instruction. If that instruction ({@code movslq}) meets a page of a mapped file that was
+   * cut short, the JVM ends: its handler of such faults does not know it (JDK 25).
+   */
+  private static long signed(long bits) {
+    return ((bits & 0xFFFF_FFFFL) ^ 0x8000_0000L) - 0x8000_0000L;
   }
 
   /**
@@ -390,7 +399,7 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
         return swap ? Short.reverseBytes(two) : two;
       case 4:
         int four = segment.get(INT, offset);
-        return swap ? Integer.reverseBytes(four) : four;
+        return (swap ? Integer.reverseBytes(four) : four) & 0xFFFF_FFFFL;
       default:
         long eight = segment.get(LONG, offset);
         return swap ? Long.reverseBytes(eight) : eight;

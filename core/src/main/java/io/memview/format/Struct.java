@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,12 @@ public record Struct(List<Field> fields, long itemSize, long alignment) implemen
    * @param format what the field is
    * @param offset where it starts, in bytes from the start of the record
    */
-  public record Field(@Nullable String name, Format format, long offset) {}
+  public record Field(@Nullable String name, Format format, long offset) {
+    /** A field; whether it lies well is for the record to say. */
+    public Field {
+      Objects.requireNonNull(format);
+    }
+  }
 
   /**
    * A record.

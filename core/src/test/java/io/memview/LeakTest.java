@@ -1,0 +1,255 @@
+package io.memview;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.memview.format.Format;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** Leases that were forgotten: reported once, and given back. */
+@Isolated
+final class LeakTest {
+  private static final Logger LOGGER = Logger.getLogger("io.memview");
+
+  private final List<LogRecord> reports = new CopyOnWriteArrayList<>();
+  private final Handler handler =
+      new Handler() {
+        @Override
+        public void publish(LogRecord report) {
+          reports.add(report);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  @BeforeEach
+  void listen() {
+    collected(); // what other tests forgot is not ours
+    LOGGER.addHandler(handler);
+    LOGGER.setUseParentHandlers(false);
+  }
+
+  @AfterEach
+  void restore() {
+    LOGGER.removeHandler(handler);
+    LOGGER.setUseParentHandlers(true);
+    LeakTracker.setMode(LeakTracker.Mode.SAMPLED);
+  }
+
+  private static MemoryExporter exporter() {
+    return MemoryExporter.of(Memory.ofArray(new int[4]));
+  }
+
+  private static void waitFor(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < deadline, "still not collected");
+      System.gc();
+      try {
+        Thread.sleep(5);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  /** Waits until whatever could be collected has been: a lease forgotten last is the witness. */
+  private static void collected() {
+    LeakTracker.setMode(LeakTracker.Mode.EVERY);
+    MemoryExporter witness = exporter();
+    forget(witness);
+    waitFor(() -> witness.exports() == 0);
+  }
+
+  private static void forget(Exporter exporter) {
+    exporter.acquire(Request.FULL).view().setLong(1, 0);
+  }
+
+  /** The reports of leases that a method of this name acquired, without the witnesses. */
+  private List<LogRecord> reportsOf(String method) {
+    return reports.stream()
+        .filter(report -> passed(report, method) && !passed(report, "collected"))
+        .toList();
+  }
+
+  private static boolean passed(LogRecord report, String method) {
+    return Arrays.stream(report.getThrown().getStackTrace())
+        .anyMatch(
+            frame ->
+                frame.getMethodName().equals(method)
+                    && frame.getClassName().equals(LeakTest.class.getName()));
+  }
+
+  @Test
+  void forgottenLeaseIsReportedOnceAndGivenBack() {
+    LeakTracker.setMode(LeakTracker.Mode.EVERY);
+    MemoryExporter exporter = exporter();
+    forget(exporter);
+    assertEquals(1, exporter.exports());
+    waitFor(() -> exporter.exports() == 0 && !reports.isEmpty());
+    collected();
+    List<LogRecord> mine = reportsOf("forgottenLeaseIsReportedOnceAndGivenBack");
+    assertEquals(1, mine.size());
+    LogRecord report = mine.getFirst();
+    assertSame(Level.WARNING, report.getLevel());
+    assertTrue(report.getMessage().contains("without being closed"), report.getMessage());
+    assertNotNull(report.getThrown());
+    assertEquals("acquired here", report.getThrown().getMessage());
+    assertEquals(0, exporter.exports());
+  }
+
+  @Test
+  void givingBackLetsTheMemoryMove() {
+    LeakTracker.setMode(LeakTracker.Mode.EVERY);
+    ByteStore store = new ByteStore(4);
+    forget(store);
+    waitFor(() -> store.exports() == 0);
+    store.resize(100);
+    assertEquals(100, store.size());
+  }
+
+  @Test
+  void viewKeepsItsLease() {
+    LeakTracker.setMode(LeakTracker.Mode.EVERY);
+    MemoryExporter exporter = exporter();
+    View view = exporter.acquire(Request.FULL).view().slice(Index.every(2));
+    collected();
+    assertEquals(List.of(), reportsOf("viewKeepsItsLease"));
+    assertEquals(1, exporter.exports());
+    assertFalse(view.isReleased());
+    assertEquals(0, view.getLong(0));
+  }
+
+  @Test
+  void closedLeaseIsNotReported() {
+    LeakTracker.setMode(LeakTracker.Mode.EVERY);
+    MemoryExporter exporter = exporter();
+    for (int i = 0; i < 100; i++) {
+      exporter.acquire(Request.FULL).close();
+    }
+    assertEquals(0, exporter.exports());
+    collected();
+    assertEquals(List.of(), reportsOf("closedLeaseIsNotReported"));
+    assertEquals(0, exporter.exports());
+  }
+
+  @Test
+  void leaseClosedDuringAnOperationIsNotReported() {
+    LeakTracker.setMode(LeakTracker.Mode.EVERY);
+    MemoryExporter exporter = exporter();
+    Lease lease = exporter.acquire(Request.FULL);
+    lease.view().forEachRun(run -> lease.close());
+    assertEquals(0, exporter.exports());
+    collected();
+    assertEquals(List.of(), reportsOf("leaseClosedDuringAnOperationIsNotReported"));
+    assertEquals(0, exporter.exports());
+  }
+
+  @Test
+  void scopedLeaseIsNeverTracked() {
+    LeakTracker.setMode(LeakTracker.Mode.EVERY);
+    MemoryExporter exporter = exporter();
+    // The promise is broken here; nobody may notice.
+    assertNotNull(exporter.acquire(Request.FULL.scoped()).view());
+    exporter.withView(Request.FULL, view -> view.getLong(0));
+    collected();
+    assertEquals(List.of(), reportsOf("scopedLeaseIsNeverTracked"));
+    assertEquals(1, exporter.exports());
+  }
+
+  @Test
+  void offTracksNone() {
+    LeakTracker.setMode(LeakTracker.Mode.OFF);
+    MemoryExporter exporter = exporter();
+    for (int i = 0; i < 500; i++) {
+      forget(exporter);
+    }
+    collected();
+    assertEquals(List.of(), reportsOf("offTracksNone"));
+    assertEquals(500, exporter.exports());
+  }
+
+  @Test
+  void sampledTracksSome() {
+    LeakTracker.setMode(LeakTracker.Mode.SAMPLED);
+    MemoryExporter exporter = exporter();
+    int all = 8000; // none sampled: one chance in 10^27
+    for (int i = 0; i < all; i++) {
+      forget(exporter);
+    }
+    collected();
+    waitFor(() -> all - exporter.exports() == reportsOf("sampledTracksSome").size());
+    int tracked = reportsOf("sampledTracksSome").size();
+    assertTrue(tracked > 0 && tracked < all / 8, "tracked: " + tracked);
+    assertEquals(all - tracked, exporter.exports());
+  }
+
+  @Test
+  void failureOfTheReleaseActionIsPartOfTheReport() {
+    LeakTracker.setMode(LeakTracker.Mode.EVERY);
+    ExportCount[] count = new ExportCount[1];
+    Exporter exporter =
+        new Exporter() {
+          final Memory memory = Memory.ofArray(new int[1]);
+
+          @Override
+          public Lease acquire(Request request) {
+            return count[0].lease(memory, request);
+          }
+        };
+    count[0] =
+        new ExportCount(
+            exporter,
+            remaining -> {
+              throw new UnsupportedOperationException("cannot release");
+            });
+    forget(exporter);
+    waitFor(() -> !reportsOf("failureOfTheReleaseActionIsPartOfTheReport").isEmpty());
+    Throwable thrown =
+        reportsOf("failureOfTheReleaseActionIsPartOfTheReport").getFirst().getThrown();
+    assertEquals("cannot release", thrown.getSuppressed()[0].getMessage());
+    assertEquals(0, count[0].get());
+  }
+
+  @Test
+  void forgottenOwnedMemoryGoesWithItsLeases() {
+    LeakTracker.setMode(LeakTracker.Mode.OFF);
+    boolean[] alive = {true};
+    MemorySegment[] segment = new MemorySegment[1];
+    forgetOwned(segment);
+    waitFor(
+        () -> {
+          alive[0] = segment[0].scope().isAlive();
+          return !alive[0];
+        });
+    assertFalse(alive[0]);
+  }
+
+  private static void forgetOwned(MemorySegment[] segment) {
+    OwnedMemory.make(
+        arena -> {
+          segment[0] = arena.allocate(16);
+          return Memory.of(segment[0], Format.parse("q"), 2);
+        });
+  }
+}

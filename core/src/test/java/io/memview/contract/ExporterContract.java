@@ -1,0 +1,246 @@
+package io.memview.contract;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.memview.BufferException;
+import io.memview.Exporter;
+import io.memview.Lease;
+import io.memview.Request;
+import io.memview.View;
+import io.memview.contract.ContractTest.Promise;
+import io.memview.fixture.Fixture;
+import io.memview.format.Format;
+import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Requests, counting and holding. */
+final class ExporterContract {
+  private static final Map<String, Request> REQUESTS = new LinkedHashMap<>();
+
+  static {
+    REQUESTS.put("SIMPLE", Request.SIMPLE);
+    REQUESTS.put("WRITABLE", Request.WRITABLE);
+    REQUESTS.put("FORMAT", Request.FORMAT);
+    REQUESTS.put("FORMAT|WRITABLE", Request.of(0x5));
+    REQUESTS.put("ND", Request.ND);
+    REQUESTS.put("ND|FORMAT", Request.of(0xc));
+    REQUESTS.put("STRIDES", Request.STRIDES);
+    REQUESTS.put("C_CONTIGUOUS", Request.C_CONTIGUOUS);
+    REQUESTS.put("C_CONTIGUOUS|WRITABLE", Request.C_CONTIGUOUS.and(Request.WRITABLE));
+    REQUESTS.put("F_CONTIGUOUS", Request.F_CONTIGUOUS);
+    REQUESTS.put("ANY_CONTIGUOUS", Request.ANY_CONTIGUOUS);
+    REQUESTS.put("INDIRECT", Request.INDIRECT);
+    REQUESTS.put("INDIRECT|C_CONTIGUOUS", Request.INDIRECT.and(Request.C_CONTIGUOUS));
+    REQUESTS.put("CONTIG", Request.CONTIG);
+    REQUESTS.put("CONTIG_RO", Request.CONTIG_RO);
+    REQUESTS.put("STRIDED", Request.STRIDED);
+    REQUESTS.put("STRIDED_RO", Request.STRIDED_RO);
+    REQUESTS.put("RECORDS", Request.RECORDS);
+    REQUESTS.put("RECORDS_RO", Request.RECORDS_RO);
+    REQUESTS.put("FULL", Request.FULL);
+    REQUESTS.put("FULL_RO", Request.FULL_RO);
+  }
+
+  private ExporterContract() {}
+
+  static Map<String, Promise> promises() {
+    Map<String, Promise> promises = new LinkedHashMap<>();
+    REQUESTS.forEach((name, request) -> promises.put(name, f -> answers(f, request)));
+    promises.put("counts", ExporterContract::counts);
+    promises.put("counts re-exports at the manager", ExporterContract::reexports);
+    promises.put("withView", ExporterContract::withView);
+    promises.put("acquireAll", ExporterContract::acquireAll);
+    promises.put("useView", ExporterContract::useView);
+    promises.put("hold", ExporterContract::hold);
+    promises.put("blocks what moves the memory", ExporterContract::blocks);
+    return promises;
+  }
+
+  /**
+   * CPython's table, in the bits of {@code pybuffer.h}; nothing of it is taken from the library.
+   */
+  private static boolean grants(Fixture f, int flags) {
+    boolean writes = (flags & 0x1) != 0;
+    boolean format = (flags & 0x4) != 0;
+    boolean shape = (flags & 0x8) != 0;
+    boolean strides = (flags & 0x10) != 0;
+    boolean inC = (flags & 0x20) != 0;
+    boolean inFortran = (flags & 0x40) != 0;
+    boolean any = (flags & 0x80) != 0;
+    boolean suboffsets = (flags & 0x100) != 0;
+    return !(writes && !f.isWritable())
+        && !(inC && !f.isCContiguous())
+        && !(inFortran && !f.isFortranContiguous())
+        && !(any && !f.isCContiguous() && !f.isFortranContiguous())
+        && !(f.hasPointers() && !suboffsets)
+        && !(!strides && !f.isCContiguous())
+        && !(format && !shape);
+  }
+
+  private static void answers(Fixture f, Request request) {
+    int flags = request.toInt();
+    if (!grants(f, flags)) {
+      BufferException.Refused refusal =
+          assertThrows(BufferException.Refused.class, () -> f.exporter().acquire(request));
+      String message = refusal.getMessage();
+      assertTrue(message.contains("request " + request + " cannot be met"), message);
+      assertEquals(0, f.exports());
+      // What the message offers instead is granted.
+      String offer = message.substring(message.lastIndexOf("request ") + 8);
+      Request offered = parse(offer.substring(0, offer.indexOf(" would be")));
+      f.exporter().acquire(offered).close();
+      return;
+    }
+    try (Lease lease = f.exporter().acquire(request)) {
+      View view = lease.view();
+      assertEquals(1, f.exports());
+      assertSame(f.owner(), lease.owner());
+      assertSame(f.owner(), view.owner());
+      assertEquals(flags, lease.request().toInt());
+      assertEquals(flags, view.granted().toInt());
+      assertEquals(!f.isWritable(), view.isReadOnly());
+      if ((flags & 0x8) == 0) {
+        assertEquals(Format.parse("B"), view.format());
+        assertArrayEquals(
+            new long[] {f.itemCount() * Format.parse(f.format()).itemSize()}, view.shape());
+        assertArrayEquals(new long[] {1}, view.layout().strides());
+        assertEquals(1, view.layout().itemSize());
+      } else {
+        assertEquals(Format.parse(f.format()), view.format());
+        assertArrayEquals(f.shape(), view.shape());
+        assertEquals(f.shape().length, view.ndim());
+        assertEquals(f.itemCount(), view.itemCount());
+      }
+      assertEquals(f.hasPointers(), view.layout().suboffsets().length > 0);
+    }
+  }
+
+  private static Request parse(String names) {
+    Request all = Request.SIMPLE;
+    for (String name : names.split("\\|", -1)) {
+      all = all.and(REQUESTS.get(name));
+    }
+    return all;
+  }
+
+  private static void counts(Fixture f) {
+    Lease first = f.exporter().acquire(Request.FULL_RO);
+    Lease second = f.exporter().acquire(Request.FULL_RO);
+    assertEquals(2, f.exports());
+    assertThrows(BufferException.Refused.class, () -> f.exporter().acquire(Request.FORMAT));
+    assertEquals(2, f.exports());
+    first.close();
+    assertEquals(1, f.exports());
+    second.close();
+    assertEquals(0, f.exports());
+  }
+
+  private static void reexports(Fixture f) {
+    Lease first = f.exporter().acquire(Request.FULL_RO);
+    Lease second = first.view().acquire(Request.FULL_RO);
+    Lease third = second.view().slice().acquire(Request.FULL_RO);
+    assertEquals(3, f.exports());
+    assertSame(f.owner(), second.owner());
+    assertSame(f.owner(), third.owner());
+    second.close();
+    first.close();
+    assertEquals(1, f.exports());
+    assertArrayEquals(f.shape(), third.view().shape());
+    third.close();
+    assertEquals(0, f.exports());
+  }
+
+  private static void withView(Fixture f) {
+    View[] escaped = new View[1];
+    String result =
+        f.exporter()
+            .withView(
+                Request.FULL_RO,
+                view -> {
+                  escaped[0] = view;
+                  assertEquals(1, f.exports());
+                  return "done";
+                });
+    assertEquals("done", result);
+    assertEquals(0, f.exports());
+    assertTrue(escaped[0].isReleased());
+    IllegalStateException thrown =
+        assertThrows(
+            IllegalStateException.class,
+            () ->
+                f.exporter()
+                    .withView(
+                        Request.FULL_RO,
+                        view -> {
+                          throw new IllegalStateException("body");
+                        }));
+    assertEquals("body", thrown.getMessage());
+    assertEquals(0, f.exports());
+  }
+
+  private static void acquireAll(Fixture f) {
+    List<Lease> leases = Exporter.acquireAll(Request.FULL_RO, f.exporter(), f.exporter());
+    assertEquals(2, leases.size());
+    assertEquals(2, f.exports());
+    leases.forEach(Lease::close);
+    Exporter refuses =
+        request -> {
+          assertEquals(2, f.exports());
+          throw new BufferException.Refused("never");
+        };
+    BufferException.Refused refusal =
+        assertThrows(
+            BufferException.Refused.class,
+            () ->
+                Exporter.acquireAll(
+                    Request.FULL_RO, f.exporter(), f.exporter(), refuses, f.exporter()));
+    assertEquals("never", refusal.getMessage());
+    assertEquals(0, f.exports());
+  }
+
+  private static void useView(Fixture f) {
+    List<View> escaped = new ArrayList<>();
+    f.exporter()
+        .useView(
+            Request.FULL_RO,
+            outer ->
+                outer.useView(
+                    Request.FULL_RO,
+                    inner -> {
+                      escaped.addAll(List.of(outer, inner));
+                      assertEquals(2, f.exports());
+                      assertFalse(inner.isReleased());
+                    }));
+    assertEquals(0, f.exports());
+    assertTrue(escaped.stream().allMatch(View::isReleased));
+  }
+
+  private static void hold(Fixture f) {
+    Lease held = f.exporter().hold();
+    assertEquals(1, f.exports());
+    held.close();
+    assertEquals(0, f.exports());
+  }
+
+  private static void blocks(Fixture f) {
+    if (!f.isResizable()) {
+      return;
+    }
+    Lease first = f.exporter().acquire(Request.FULL_RO);
+    Lease second = first.view().acquire(Request.FULL_RO);
+    first.close();
+    BufferException.Exported refusal = assertThrows(BufferException.Exported.class, f::resize);
+    assertEquals(1, refusal.exports());
+    assertTrue(refusal.getMessage().contains("1 export is outstanding"), refusal.getMessage());
+    assertEquals(f.itemCount(), second.view().itemCount());
+    second.close();
+    f.resize();
+  }
+}

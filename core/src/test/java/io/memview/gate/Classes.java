@@ -1,0 +1,91 @@
+package io.memview.gate;
+
+import io.memview.Exporter;
+import java.io.IOException;
+import java.lang.reflect.Modifier;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** The class files of the library, without those of the tests. */
+final class Classes {
+  private Classes() {}
+
+  static Path root() {
+    try {
+      return Path.of(Exporter.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static List<Path> files() throws IOException {
+    try (Stream<Path> all = Files.walk(root())) {
+      List<Path> files =
+          all.filter(file -> file.toString().endsWith(".class"))
+              .filter(file -> !file.endsWith("module-info.class"))
+              .sorted()
+              .toList();
+      if (files.size() < 50) {
+        throw new AssertionError("only " + files.size() + " class files in " + root());
+      }
+      return files;
+    }
+  }
+
+  static Set<String> exportedPackages() {
+    Set<String> exported = new TreeSet<>();
+    Exporter.class
+        .getModule()
+        .getDescriptor()
+        .exports()
+        .forEach(
+            export -> {
+              if (!export.isQualified()) {
+                exported.add(export.source());
+              }
+            });
+    return exported;
+  }
+
+  /** Public types of exported packages, nested ones included, by name. */
+  static List<Class<?>> api() throws IOException {
+    Set<String> exported = exportedPackages();
+    List<Class<?>> all = new ArrayList<>();
+    for (Path file : files()) {
+      String path = root().relativize(file).toString();
+      String name = path.substring(0, path.length() - 6).replace('/', '.').replace('\\', '.');
+      if (name.endsWith("package-info")) {
+        continue;
+      }
+      Class<?> type = load(name);
+      if (exported.contains(type.getPackageName()) && isAccessible(type)) {
+        all.add(type);
+      }
+    }
+    return all;
+  }
+
+  private static Class<?> load(String name) {
+    try {
+      return Class.forName(name, false, Exporter.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Public, as are the types around it. */
+  static boolean isAccessible(Class<?> type) {
+    for (Class<?> t = type; t != null; t = t.getEnclosingClass()) {
+      if (!Modifier.isPublic(t.getModifiers()) || t.isAnonymousClass()) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,236 @@
+package io.memview.gate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.memview.ByteSlice;
+import io.memview.ByteStore;
+import io.memview.ExportCount;
+import io.memview.Exporter;
+import io.memview.Index;
+import io.memview.Layout;
+import io.memview.Lease;
+import io.memview.Memory;
+import io.memview.MemoryExporter;
+import io.memview.Order;
+import io.memview.OwnedMemory;
+import io.memview.Request;
+import io.memview.View;
+import io.memview.format.ByteMode;
+import io.memview.format.Format;
+import io.memview.format.Scalar;
+import io.memview.format.ScalarType;
+import io.memview.format.Struct;
+import io.memview.format.SubArray;
+import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.reflect.Array;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Null, in the place of each argument in turn, is a {@code NullPointerException} and no harm. */
+final class NullsTest {
+  /** Where null is an answer. */
+  private static final Set<String> TAKES_NULL =
+      Set.of(
+          "equals", // of every object
+          "io.memview.BufferException$Refused" // an exception may be without a message
+          );
+
+  @TempDir private Path folder;
+
+  private final Map<Class<?>, Object> samples = new HashMap<>();
+  private final ByteStore store = new ByteStore(24);
+  private final MemoryExporter exporter =
+      MemoryExporter.of(Memory.ofArray(new int[6]).withShape(2, 3));
+  private final OwnedMemory owned = OwnedMemory.allocate(Format.parse("i"), 4, 2);
+
+  private final Lease records = leaseOf("T{i:x:i:y:}");
+  private final Lease bytes = leaseOf("B");
+  private final Lease doubles = leaseOf("d");
+  private final Lease booleans = leaseOf("?");
+
+  private void fillSamples(Lease lease) throws IOException {
+    Memory memory = Memory.ofArray(new int[6]);
+    Format format = Format.parse("i");
+    sample(Exporter.class, exporter);
+    sample(MemoryExporter.class, exporter);
+    sample(ByteStore.class, store);
+    sample(ByteSlice.class, new ByteSlice(store, 1, 2));
+    sample(OwnedMemory.class, owned);
+    sample(ExportCount.class, new ExportCount(exporter));
+    sample(Lease.class, lease);
+    sample(View.class, lease.view());
+    sample(Memory.class, memory);
+    sample(Layout.class, Layout.contiguous(Order.C, 4, 2, 3));
+    sample(Request.class, Request.FULL_RO);
+    sample(Order.class, Order.C);
+    sample(Index.class, Index.all());
+    sample(Format.class, format);
+    sample(Scalar.class, format);
+    sample(ScalarType.class, ScalarType.INT32);
+    sample(ByteMode.class, ByteMode.LITTLE);
+    sample(Struct.class, Format.parse("T{i:x:i:y:}"));
+    sample(SubArray.class, Format.parse("(2,3)i"));
+    sample(String.class, "i");
+    sample(Object.class, 1);
+    sample(Class.class, int[].class);
+    sample(Path.class, Files.write(folder.resolve("file"), new byte[24]));
+    sample(MemorySegment.class, MemorySegment.ofArray(new int[6]));
+    sample(ByteOrder.class, ByteOrder.BIG_ENDIAN);
+    sample(ByteBuffer.class, ByteBuffer.allocate(24));
+    sample(Buffer.class, ByteBuffer.allocate(24));
+    sample(BufferedImage.class, new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_GRAY));
+    sample(Raster.class, new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_GRAY).getRaster());
+    sample(Runnable.class, (Runnable) () -> {});
+    sample(LongConsumer.class, (LongConsumer) n -> {});
+    sample(Consumer.class, (Consumer<Object>) seen -> {});
+    sample(Supplier.class, (Supplier<Object>) () -> memory);
+    Function<Object, Object> function = given -> given instanceof Arena ? memory : given;
+    sample(Function.class, function);
+    sample(List.class, List.of());
+    sample(Object[].class, new int[][] {{1}});
+    sample(Index[].class, new Index[] {Index.all()});
+    sample(Exporter[].class, new Exporter[] {exporter});
+    sample(long[].class, new long[] {1, 2});
+    sample(int[].class, new int[] {0, 1});
+    for (Class<?> component :
+        List.of(byte.class, char.class, short.class, float.class, double.class, boolean.class)) {
+      samples.put(component.arrayType(), Array.newInstance(component, 6));
+    }
+    samples.put(long.class, 1L);
+    samples.put(int.class, 0);
+    samples.put(double.class, 0.0);
+    samples.put(boolean.class, false);
+  }
+
+  private void sample(Class<?> type, Object value) {
+    samples.put(type, value);
+  }
+
+  private @Nullable Object sample(Executable executable, Class<?> type) {
+    boolean isSubArray = executable.getDeclaringClass() == SubArray.class;
+    if (type == List.class && isSubArray) {
+      return List.of(2L);
+    } else if (type == Object.class && isSubArray) {
+      return List.of(List.of(1, 2, 3), List.of(4, 5, 6));
+    } else if (type == Object.class && executable.getDeclaringClass() == Struct.class) {
+      return List.of(1, 2);
+    } else {
+      return samples.get(type);
+    }
+  }
+
+  @Test
+  void nullIsRefusedEverywhere() throws Exception {
+    List<String> wrong = new ArrayList<>();
+    int checked = 0;
+    try (Lease lease = exporter.acquire(Request.FULL)) {
+      fillSamples(lease);
+      for (Class<?> type : Classes.api()) {
+        List<Executable> all = new ArrayList<>(Arrays.asList(type.getDeclaredMethods()));
+        all.addAll(Arrays.asList(type.getDeclaredConstructors()));
+        for (Executable executable : all) {
+          if (!Modifier.isPublic(executable.getModifiers())
+              || executable.isSynthetic()
+              || TAKES_NULL.contains(executable.getName())) {
+            continue;
+          }
+          Class<?>[] types = executable.getParameterTypes();
+          for (int i = 0; i < types.length; i++) {
+            if (!types[i].isPrimitive() && !mayBeNull(executable, i)) {
+              check(executable, i, wrong);
+              checked++;
+            }
+          }
+        }
+      }
+    } finally {
+      owned.free();
+    }
+    assertEquals("", String.join("\n", wrong));
+    assertTrue(checked > 90, "only " + checked + " parameters");
+    assertEquals(0, exporter.exports());
+    assertEquals(0, store.exports());
+    assertEquals(24, store.size());
+  }
+
+  /** An object on which the call would go well, were it not for the null. */
+  private @Nullable Object receiver(Method method) {
+    if (method.getDeclaringClass() != View.class) {
+      return samples.get(method.getDeclaringClass());
+    }
+    return switch (method.getName()) {
+      case "field" -> records.view();
+      case "cast" -> bytes.view();
+      case "getDouble", "setDouble", "doubles" -> doubles.view();
+      case "getBoolean", "setBoolean" -> booleans.view();
+      default -> samples.get(View.class);
+    };
+  }
+
+  private static Lease leaseOf(String format) {
+    return MemoryExporter.allocate(Format.parse(format), 8, 2, 3).acquire(Request.FULL);
+  }
+
+  private static boolean mayBeNull(Executable executable, int i) {
+    return executable.getAnnotatedParameterTypes()[i].isAnnotationPresent(Nullable.class);
+  }
+
+  private void check(Executable executable, int nullAt, List<String> wrong) {
+    String where = executable.toGenericString() + ", argument " + nullAt;
+    Object[] arguments = new Object[executable.getParameterCount()];
+    for (int i = 0; i < arguments.length; i++) {
+      Class<?> type = executable.getParameterTypes()[i];
+      arguments[i] = i == nullAt ? null : sample(executable, type);
+      if (i != nullAt && arguments[i] == null) {
+        wrong.add("no sample of " + type + " for " + where);
+        return;
+      }
+    }
+    try {
+      if (executable instanceof Constructor<?> constructor) {
+        constructor.newInstance(arguments);
+      } else {
+        Method method = (Method) executable;
+        Object receiver = Modifier.isStatic(method.getModifiers()) ? null : receiver(method);
+        if (receiver == null && !Modifier.isStatic(method.getModifiers())) {
+          wrong.add("no sample to call " + where);
+          return;
+        }
+        method.invoke(receiver, arguments);
+      }
+      wrong.add("nothing thrown by " + where);
+    } catch (InvocationTargetException e) {
+      if (!(e.getCause() instanceof NullPointerException)) {
+        wrong.add(e.getCause() + " by " + where);
+      }
+    } catch (ReflectiveOperationException e) {
+      wrong.add(e + " by " + where);
+    }
+  }
+}

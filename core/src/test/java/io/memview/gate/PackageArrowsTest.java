@@ -1,0 +1,81 @@
+package io.memview.gate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.classfile.constantpool.Utf8Entry;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Packages see each other one way: adapters, then the root, then the formats. */
+final class PackageArrowsTest {
+  private static final String ROOT = "io.memview";
+  private static final String FORMAT = "io.memview.format";
+
+  /** What each package may see, besides itself. A new package has to be listed. */
+  private static final Map<String, Set<String>> MAY_SEE =
+      Map.of(
+          FORMAT,
+          Set.of(),
+          ROOT,
+          Set.of(FORMAT),
+          "io.memview.array",
+          Set.of(ROOT, FORMAT),
+          "io.memview.image",
+          Set.of(ROOT, FORMAT),
+          "io.memview.nio",
+          Set.of(ROOT, FORMAT),
+          "io.memview.npy",
+          Set.of(ROOT, FORMAT));
+
+  private static final Pattern TYPE = Pattern.compile("io/memview/(?:[a-z]+/)*(?=[A-Z])");
+
+  @Test
+  void arrowsGoOneWay() throws IOException {
+    Set<String> wrong = new TreeSet<>();
+    Set<String> packages = new TreeSet<>();
+    Set<String> arrows = new TreeSet<>();
+    for (Path file : Classes.files()) {
+      ClassModel model = ClassFile.of().parse(file);
+      String from = packageOf(model.thisClass().asInternalName());
+      packages.add(from);
+      for (PoolEntry entry : model.constantPool()) {
+        // Names of classes, and descriptors and signatures, which are plain text in the pool.
+        String text =
+            switch (entry) {
+              case ClassEntry type -> type.asInternalName();
+              case Utf8Entry utf8 -> utf8.stringValue();
+              default -> "";
+            };
+        Matcher type = TYPE.matcher(text);
+        while (type.find()) {
+          String to = packageOf(type.group() + "X");
+          if (!to.equals(from)) {
+            arrows.add(from + " -> " + to);
+            if (!MAY_SEE.getOrDefault(from, Set.of()).contains(to)) {
+              wrong.add(model.thisClass().asInternalName() + " -> " + to);
+            }
+          }
+        }
+      }
+    }
+    assertEquals(Set.of(), wrong);
+    assertEquals(new TreeSet<>(MAY_SEE.keySet()), packages);
+    // The test sees what it is to see.
+    assertEquals(true, arrows.contains("io.memview.nio -> io.memview"), arrows::toString);
+    assertEquals(true, arrows.contains("io.memview -> io.memview.format"), arrows::toString);
+  }
+
+  private static String packageOf(String internalName) {
+    return internalName.substring(0, internalName.lastIndexOf('/')).replace('/', '.');
+  }
+}

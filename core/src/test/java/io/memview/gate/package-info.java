@@ -1,0 +1,2 @@
+/** What holds for all classes at once. */
+package io.memview.gate;
