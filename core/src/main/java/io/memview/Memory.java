@@ -307,36 +307,16 @@ public final class Memory {
 
   // ---- requests
 
-  /**
-   * This memory as a request allows it to be described.
-   *
-   * <p>The checks and their order are those of CPython's {@code memory_getbuf}.
-   */
+  /** This memory as a request allows it to be described. */
   Memory grant(Request request) {
-    if (request.includes(Request.WRITABLE) && readOnly) {
-      throw refused(request, "the memory is read-only", request.readOnly());
-    }
-    if (request.includes(Request.C_CONTIGUOUS) && !layout.isContiguous(Order.C)) {
-      throw refused(request, "the memory is not C contiguous", describing());
-    }
-    if (request.includes(Request.F_CONTIGUOUS) && !layout.isContiguous(Order.FORTRAN)) {
-      throw refused(request, "the memory is not Fortran contiguous", describing());
-    }
-    if (request.includes(Request.ANY_CONTIGUOUS) && !layout.isContiguous(Order.ANY)) {
-      throw refused(request, "the memory is not contiguous", describing());
-    }
-    if (layout.hasPointers() && !request.includes(Request.INDIRECT)) {
-      throw refused(request, "the memory lies behind pointers and needs suboffsets", describing());
-    }
-    if (!request.includes(Request.STRIDES) && !layout.isContiguous(Order.C)) {
-      throw refused(request, "the memory is not C contiguous and needs strides", describing());
+    String obstacle = obstacle(request);
+    if (obstacle != null) {
+      throw new BufferException.Refused(
+          "request %s cannot be met: %s (%s); request %s would be"
+              .formatted(request, obstacle, describe(), nearest(request)));
     }
     if (request.includes(Request.ND)) {
       return this;
-    }
-    if (request.includes(Request.FORMAT)) {
-      throw refused(
-          request, "without the shape the memory is plain bytes and has no format", Request.ND);
     }
     boolean isBytes = layout.ndim() == 1 && format.equals(BYTES) && layout.itemSize() == 1;
     return isBytes
@@ -346,22 +326,49 @@ public final class Memory {
             Layout.strided(layout.offset(), 1, new long[] {layout.byteLength()}, new long[] {1}));
   }
 
-  /** The least request that describes this memory. */
-  private Request describing() {
-    return layout.hasPointers()
-        ? Request.INDIRECT
-        : layout.isContiguous(Order.C) ? Request.ND : Request.STRIDES;
+  /**
+   * Why a request cannot be met, or null if it can. The checks and their order are those of
+   * CPython's {@code memory_getbuf}.
+   */
+  private @Nullable String obstacle(Request request) {
+    if (request.includes(Request.WRITABLE) && readOnly) {
+      return "the memory is read-only";
+    }
+    if (request.includes(Request.C_CONTIGUOUS) && !layout.isContiguous(Order.C)) {
+      return "the memory is not C contiguous";
+    }
+    if (request.includes(Request.F_CONTIGUOUS) && !layout.isContiguous(Order.FORTRAN)) {
+      return "the memory is not Fortran contiguous";
+    }
+    if (request.includes(Request.ANY_CONTIGUOUS) && !layout.isContiguous(Order.ANY)) {
+      return "the memory is not contiguous";
+    }
+    if (layout.hasPointers() && !request.includes(Request.INDIRECT)) {
+      return "the memory lies behind pointers and needs suboffsets";
+    }
+    if (!request.includes(Request.STRIDES) && !layout.isContiguous(Order.C)) {
+      return "the memory is not C contiguous and needs strides";
+    }
+    if (!request.includes(Request.ND) && request.includes(Request.FORMAT)) {
+      return "without the shape the memory is plain bytes and has no format";
+    }
+    return null;
+  }
+
+  /** A request like another one that can be met. */
+  private Request nearest(Request request) {
+    Request allowed = readOnly ? request.readOnly() : request;
+    if (obstacle(allowed) == null) {
+      return allowed;
+    }
+    Request described =
+        layout.hasPointers()
+            ? Request.INDIRECT
+            : layout.isContiguous(Order.C) ? Request.ND : Request.STRIDES;
+    return described.and(Request.of(allowed.toInt() & KEPT.toInt()));
   }
 
   private static final Request KEPT = Request.WRITABLE.and(Request.FORMAT);
-
-  private BufferException refused(Request request, String reason, Request better) {
-    Request flags = Request.of(request.toInt() & KEPT.toInt());
-    Request offered = better.and(readOnly ? flags.readOnly() : flags);
-    return new BufferException.Refused(
-        "request %s cannot be met: %s (%s); request %s would be"
-            .formatted(request, reason, describe(), offered));
-  }
 
   // ---- views
 
