@@ -6,6 +6,7 @@ import io.memview.format.ScalarType;
 import io.memview.format.Struct;
 import io.memview.format.SubArray;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -249,34 +250,31 @@ public final class Memory {
   /** The slice at some indices; follows the pointers of leading dimensions that are indexed. */
   Memory slice(Index... indices) {
     Index[] all = layout.expand(indices);
-    int axes = 0;
-    int leading = 0;
-    while (axes + leading < all.length) {
-      Index index = all[axes + leading];
-      if (index instanceof Index.At) {
-        leading++;
-      } else if (index instanceof Index.NewAxis && leading == 0) {
-        axes++;
-      } else {
-        break;
-      }
-    }
-    if (leading == 0 || !layout.hasPointers()) {
+    if (!layout.hasPointers()) {
       return with(layout.slice(all));
     }
+    List<Index> rest = new ArrayList<>();
     Storage block = storage;
     long at = layout.offset();
-    for (int d = 0; d < leading; d++) {
-      at += layout.position(((Index.At) all[axes + d]).position(), d) * layout.stride(d);
-      if (layout.isPointer(d)) {
-        block = block.slot(at);
-        at = layout.suboffset(d);
+    int leading = 0;
+    int next = 0;
+    for (; next < all.length && !(all[next] instanceof Index.Range); next++) {
+      if (all[next] instanceof Index.At index) {
+        at += layout.position(index.position(), leading) * layout.stride(leading);
+        if (layout.isPointer(leading)) {
+          block = block.slot(at);
+          at = layout.suboffset(leading);
+        }
+        leading++;
+      } else {
+        rest.add(all[next]);
       }
     }
-    Index[] rest = new Index[all.length - leading];
-    System.arraycopy(all, 0, rest, 0, axes);
-    System.arraycopy(all, axes + leading, rest, axes, rest.length - axes);
-    Layout left = layout.behind(leading, at).slice(rest);
+    if (leading == 0) {
+      return with(layout.slice(all));
+    }
+    rest.addAll(Arrays.asList(all).subList(next, all.length));
+    Layout left = layout.behind(leading, at).slice(rest.toArray(Index[]::new));
     return new Memory(block, format, left, readOnly || left.isBroadcast(), null);
   }
 
