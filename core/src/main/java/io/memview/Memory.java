@@ -293,11 +293,8 @@ public final class Memory {
                         "format '%s' has no field '%s'".formatted(format, name)));
     Format inner = field.format();
     long[] extents = {};
-    while (inner instanceof SubArray array) {
-      long[] more = array.shape().stream().mapToLong(Long::longValue).toArray();
-      int known = extents.length;
-      extents = Arrays.copyOf(extents, known + more.length);
-      System.arraycopy(more, 0, extents, known, more.length);
+    if (inner instanceof SubArray array) {
+      extents = array.shape().stream().mapToLong(Long::longValue).toArray();
       inner = array.element();
     }
     return as(inner, layout.part(field.offset(), inner.itemSize(), extents));

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +101,17 @@ public record Struct(List<Field> fields, long itemSize, long alignment) implemen
     return value instanceof List<?> list
         ? "a list of " + list.size()
         : value.getClass().getSimpleName();
+  }
+
+  /** Whether fields and size are equal; the alignment says only where a record may lie. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Struct that && itemSize == that.itemSize && fields.equals(that.fields);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(fields, itemSize);
   }
 
   /** The format string, with padding written out, so that it describes the record by itself. */
