@@ -8,6 +8,9 @@ final class Reshape {
 
   static Layout of(Layout layout, long[] wanted) {
     long[] shape = resolve(layout, wanted);
+    if (Arrays.equals(shape, layout.shape())) {
+      return layout;
+    }
     Layout.Builder to = new Layout.Builder(shape.length, layout.offset());
     if (layout.itemCount() == 0) {
       Layout empty = Layout.contiguous(Order.C, layout.itemSize(), shape);

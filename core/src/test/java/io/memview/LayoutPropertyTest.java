@@ -551,6 +551,16 @@ class LayoutPropertyTest {
   }
 
   @Test
+  void stridesOfOneItemAreThoseOfNumpy() {
+    Layout layout = Layout.contiguous(Order.C, 2, 3, 1);
+    assertArrayEquals(new long[] {0, 2, 0}, layout.broadcast(1, 3, 1).strides());
+    assertArrayEquals(new long[] {0, 2, 0}, layout.broadcast(2, 3, 4).strides());
+    Layout axis = layout.slice(Index.newAxis());
+    assertEquals(axis, axis.reshape(1, 3, 1));
+    assertEquals(axis, axis.reshape(1, -1, 1));
+  }
+
+  @Test
   void theSameShapeIsAlwaysExpressible() {
     Seeds.forEach(
         LayoutPropertyTest.class,
