@@ -12,7 +12,8 @@ final class Cast {
   static Memory cast(Memory memory, Format format, long[] shape) {
     if (!(format instanceof Scalar scalar)
         || scalar.mode() != ByteMode.NATIVE
-        || scalar.itemSize() != scalar.type().size(ByteMode.NATIVE)) {
+        || scalar.type() == ScalarType.BYTES
+        || scalar.type() == ScalarType.PASCAL) {
       throw new IllegalArgumentException(
           "a cast takes one native code, such as 'd', not '%s'; reinterpret takes any format"
               .formatted(format));

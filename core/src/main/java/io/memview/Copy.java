@@ -37,7 +37,22 @@ final class Copy {
     if (to.layout().itemCount() == 0) {
       return;
     }
-    Pair pair = pair(from.format(), to.format());
+    if (from.format().equals(to.format())) {
+      copy(from, to, bytes(to.format().itemSize()));
+      return;
+    }
+    if (!(from.format() instanceof Scalar source)
+        || !(to.format() instanceof Scalar target)
+        || !isConvertible(source, target)) {
+      throw new IllegalArgumentException(
+          "'%s' items cannot be copied to '%s' items".formatted(from.format(), to.format()));
+    }
+    // Every item is tried before the first one is written.
+    walk(from, to, trying(source, target));
+    copy(from, to, converting(source, target));
+  }
+
+  private static void copy(Memory from, Memory to, Pair pair) {
     if (!mayOverlap(from.storage(), to.storage())) {
       walk(from, to, pair);
       return;
@@ -45,28 +60,26 @@ final class Copy {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment block = arena.allocate(Math.max(1, from.layout().byteLength()));
       Memory snapshot = packed(block.asSlice(0, from.layout().byteLength()), from, Order.C);
-      walk(from, snapshot, bytes(from.format().itemSize()));
+      walk(from, snapshot, bytes(from.layout().itemSize()));
       walk(snapshot, to, pair);
     }
   }
 
-  /** How items of one format become items of another. */
-  private static Pair pair(Format from, Format to) {
-    if (from.equals(to)) {
-      return bytes(to.itemSize());
-    }
-    if (from instanceof Scalar source
-        && to instanceof Scalar target
-        && isConvertible(source, target)) {
-      return (f, fromAt, fromStride, t, toAt, toStride, count) -> {
-        for (long i = 0; i < count; i++) {
-          long bits = source.getBits(f, fromAt + i * fromStride);
-          target.setBits(t, toAt + i * toStride, convert(source, target, bits));
-        }
-      };
-    }
-    throw new IllegalArgumentException(
-        "'%s' items cannot be copied to '%s' items".formatted(from, to));
+  private static Pair trying(Scalar source, Scalar target) {
+    return (from, fromAt, fromStride, to, toAt, toStride, count) -> {
+      for (long i = 0; i < count; i++) {
+        convert(source, target, source.getBits(from, fromAt + i * fromStride));
+      }
+    };
+  }
+
+  private static Pair converting(Scalar source, Scalar target) {
+    return (from, fromAt, fromStride, to, toAt, toStride, count) -> {
+      for (long i = 0; i < count; i++) {
+        long bits = source.getBits(from, fromAt + i * fromStride);
+        target.setBits(to, toAt + i * toStride, convert(source, target, bits));
+      }
+    };
   }
 
   private static boolean isConvertible(Scalar from, Scalar to) {
@@ -154,6 +167,13 @@ final class Copy {
     from.forEachSegment(
         a -> to.forEachSegment(b -> shared[0] |= a.asOverlappingSlice(b).isPresent()));
     return shared[0];
+  }
+
+  /** Copies all bytes of items, those behind the format's own included. */
+  static void copyBytes(Memory from, Memory to) {
+    if (to.layout().itemCount() > 0) {
+      copy(from, to, bytes(to.layout().itemSize()));
+    }
   }
 
   // ---- memory to copy to and from

@@ -557,11 +557,8 @@ public final class Layout {
       int from = d - added;
       if (from < 0) {
         to.add(newShape[d], 0);
-      } else if (shape[from] == newShape[d]) {
-        to.add(shape[from], strides[from]);
-        to.pointer(this, from);
-      } else if (shape[from] == 1) {
-        to.add(newShape[d], 0);
+      } else if (shape[from] == 1 || shape[from] == newShape[d]) {
+        to.add(newShape[d], shape[from] == 1 ? 0 : strides[from]);
         to.pointer(this, from);
       } else {
         added = -1;

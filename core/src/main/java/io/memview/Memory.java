@@ -6,6 +6,7 @@ import io.memview.format.ScalarType;
 import io.memview.format.Struct;
 import io.memview.format.SubArray;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -249,34 +250,31 @@ public final class Memory {
   /** The slice at some indices; follows the pointers of leading dimensions that are indexed. */
   Memory slice(Index... indices) {
     Index[] all = layout.expand(indices);
-    int axes = 0;
-    int leading = 0;
-    while (axes + leading < all.length) {
-      Index index = all[axes + leading];
-      if (index instanceof Index.At) {
-        leading++;
-      } else if (index instanceof Index.NewAxis && leading == 0) {
-        axes++;
-      } else {
-        break;
-      }
-    }
-    if (leading == 0 || !layout.hasPointers()) {
+    if (!layout.hasPointers()) {
       return with(layout.slice(all));
     }
+    List<Index> rest = new ArrayList<>();
     Storage block = storage;
     long at = layout.offset();
-    for (int d = 0; d < leading; d++) {
-      at += layout.position(((Index.At) all[axes + d]).position(), d) * layout.stride(d);
-      if (layout.isPointer(d)) {
-        block = block.slot(at);
-        at = layout.suboffset(d);
+    int leading = 0;
+    int next = 0;
+    for (; next < all.length && !(all[next] instanceof Index.Range); next++) {
+      if (all[next] instanceof Index.At index) {
+        at += layout.position(index.position(), leading) * layout.stride(leading);
+        if (layout.isPointer(leading)) {
+          block = block.slot(at);
+          at = layout.suboffset(leading);
+        }
+        leading++;
+      } else {
+        rest.add(all[next]);
       }
     }
-    Index[] rest = new Index[all.length - leading];
-    System.arraycopy(all, 0, rest, 0, axes);
-    System.arraycopy(all, axes + leading, rest, axes, rest.length - axes);
-    Layout left = layout.behind(leading, at).slice(rest);
+    if (leading == 0) {
+      return with(layout.slice(all));
+    }
+    rest.addAll(Arrays.asList(all).subList(next, all.length));
+    Layout left = layout.behind(leading, at).slice(rest.toArray(Index[]::new));
     return new Memory(block, format, left, readOnly || left.isBroadcast(), null);
   }
 
@@ -295,11 +293,8 @@ public final class Memory {
                         "format '%s' has no field '%s'".formatted(format, name)));
     Format inner = field.format();
     long[] extents = {};
-    while (inner instanceof SubArray array) {
-      long[] more = array.shape().stream().mapToLong(Long::longValue).toArray();
-      int known = extents.length;
-      extents = Arrays.copyOf(extents, known + more.length);
-      System.arraycopy(more, 0, extents, known, more.length);
+    if (inner instanceof SubArray array) {
+      extents = array.shape().stream().mapToLong(Long::longValue).toArray();
       inner = array.element();
     }
     return as(inner, layout.part(field.offset(), inner.itemSize(), extents));
@@ -307,15 +302,13 @@ public final class Memory {
 
   // ---- requests
 
-  /**
-   * This memory as a request allows it to be described.
-   *
-   * <p>The checks and their order are those of CPython's {@code memory_getbuf}.
-   */
+  /** This memory as a request allows it to be described. */
   Memory grant(Request request) {
     String obstacle = obstacle(request);
     if (obstacle != null) {
-      throw refused(request, obstacle);
+      throw new BufferException.Refused(
+          "request %s cannot be met: %s (%s); request %s would be"
+              .formatted(request, obstacle, describe(), nearest(request)));
     }
     if (request.includes(Request.ND)) {
       return this;
@@ -328,7 +321,10 @@ public final class Memory {
             Layout.strided(layout.offset(), 1, new long[] {layout.byteLength()}, new long[] {1}));
   }
 
-  /** What keeps a request from being met; null if nothing does. */
+  /**
+   * Why a request cannot be met, or null if it can. The checks and their order are those of
+   * CPython's {@code memory_getbuf}.
+   */
   private @Nullable String obstacle(Request request) {
     if (request.includes(Request.WRITABLE) && readOnly) {
       return "the memory is read-only";
@@ -348,27 +344,26 @@ public final class Memory {
     if (!request.includes(Request.STRIDES) && !layout.isContiguous(Order.C)) {
       return "the memory is not C contiguous and needs strides";
     }
-    if (request.includes(Request.FORMAT) && !request.includes(Request.ND)) {
+    if (!request.includes(Request.ND) && request.includes(Request.FORMAT)) {
       return "without the shape the memory is plain bytes and has no format";
     }
     return null;
   }
 
-  private static final Request KEPT = Request.WRITABLE.and(Request.FORMAT);
-
-  private BufferException refused(Request request, String obstacle) {
-    Request offered = readOnly ? request.readOnly() : request;
-    if (obstacle(offered) != null) {
-      Request least =
-          layout.hasPointers()
-              ? Request.INDIRECT
-              : layout.isContiguous(Order.C) ? Request.ND : Request.STRIDES;
-      offered = least.and(Request.of(offered.toInt() & KEPT.toInt()));
+  /** A request like another one that can be met. */
+  private Request nearest(Request request) {
+    Request allowed = readOnly ? request.readOnly() : request;
+    if (obstacle(allowed) == null) {
+      return allowed;
     }
-    return new BufferException.Refused(
-        "request %s cannot be met: %s (%s); request %s would be"
-            .formatted(request, obstacle, describe(), offered));
+    Request described =
+        layout.hasPointers()
+            ? Request.INDIRECT
+            : layout.isContiguous(Order.C) ? Request.ND : Request.STRIDES;
+    return described.and(Request.of(allowed.toInt() & KEPT.toInt()));
   }
+
+  private static final Request KEPT = Request.WRITABLE.and(Request.FORMAT);
 
   // ---- views
 

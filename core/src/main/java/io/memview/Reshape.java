@@ -8,6 +8,9 @@ final class Reshape {
 
   static Layout of(Layout layout, long[] wanted) {
     long[] shape = resolve(layout, wanted);
+    if (Arrays.equals(shape, layout.shape())) {
+      return layout;
+    }
     Layout.Builder to = new Layout.Builder(shape.length, layout.offset());
     if (layout.itemCount() == 0) {
       Layout empty = Layout.contiguous(Order.C, layout.itemSize(), shape);
@@ -31,11 +34,16 @@ final class Reshape {
           needed *= shape[nextEnd++];
         }
       } while (held != needed);
-      // Dimensions of one item that stand at the end of either side belong to the run.
-      while (fromEnd < layout.ndim() && layout.shape(fromEnd) == 1 && !layout.isPointer(fromEnd)) {
-        fromEnd++;
+      // Dimensions of one item that stand behind it belong to the run, too. A run has room for one
+      // dimension of pointers, and one that is left needs a new dimension to stand in.
+      boolean pointer = hasPointer(layout, from, fromEnd);
+      while (fromEnd < layout.ndim()
+          && layout.shape(fromEnd) == 1
+          && !(pointer && layout.isPointer(fromEnd))) {
+        pointer |= layout.isPointer(fromEnd++);
       }
-      while (nextEnd < shape.length && shape[nextEnd] == 1) {
+      boolean share = fromEnd < layout.ndim() && layout.shape(fromEnd) == 1;
+      while (nextEnd < shape.length && shape[nextEnd] == 1 && !(share && nextEnd > next)) {
         nextEnd++;
       }
       run(layout, from, fromEnd, to, shape, next, nextEnd);
@@ -43,6 +51,15 @@ final class Reshape {
       next = nextEnd;
     }
     return to.build(layout.itemSize());
+  }
+
+  private static boolean hasPointer(Layout layout, int from, int end) {
+    for (int d = from; d < end; d++) {
+      if (layout.isPointer(d)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The shape with -1 computed. */

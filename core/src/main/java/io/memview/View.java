@@ -607,7 +607,7 @@ public abstract class View implements Exporter {
    * @throws IllegalArgumentException if the sizes differ
    */
   public final void copyTo(MemorySegment target, Order order) {
-    run(() -> Copy.copy(memory, Copy.packed(target, memory, order)));
+    run(() -> Copy.copyBytes(memory, Copy.packed(target, memory, order)));
   }
 
   /**
@@ -619,7 +619,7 @@ public abstract class View implements Exporter {
    */
   public final void copyFrom(MemorySegment source, Order order) {
     checkWritable();
-    run(() -> Copy.copy(Copy.packed(source, memory, order), memory));
+    run(() -> Copy.copyBytes(Copy.packed(source, memory, order), memory));
   }
 
   /**

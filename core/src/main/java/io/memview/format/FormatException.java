@@ -33,10 +33,19 @@ public final class FormatException extends IllegalArgumentException {
     int to = Math.min(format.length(), from + SHOWN);
     String shown =
         (from > 0 ? "…" : "")
-            + format.substring(from, to).replaceAll("\\p{Cntrl}", "·")
+            + visible(format.substring(from, to))
             + (to < format.length() ? "…" : "");
     int caret = at - from + (from > 0 ? 1 : 0);
     return "bad format: column %d: %s%n  %s%n  %s^"
-        .formatted(column, problem, shown, " ".repeat(caret));
+        .formatted(column, visible(shortened(problem)), shown, " ".repeat(caret));
+  }
+
+  /** A problem may quote a name of any length. */
+  private static String shortened(String problem) {
+    return problem.length() <= 2 * SHOWN ? problem : problem.substring(0, 2 * SHOWN) + "…";
+  }
+
+  private static String visible(String text) {
+    return text.replaceAll("\\p{Cntrl}", "·");
   }
 }

@@ -57,18 +57,16 @@ final class FormatParser {
     long count = count();
     boolean hasCount = at > counted;
     if (at == text.length()) {
-      if (hasCount || shape != null) {
-        throw error(at, "expected a format code after the count, found the end");
-      }
-      return;
+      throw error(
+          at,
+          hasCount || shape != null
+              ? "expected a format code after the count, found the end"
+              : "expected a format code, found the end");
     }
     if (hasCount && Character.isWhitespace(text.charAt(at))) {
       throw error(at, "expected a format code right after the count, found white space");
     }
     char code = text.charAt(at);
-    if (code == '}' && !hasCount && shape == null) {
-      return;
-    }
     try {
       if (code == 'x' && shape == null) {
         at++;

@@ -108,6 +108,17 @@ public record Struct(List<Field> fields, long itemSize, long alignment) implemen
         : value.getClass().getSimpleName();
   }
 
+  /** Whether fields and size are equal; the alignment says only where a record may lie. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Struct that && itemSize == that.itemSize && fields.equals(that.fields);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(fields, itemSize);
+  }
+
   /** The format string, with padding written out, so that it describes the record by itself. */
   @Override
   public String toString() {

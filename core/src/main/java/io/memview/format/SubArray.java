@@ -7,16 +7,17 @@ import java.util.List;
 
 /**
  * Several items of one format side by side in C order: {@code (2,3)f}, or {@code 3i} for shape (3).
+ * A sub-array of sub-arrays is one of more dimensions.
  *
  * <p>Immutable, thread-safe, value-based.
  *
- * @param element the format of one element
+ * @param element the format of one element, which is no sub-array itself
  * @param shape the number of elements along each dimension, at least one dimension
  */
 public record SubArray(Format element, List<Long> shape) implements Format {
 
   /**
-   * A sub-array.
+   * A sub-array. If the elements are sub-arrays, their dimensions stand behind the given ones.
    *
    * @throws IllegalArgumentException if the shape is empty or has a negative extent
    * @throws ArithmeticException if the size in bytes does not fit a long
@@ -25,6 +26,12 @@ public record SubArray(Format element, List<Long> shape) implements Format {
     shape = List.copyOf(shape);
     if (shape.isEmpty() || shape.stream().anyMatch(n -> n < 0)) {
       throw new IllegalArgumentException("shape of a sub-array: " + shape);
+    }
+    if (element instanceof SubArray inner) {
+      List<Long> all = new ArrayList<>(shape);
+      all.addAll(inner.shape);
+      shape = List.copyOf(all);
+      element = inner.element;
     }
     Math.multiplyExact(count(shape), element.itemSize());
   }

@@ -36,6 +36,7 @@ record NpyHeader(Format format, boolean fortran, long[] shape, long dataOffset) 
       Pattern.compile(
           "\\G\\s*'(descr|fortran_order|shape)'\\s*:\\s*"
               + "('[^']*'|\\[[^\\]]*\\]|True|False|\\([0-9,\\sL]*\\))\\s*(?:,|(?=\\s*\\}))");
+  private static final Pattern EXTENT = Pattern.compile("\\s*([0-9]+)L?\\s*");
   private static final Pattern TYPE = Pattern.compile("([<>|=])([a-zA-Z])([0-9]+)");
 
   /** NumPy's kind and size, and our code. */
@@ -65,9 +66,10 @@ record NpyHeader(Format format, boolean fortran, long[] shape, long dataOffset) 
       throw new IOException(path + " is cut short in its header");
     }
     int version = head.get(6);
-    if (version < 1 || version > 3) {
+    if (version < 1 || version > 3 || head.get(7) != 0) {
       throw new IOException(
-          "%s has version %d of the file format; 1 to 3 are known".formatted(path, version));
+          "%s has version %d.%d of the file format; 1.0, 2.0 and 3.0 are known"
+              .formatted(path, head.get(6) & 0xFF, head.get(7) & 0xFF));
     }
     int start = version == 1 ? 10 : 12;
     if (head.remaining() < start) {
@@ -141,15 +143,23 @@ record NpyHeader(Format format, boolean fortran, long[] shape, long dataOffset) 
     if (!tuple.startsWith("(")) {
       throw new IOException("%s: shape is %s".formatted(path, tuple));
     }
-    try {
-      return Arrays.stream(tuple.substring(1, tuple.length() - 1).split(",", -1))
-          .map(extent -> extent.strip().replace("L", ""))
-          .filter(extent -> !extent.isEmpty())
-          .mapToLong(Long::parseLong)
-          .toArray();
-    } catch (NumberFormatException e) {
-      throw new IOException("%s: shape is %s".formatted(path, tuple), e);
+    // A tuple of one has a comma, and any may end with one.
+    String[] parts = tuple.substring(1, tuple.length() - 1).split(",", -1);
+    boolean ended = parts[parts.length - 1].isBlank();
+    int count = ended ? parts.length - 1 : parts.length;
+    long[] shape = new long[count];
+    for (int d = 0; d < count; d++) {
+      Matcher extent = EXTENT.matcher(parts[d]);
+      if (!extent.matches() || (count == 1 && !ended)) {
+        throw new IOException("%s: shape is %s".formatted(path, tuple));
+      }
+      try {
+        shape[d] = Long.parseLong(extent.group(1));
+      } catch (NumberFormatException e) {
+        throw new IOException("%s: shape is %s".formatted(path, tuple), e);
+      }
     }
+    return shape;
   }
 
   String shapeText() {

@@ -15,8 +15,8 @@ import io.memview.View;
 import io.memview.contract.ContractTest.Promise;
 import io.memview.fixture.Fixture;
 import io.memview.format.Format;
-import java.util.LinkedHashMap;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 

@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** Items in place, the errors of access, and what is left of a view after its release. */
 final class ViewContract {
@@ -386,8 +385,10 @@ final class ViewContract {
       return byte[].class;
     } else if (type == Consumer.class) {
       return (Consumer<Object>) seen -> {};
-    } else if (type == Function.class) {
-      return (Function<Object, Object>) seen -> seen;
+    } else if (type == Exporter.ViewFunction.class) {
+      return (Exporter.ViewFunction<Object, RuntimeException>) seen -> seen;
+    } else if (type == Exporter.ViewAction.class) {
+      return (Exporter.ViewAction<RuntimeException>) seen -> {};
     } else if (type == Object.class) {
       return method.getName().equals("fromArray") ? new byte[1] : f.value(1);
     }

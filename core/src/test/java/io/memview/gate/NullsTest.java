@@ -112,6 +112,11 @@ final class NullsTest {
     sample(Supplier.class, (Supplier<Object>) () -> memory);
     Function<Object, Object> function = given -> given instanceof Arena ? memory : given;
     sample(Function.class, function);
+    sample(
+        Exporter.ViewFunction.class,
+        (Exporter.ViewFunction<Object, RuntimeException>) view -> view);
+    sample(
+        Exporter.ViewAction.class, (Exporter.ViewAction<RuntimeException>) view -> {});
     sample(List.class, List.of());
     sample(Object[].class, new int[][] {{1}});
     sample(Index[].class, new Index[] {Index.all()});

@@ -1,0 +1,567 @@
+package io.memview.format;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.memview.Seeds;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Format strings: what they say, and what they are refused for. */
+class FormatTest {
+
+  // ---- sizes
+
+  /** Sizes that {@code struct.calcsize} gives. */
+  @ParameterizedTest
+  @CsvSource({
+    "bi, 8",
+    "=bi, 5",
+    "<bi, 5",
+    ">bi, 5",
+    "!bi, 5",
+    "^bi, 5",
+    "bi0i, 8",
+    "ib, 5",
+    "1024P, 8192",
+    "?, 1",
+    "c, 1",
+    "b, 1",
+    "B, 1",
+    "h, 2",
+    "H, 2",
+    "i, 4",
+    "I, 4",
+    "l, 8",
+    "L, 8",
+    "=l, 4",
+    "=L, 4",
+    "q, 8",
+    "Q, 8",
+    "n, 8",
+    "N, 8",
+    "P, 8",
+    "e, 2",
+    "f, 4",
+    "d, 8",
+    "s, 1",
+    "0s, 0",
+    "10s, 10",
+    "10p, 10",
+    "0i, 0",
+    "3i, 12",
+    "x, 1",
+    "0x, 0",
+    "7x, 7",
+    "b3xh, 6",
+    "bh, 4",
+    "bq, 16",
+    "bhiq, 16",
+    "b0q, 8",
+    "ci, 8",
+    "hbi, 8",
+    "ix, 5",
+    "=ix, 5",
+    "^qb, 9",
+    "qb, 9",
+    "ib0l, 8",
+    "3h2x4b, 12",
+    "' b  i ', 8",
+    "'2h 3b', 7",
+  })
+  void sizesAreThoseOfStruct(String format, long size) {
+    assertEquals(size, Format.parse(format).itemSize());
+  }
+
+  /** Offsets and sizes of records; NumPy's are those of C structs. */
+  @ParameterizedTest
+  @CsvSource({
+    "'T{b:a:i:b:}', '0 4', 8",
+    "'T{i:a:b:b:}', '0 4', 8",
+    "'T{=b:a:i:b:}', '0 1', 5",
+    "'T{<i:a:b:b:}', '0 4', 5",
+    "'T{b:a:=i:b:b:c:b:d:b:e:T{b:f0:xxxi:f1:}:sub:}', '0 1 5 6 7 8', 16",
+    "'T{b:a:xxxi:b:3b:c:xi:d:}', '0 4 8 12', 16",
+    "'T{d:a:i:b:}', '0 8', 16",
+    "'T{=d:a:i:b:}', '0 8', 12",
+    "'T{d:a:=i:b:d:c:}', '0 8 12', 24",
+    "'T{i:a:8x}', '0', 12",
+    "'T{b:a:8xi:b:}', '0 12', 16",
+    "'T{B:r:B:g:B:b:}', '0 1 2', 3",
+    "'i:a:=h:b:@i:c:', '0 4 8', 12",
+    "'?i?', '0 4 8', 9",
+    "'<i>h', '0 4', 6",
+    "'i:ival:(16,4)d:data:', '0 8', 520",
+    "'b:a:T{b:x:i:y:}:s:', '0 4', 12",
+    "'i:ival: T{H:sval: B:bval: B:cval:}:sub:', '0 4', 8",
+    "'x3T{xi}', '4', 28",
+    "'^x3T{xi}', '1', 16",
+    "'eb', '0 2', 3",
+    "'be', '0 2', 4",
+    "'xi', '4', 8",
+    "'(0)I:a:f:b:', '0 0', 4",
+  })
+  void offsetsOfFields(String format, String offsets, long size) {
+    Struct struct = assertInstanceOf(Struct.class, Format.parse(format));
+    List<String> ours = struct.fields().stream().map(f -> Long.toString(f.offset())).toList();
+    assertEquals(offsets, String.join(" ", ours));
+    assertEquals(size, struct.itemSize());
+  }
+
+  @Test
+  void alignmentIsThatOfTheWidestCodeUnderNativeAlignment() {
+    assertEquals(8, Format.parse("T{b:a:d:b:}").alignment());
+    assertEquals(1, Format.parse("T{=b:a:d:b:}").alignment());
+    assertEquals(1, Format.parse("^d").alignment());
+    assertEquals(2, Format.parse("3h").alignment());
+    assertEquals(1, Format.parse("10s").alignment());
+    assertEquals(8, Format.parse("T{b:a:T{h:x:q:y:}:b:}").alignment());
+    assertEquals(4, Format.parse("b0i").alignment());
+  }
+
+  // ---- meaning
+
+  @Test
+  void aByteOrderLastsUntilTheNextAndLeaksOutOfARecord() {
+    Struct both = (Struct) Format.parse("T{>i:a:}:r:i:b:");
+    Scalar inner = (Scalar) ((Struct) both.fields().get(0).format()).fields().get(0).format();
+    Scalar behind = (Scalar) both.fields().get(1).format();
+    assertEquals(ByteOrder.BIG_ENDIAN, inner.mode().order());
+    assertEquals(ByteOrder.BIG_ENDIAN, behind.mode().order());
+    Struct packed = (Struct) Format.parse("@T{^i}xi");
+    assertEquals(5, packed.fields().get(1).offset());
+  }
+
+  @Test
+  void everyOrderCharacter() {
+    for (String order : List.of("@", "^", "=", "<", ">", "!")) {
+      Scalar scalar = (Scalar) Format.parse(order + "i");
+      ByteOrder expected =
+          switch (order) {
+            case "<" -> ByteOrder.LITTLE_ENDIAN;
+            case ">", "!" -> ByteOrder.BIG_ENDIAN;
+            default -> ByteOrder.nativeOrder();
+          };
+      assertEquals(expected, scalar.mode().order());
+      assertEquals(order.equals("@"), scalar.mode().aligned());
+      assertEquals(order.equals("@") || order.equals("^"), scalar.mode().nativeSizes());
+    }
+    assertEquals(Format.parse(">i"), Format.parse("!i"));
+    assertEquals(Format.parse("i"), Format.parse("@i"));
+    assertEquals(Format.parse("i"), Format.parse("=i"));
+    boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+    assertEquals(Format.parse("i"), Format.parse(little ? "<i" : ">i"));
+    assertNotEquals(Format.parse("i"), Format.parse(little ? ">i" : "<i"));
+  }
+
+  @Test
+  void countsAreLengthsOfBytesAndSubArraysOfOthers() {
+    assertEquals(new Scalar(ScalarType.BYTES, ByteMode.NATIVE, 3), Format.parse("3s"));
+    assertEquals(new Scalar(ScalarType.PASCAL, ByteMode.NATIVE, 3), Format.parse("3p"));
+    Scalar i = new Scalar(ScalarType.INT32);
+    assertEquals(new SubArray(i, List.of(3L)), Format.parse("3i"));
+    assertEquals(new SubArray(i, List.of(1L)), Format.parse("1i"));
+    assertEquals(new SubArray(i, List.of(2L, 3L)), Format.parse("(2,3)i"));
+    assertEquals(new SubArray(i, List.of(2L, 3L)), Format.parse(" ( 2 , 3 ) i "));
+    assertEquals(
+        new SubArray(new Scalar(ScalarType.INT32, ByteMode.BIG), List.of(2L)),
+        Format.parse("(2)>i"));
+    SubArray strings = (SubArray) Format.parse("(2)5s");
+    assertEquals(5, strings.element().itemSize());
+    assertEquals(List.of(2L), strings.shape());
+    assertEquals(10, strings.itemSize());
+  }
+
+  @Test
+  void aShapeBeforeACountIsOneArrayOfBoth() {
+    assertEquals(Format.parse("(2,4,3)i"), Format.parse("(2,4)3i"));
+    Scalar i = new Scalar(ScalarType.INT32);
+    SubArray nested = new SubArray(new SubArray(i, List.of(4L, 3L)), List.of(2L));
+    assertEquals(Format.parse("(2,4,3)i"), nested);
+    assertEquals(nested, Format.parse(nested.toString()));
+  }
+
+  @Test
+  void oneUnnamedEntryIsTheFormatItself() {
+    assertInstanceOf(Scalar.class, Format.parse("i"));
+    assertInstanceOf(SubArray.class, Format.parse("2i"));
+    assertInstanceOf(Struct.class, Format.parse("T{i}"));
+    assertInstanceOf(Struct.class, Format.parse("i:a:"));
+    assertInstanceOf(Struct.class, Format.parse("ix"));
+    assertInstanceOf(Struct.class, Format.parse("ii"));
+    assertEquals(Format.parse("T{i:a:}"), Format.parse("i:a:"));
+    assertEquals(Format.parse("T{}"), Format.parse("0x"));
+    assertEquals(0, Format.parse("T{}").itemSize());
+  }
+
+  @Test
+  void namesAreAnythingBetweenColons() {
+    Struct struct = (Struct) Format.parse("i: a b :i::i:größe 🎈:i:T{:");
+    assertEquals(
+        List.of(" a b ", "", "größe 🎈", "T{"),
+        struct.fields().stream().map(Struct.Field::name).toList());
+    assertEquals(4, struct.field("").orElseThrow().offset());
+    assertTrue(struct.field("a b").isEmpty());
+  }
+
+  @Test
+  void formatsOfTheSameBytesAndMeaningAreEqual() {
+    String[][] equal = {
+      {"l", "q", "n", "=q"},
+      {"L", "Q", "N", "P"},
+      {"=l", "i", "^i"},
+      {"b", "<b", ">b"},
+      {"T{i:a:}", "T{=i:a:}", "T{^i:a:}"},
+      {"T{b:a:i:b:}", "T{=b:a:3xi:b:}", "T{b:a:xxxi:b:}"},
+      {"bi", "b3x=i"},
+      {"2i", "(2)i", "(2)=i"},
+    };
+    for (String[] group : equal) {
+      for (String a : group) {
+        for (String b : group) {
+          assertEquals(Format.parse(a), Format.parse(b), a + " and " + b);
+          assertEquals(Format.parse(a).hashCode(), Format.parse(b).hashCode(), a + " and " + b);
+        }
+      }
+    }
+    String[] different = {
+      "b",
+      "B",
+      "c",
+      "?",
+      "s",
+      "p",
+      "h",
+      ">h",
+      "<h",
+      "i",
+      "I",
+      "f",
+      "d",
+      "e",
+      "q",
+      "Q",
+      "2s",
+      "2i",
+      "1i",
+      "(1,1)i",
+      "T{i:a:}",
+      "T{i:b:}",
+      "T{i}",
+      "ii",
+      "T{i:a:4x}",
+      "bi",
+      "=bi",
+      "x",
+      "2x"
+    };
+    for (String a : different) {
+      for (String b : different) {
+        if (!a.equals(b) && !isNativeTwin(a, b)) {
+          assertNotEquals(Format.parse(a), Format.parse(b), a + " and " + b);
+        }
+      }
+    }
+  }
+
+  private static boolean isNativeTwin(String a, String b) {
+    String twin = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? "<h" : ">h";
+    return (a.equals("h") && b.equals(twin)) || (b.equals("h") && a.equals(twin));
+  }
+
+  // ---- printing
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "d",
+        ">d",
+        "<i",
+        "=i",
+        "^i",
+        "3s",
+        "1s",
+        "0s",
+        "7p",
+        "(3)i",
+        "(2,3)>f",
+        "ii",
+        "bi",
+        "=bi",
+        "ib",
+        "ix",
+        "i3x",
+        "xi",
+        "x",
+        "5x",
+        "T{}",
+        "T{i:a:}",
+        "T{b:a:i:b:}",
+        "T{i:a:8x}",
+        "T{ix}",
+        "3T{ix}",
+        "^x3T{xi}",
+        "T{d:a:=i:b:d:c:}",
+        "T{>i:a:}:r:i:b:",
+        "b0i",
+        "i0q",
+        "(2,4)3i",
+        "T{T{T{i:x:}:y:}:z:}",
+        "T{b:a:5xi:b:}",
+        "=b2xh:n:",
+        "(0)I:a:f:b:",
+        "(2)3s",
+        "i:T{:",
+        "T{3x}"
+      })
+  void whatIsPrintedParsesToTheSame(String format) {
+    checkPrinted(Format.parse(format));
+  }
+
+  private static void checkPrinted(Format format) {
+    String printed = format.toString();
+    Format again = Format.parse(printed);
+    assertEquals(format, again, () -> "printed as " + printed);
+    assertEquals(format.hashCode(), again.hashCode());
+    assertEquals(format.alignment(), again.alignment(), () -> "alignment of " + printed);
+    assertEquals(format.itemSize(), again.itemSize());
+    assertEquals(printed, again.toString());
+  }
+
+  @Test
+  void whatIsPrintedOfRandomTreesParsesToTheSame() {
+    Seeds.forEach(FormatTest.class, 20_000, random -> checkPrinted(tree(random, 3)));
+  }
+
+  private static final ByteMode[] MODES = ByteMode.values();
+  private static final ScalarType[] TYPES = ScalarType.values();
+
+  /** A format as the parser can give it, made by hand. */
+  private static Format tree(Random random, int depth) {
+    switch (depth == 0 ? 0 : random.nextInt(4)) {
+      case 0:
+        ScalarType type = TYPES[random.nextInt(TYPES.length)];
+        ByteMode mode = MODES[random.nextInt(MODES.length)];
+        if (!type.existsIn(mode)) {
+          mode = ByteMode.NATIVE;
+        }
+        boolean bytes = type == ScalarType.BYTES || type == ScalarType.PASCAL;
+        return new Scalar(type, mode, bytes ? random.nextInt(20) : 1);
+      case 1:
+        List<Long> shape = new ArrayList<>();
+        for (int d = random.nextInt(3); d >= 0; d--) {
+          shape.add((long) random.nextInt(4));
+        }
+        return new SubArray(tree(random, depth - 1), shape);
+      default:
+        List<Struct.Field> fields = new ArrayList<>();
+        long end = 0;
+        long alignment = 1;
+        boolean named = random.nextBoolean();
+        for (int i = random.nextInt(5); i > 0; i--) {
+          Format format = tree(random, depth - 1);
+          long at = end + (random.nextInt(3) == 0 ? random.nextInt(10) : 0);
+          long rest = at % format.alignment();
+          at += rest == 0 ? 0 : format.alignment() - rest;
+          boolean hasName = named || random.nextInt(5) == 0;
+          fields.add(new Struct.Field(hasName ? "f" + i : null, format, at));
+          end = at + format.itemSize();
+          alignment = Math.max(alignment, format.alignment());
+        }
+        long size = end + (random.nextInt(3) == 0 ? random.nextInt(10) : 0);
+        long rest = size % alignment;
+        return new Struct(fields, size + (rest == 0 ? 0 : alignment - rest), alignment);
+    }
+  }
+
+  @Test
+  void whitespaceBetweenEntriesDoesNotMatter() {
+    String[] parts = {"T{", "b", ":a:", "(2,3)", "<", "i", ":b:", "xx", "4s", ":c:", "}"};
+    Format plain = Format.parse(String.join("", parts));
+    assertEquals(plain, Format.parse(String.join(" ", parts)));
+    assertEquals(plain, Format.parse("\t\n " + String.join(" \t\n", parts) + "\n"));
+  }
+
+  // ---- errors
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''           | 1 | expected a format code, found the end",
+        "'  '         | 3 | expected a format code, found the end",
+        "'<'          | 2 | expected a format code, found the end",
+        "'i!'         | 3 | expected a format code, found the end",
+        "'T{i<}'      | 5 | found '}'",
+        "'T{<}'       | 4 | found '}'",
+        "'y'          | 1 | found 'y'",
+        "'ii!ia'      | 5 | found 'a'",
+        "'3'          | 2 | expected a format code after the count, found the end",
+        "'i 2'        | 4 | expected a format code after the count, found the end",
+        "'2 i'        | 2 | right after the count, found white space",
+        "'(2,3)'      | 6 | expected a format code after the count, found the end",
+        "'-1i'        | 1 | found '-'",
+        "'=n'         | 2 | has a native size only and cannot stand after '='",
+        "'<N'         | 2 | has a native size only and cannot stand after '<'",
+        "'i>P'        | 3 | has a native size only and cannot stand after '>'",
+        "'T'          | 2 | expected '{' after 'T', found the end",
+        "'Ti'         | 2 | expected '{' after 'T', found 'i'",
+        "'T{i'        | 4 | expected '}' for the 'T{' of column 1, found the end",
+        "'iT{iT{i}'   | 9 | expected '}' for the 'T{' of column 2, found the end",
+        "'i}'         | 2 | found '}' without 'T{'",
+        "'T{i}}'      | 5 | found '}' without 'T{'",
+        "'T{2}'       | 4 | found '}'",
+        "'T{(2)}'     | 6 | found '}'",
+        "'i:a'        | 2 | the name that starts here has no closing ':'",
+        "'i:'         | 2 | the name that starts here has no closing ':'",
+        "':a:'        | 1 | found ':'",
+        "'i:a::b:'    | 5 | found ':'",
+        "'T{i:a:f:a:}'| 7 | two fields have the name 'a'",
+        "'4x:a:'      | 3 | padding cannot have a name: use 's' for opaque bytes",
+        "'()i'        | 2 | expected an extent of the sub-array, found ')'",
+        "'(2,)i'      | 4 | expected an extent of the sub-array, found ')'",
+        "'(,2)i'      | 2 | expected an extent of the sub-array, found ','",
+        "'(-2)i'      | 2 | expected an extent of the sub-array, found '-'",
+        "'(2;3)i'     | 3 | expected ',' or ')', found ';'",
+        "'(2'         | 3 | expected ')' for the '(' of column 1, found the end",
+        "'b('         | 3 | expected an extent of the sub-array, found the end",
+        "'<(2)i'      | 2 | found '('",
+        "'3(2)i'      | 2 | found '('",
+        "'(2)(3)i'    | 4 | found '('",
+        "'<>i'        | 2 | found '>'",
+        "'@@i'        | 2 | found '@'",
+        "'(2)x'       | 4 | found 'x'",
+        "'99999999999999999999i'   | 1 | the count is above 2^63-1",
+        "'i(99999999999999999999)i'| 3 | the count is above 2^63-1",
+        "'9223372036854775807i'    | 1 | larger than 2^63-1 bytes",
+        "'b9223372036854775807s'   | 2 | larger than 2^63-1 bytes",
+        "'i9223372036854775807x'   | 2 | larger than 2^63-1 bytes",
+        "'(4294967296,4294967296)b'| 1 | larger than 2^63-1 bytes",
+        "'i (3037000500,3037000500)b' | 3 | larger than 2^63-1 bytes",
+        "'w'          | 1 | found 'w'",
+        "'O'          | 1 | found 'O'",
+        "'&i'         | 1 | found '&'",
+        "'X{}'        | 1 | found 'X'",
+        "'ié'         | 2 | found 'é'",
+      })
+  void errorsNameTheColumnAndShowACaretUnderIt(String format, int column, String problem) {
+    FormatException e = assertThrows(FormatException.class, () -> Format.parse(format));
+    assertEquals(column, e.column(), e.getMessage());
+    assertTrue(e.getMessage().contains(problem), e.getMessage());
+    List<String> lines = e.getMessage().lines().toList();
+    assertEquals(3, lines.size(), e.getMessage());
+    assertTrue(lines.get(0).startsWith("bad format: column " + column + ": "), e.getMessage());
+    assertEquals("  " + format, lines.get(1));
+    assertEquals(" ".repeat(2 + column - 1) + "^", lines.get(2));
+  }
+
+  @Test
+  void aLongStringIsShownAsAWindowAroundTheColumn() {
+    String format = "i".repeat(500) + "!" + "?".repeat(20) + "y" + "d".repeat(500);
+    FormatException e = assertThrows(FormatException.class, () -> Format.parse(format));
+    assertEquals(522, e.column());
+    List<String> lines = e.getMessage().lines().toList();
+    assertTrue(lines.get(1).length() < 80, e.getMessage());
+    assertTrue(lines.get(1).startsWith("  …") && lines.get(1).endsWith("…"), e.getMessage());
+    assertEquals('y', lines.get(1).charAt(lines.get(2).indexOf('^')));
+  }
+
+  @Test
+  void controlCharactersDoNotReachTheMessage() {
+    for (char control : new char[] {0, 1, 7, 27, 127}) {
+      FormatException e =
+          assertThrows(FormatException.class, () -> Format.parse("i" + control + "i"));
+      assertEquals(2, e.column());
+      assertTrue(
+          e.getMessage().chars().noneMatch(c -> c == control), "raw control character in message");
+      assertEquals("  i·i", e.getMessage().lines().toList().get(1));
+    }
+  }
+
+  // ---- hostile strings
+
+  @Test
+  @Timeout(60)
+  void hostileStringsAreRefusedInBoundedTimeAndMemory() {
+    String digits = "1" + "0".repeat(20);
+    List<String> hostile =
+        List.of(
+            digits + "i",
+            digits + "x",
+            "9".repeat(1_000_000) + "s",
+            "(" + digits + ")i",
+            "(" + "9,".repeat(500_000) + "9)i",
+            "T{".repeat(1_000_000),
+            "T{".repeat(1_000_000) + "i" + "}".repeat(1_000_000),
+            "(2)T{".repeat(100_000),
+            "9T{".repeat(70) + "d" + "}".repeat(70),
+            "i".repeat(1_000_000) + "\0",
+            ":".repeat(1_000_001),
+            "i:" + "n".repeat(1_000_000),
+            "}".repeat(1_000_000),
+            " ".repeat(1_000_000),
+            "<".repeat(1_000_000),
+            "(".repeat(1_000_000),
+            "2".repeat(18) + "T{" + "4".repeat(18) + "d}",
+            "T{" + "9223372036854775807x".repeat(2) + "}",
+            "\uD83C",
+            "🎈",
+            "\uFEFFi",
+            "\u0130",
+            "٣i",
+            "i\u0000",
+            "i:a:".repeat(100_000),
+            ("i:" + "n".repeat(1_000_000) + ":").repeat(2));
+    for (String format : hostile) {
+      String what = format.substring(0, Math.min(20, format.length()));
+      FormatException e = assertThrows(FormatException.class, () -> Format.parse(format), what);
+      assertTrue(e.getMessage().length() < 400, () -> "long message for " + what);
+    }
+  }
+
+  @Test
+  void largeFormatsThatAreGoodAreRead() {
+    StringBuilder many = new StringBuilder("T{");
+    for (int i = 0; i < 20_000; i++) {
+      many.append("i:f").append(i).append(':');
+    }
+    Struct struct = (Struct) Format.parse(many + "}");
+    assertEquals(80_000, struct.itemSize());
+    assertEquals(79_996, struct.field("f19999").orElseThrow().offset());
+    assertEquals(64, Format.parse("T{".repeat(64) + "64s" + "}".repeat(64)).itemSize());
+    assertEquals(Long.MAX_VALUE, Format.parse("9223372036854775807s").itemSize());
+    assertEquals(0, Format.parse("(0,9223372036854775807,9223372036854775807)d").itemSize());
+  }
+
+  @Test
+  void randomStringsEitherParseAndPrintOrAreFormatExceptions() {
+    String alphabet = "@^=<>!T{}(),:x0123 9bihqdfspcPn?";
+    Seeds.forEach(
+        FormatTest.class,
+        200_000,
+        random -> {
+          StringBuilder text = new StringBuilder();
+          for (int i = random.nextInt(12); i >= 0; i--) {
+            text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+          }
+          Format format;
+          try {
+            format = Format.parse(text.toString());
+          } catch (FormatException e) {
+            assertTrue(e.column() >= 1 && e.column() <= text.length() + 1, e.getMessage());
+            return;
+          }
+          checkPrinted(format);
+        });
+  }
+}

@@ -1,0 +1,227 @@
+package io.memview.nio;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.memview.BufferException;
+import io.memview.Index;
+import io.memview.Lease;
+import io.memview.Order;
+import io.memview.OwnedMemory;
+import io.memview.Request;
+import io.memview.View;
+import io.memview.format.Format;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Mapped files: what is in them is what is seen, and the other way round. */
+class MappedFilesTest {
+  private static final Format BIG = Format.parse(">i");
+
+  @TempDir private Path folder;
+
+  /** A file of big-endian integers from 0 on. */
+  private Path counting(int count) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * count).order(ByteOrder.BIG_ENDIAN);
+    for (int i = 0; i < count; i++) {
+      bytes.putInt(i);
+    }
+    return Files.write(folder.resolve("counting"), bytes.array());
+  }
+
+  private static int written(Path file, int item) throws IOException {
+    return ByteBuffer.wrap(Files.readAllBytes(file)).getInt(4 * item);
+  }
+
+  @Test
+  void readOnly() throws IOException {
+    Path file = counting(12);
+    OwnedMemory mapped = MappedFiles.map(file, BIG, 0);
+    try (Lease lease = mapped.acquire(Request.FULL_RO)) {
+      View view = lease.view();
+      assertArrayEquals(new long[] {12}, view.shape());
+      for (int i = 0; i < 12; i++) {
+        assertEquals(i, view.getLong(i));
+      }
+      assertTrue(view.isReadOnly());
+      assertThrows(BufferException.ReadOnly.class, () -> view.setLong(1, 0));
+      assertArrayEquals(Files.readAllBytes(file), view.toBytes(Order.C));
+    }
+    assertThrows(BufferException.Refused.class, () -> mapped.acquire(Request.FULL));
+    mapped.free();
+  }
+
+  @Test
+  void writable() throws IOException {
+    Path file = counting(12);
+    OwnedMemory mapped = MappedFiles.mapWritable(file, BIG, 0, 3, 4);
+    try (Lease lease = mapped.acquire(Request.FULL)) {
+      lease.view().setLong(-5, 2, 1);
+      assertEquals(-5, written(file, 9));
+      lease.view().slice(Index.at(0), Index.every(-1)).fill(77);
+    }
+    mapped.free();
+    assertEquals(
+        List.of(77, 77, 77, 77, 4),
+        List.of(
+            written(file, 0),
+            written(file, 1),
+            written(file, 2),
+            written(file, 3),
+            written(file, 4)));
+    assertEquals(-5, written(file, 9));
+    assertEquals(48, Files.size(file));
+  }
+
+  @Test
+  void anOffsetAndAShape() throws IOException {
+    Path file = counting(12);
+    for (long offset : new long[] {0, 4, 8, 20}) {
+      OwnedMemory mapped = MappedFiles.map(file, BIG, offset, 2, 3);
+      assertEquals(
+          offset / 4 + 5, mapped.<Long>withView(Request.FULL_RO, view -> view.getLong(1, 2)));
+      mapped.free();
+    }
+    OwnedMemory unaligned = MappedFiles.map(file, Format.parse("B"), 7, 3);
+    assertEquals(
+        List.of(1L, 0L, 0L), unaligned.withView(Request.FULL_RO, view -> (List<?>) view.toList()));
+    unaligned.free();
+    OwnedMemory rest = MappedFiles.map(file, BIG, 40);
+    assertEquals(2L, rest.<Long>withView(Request.FULL_RO, View::itemCount));
+    rest.free();
+  }
+
+  @Test
+  void aFileThatIsTooShortIsRefused() throws IOException {
+    Path file = counting(12);
+    IOException e = assertThrows(IOException.class, () -> MappedFiles.map(file, BIG, 4, 12));
+    assertTrue(
+        e.getMessage().contains(file.toString()) && e.getMessage().contains("48 bytes"),
+        e.getMessage());
+    assertThrows(IOException.class, () -> MappedFiles.mapWritable(file, BIG, 0, 13));
+    assertThrows(IOException.class, () -> MappedFiles.map(file, BIG, 49));
+    assertThrows(IOException.class, () -> MappedFiles.map(file, BIG, 100, 0));
+    assertThrows(IOException.class, () -> MappedFiles.map(file, BIG, Long.MAX_VALUE, 1));
+    assertThrows(IOException.class, () -> MappedFiles.map(file, BIG, 0, 1L << 40, 1L << 20));
+    assertEquals(48, Files.size(file), "a file is never made longer");
+  }
+
+  @Test
+  void badArgumentsAreRefused() throws IOException {
+    Path file = counting(12);
+    assertThrows(IllegalArgumentException.class, () -> MappedFiles.map(file, BIG, -4));
+    assertThrows(IllegalArgumentException.class, () -> MappedFiles.map(file, BIG, 2));
+    assertThrows(IllegalArgumentException.class, () -> MappedFiles.map(file, BIG, 0, -1));
+    assertThrows(
+        IllegalArgumentException.class, () -> MappedFiles.map(file, BIG, 0, 1L << 40, 1L << 40));
+  }
+
+  @Test
+  void foldersAndMissingFilesAreRefused() {
+    IOException e = assertThrows(IOException.class, () -> MappedFiles.map(folder, BIG, 0));
+    assertTrue(e.getMessage().contains("folder"), e.getMessage());
+    assertThrows(IOException.class, () -> MappedFiles.mapWritable(folder, BIG, 0));
+    Path missing = folder.resolve("missing");
+    assertThrows(NoSuchFileException.class, () -> MappedFiles.map(missing, BIG, 0));
+    assertThrows(NoSuchFileException.class, () -> MappedFiles.mapWritable(missing, BIG, 0));
+    assertFalse(Files.exists(missing));
+  }
+
+  @Test
+  void nothingToMap() throws IOException {
+    Path file = counting(0);
+    OwnedMemory empty = MappedFiles.map(file, BIG, 0);
+    assertEquals(0L, empty.<Long>withView(Request.SIMPLE, View::itemCount));
+    empty.free();
+    OwnedMemory none = MappedFiles.mapWritable(counting(3), BIG, 12);
+    assertEquals(List.of(), none.withView(Request.FULL, View::toList));
+    none.free();
+    OwnedMemory shaped = MappedFiles.map(counting(3), BIG, 4, 5, 0);
+    assertArrayEquals(new long[] {5, 0}, shaped.withView(Request.FULL_RO, View::shape));
+    shaped.free();
+  }
+
+  @Test
+  void freeingWaitsForTheLastLease() throws IOException {
+    OwnedMemory mapped = MappedFiles.map(counting(3), BIG, 0);
+    Lease first = mapped.acquire(Request.FULL_RO);
+    Lease second = mapped.acquire(Request.SIMPLE);
+    View view = first.view();
+    BufferException.Exported e = assertThrows(BufferException.Exported.class, mapped::free);
+    assertEquals(2, e.exports());
+    first.close();
+    assertEquals(1, assertThrows(BufferException.Exported.class, mapped::free).exports());
+    assertEquals(0, second.view().getLong(0));
+    second.close();
+    mapped.free();
+    mapped.free();
+    assertThrows(BufferException.Released.class, () -> view.getLong(0));
+    assertThrows(BufferException.Refused.class, () -> mapped.acquire(Request.FULL_RO));
+    assertTrue(mapped.toString().contains("freed"));
+  }
+
+  @Test
+  void fiveGibibytes() throws IOException {
+    long size = 5L << 30;
+    Path file = folder.resolve("sparse");
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.SPARSE)) {
+      channel.write(ByteBuffer.allocate(1), size - 1);
+    }
+    assumeTrue(isSparse(file), "the file system has no sparse files");
+    long items = size / 8;
+    OwnedMemory mapped = MappedFiles.mapWritable(file, Format.parse("<q"), 0);
+    try (Lease lease = mapped.acquire(Request.FULL)) {
+      View view = lease.view();
+      assertEquals(items, view.itemCount());
+      view.setLong(42, items - 1);
+      view.setLong(43, (4L << 30) / 8 + 1);
+      assertEquals(42, view.getLong(items - 1));
+      assertEquals(42, view.slice(Index.every(-1)).getLong(0));
+      View grid = view.reshape(5, -1);
+      assertEquals(43, grid.getLong(4, 1));
+      assertEquals(0, grid.getLong(3, 1));
+      assertEquals(43L, grid.slice(Index.range(1, 5, 3), Index.range(1, 1000)).get(1, 0));
+      assertEquals(42L, view.slice(Index.from(-1)).get(0));
+      assertThrows(IllegalArgumentException.class, () -> view.toBytes(Order.C));
+    }
+    mapped.free();
+    ByteBuffer last = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      channel.read(last, size - 8);
+      assertEquals(42, last.getLong(0));
+      channel.read(last.clear(), (4L << 30) + 8);
+      assertEquals(43, last.getLong(0));
+    }
+    OwnedMemory tail = MappedFiles.map(file, Format.parse("<q"), (4L << 30) + 8, 2);
+    assertEquals(List.of(43L, 0L), tail.withView(Request.FULL_RO, View::toList));
+    tail.free();
+    Files.delete(file);
+  }
+
+  /** Whether the file takes much less room than its size. */
+  private static boolean isSparse(Path file) throws IOException {
+    Process du = new ProcessBuilder("du", "-k", file.toString()).redirectErrorStream(true).start();
+    String out = new String(du.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String kibibytes = out.split("\\s", 2)[0];
+    return kibibytes.matches("[0-9]+") && Long.parseLong(kibibytes) < 10_000;
+  }
+}
