@@ -14,12 +14,7 @@ public final class RowImage implements Exporter {
   private final Memory memory;
   private final ExportCount exports = new ExportCount(this);
 
-  /**
-   * A black image.
-   *
-   * @param width in pixels
-   * @param height in pixels, at least 1
-   */
+  /** A black image; its height is at least 1. */
   public RowImage(int width, int height) {
     rows = new byte[height][3 * width];
     memory =
@@ -32,14 +27,9 @@ public final class RowImage implements Exporter {
     return exports.lease(memory, request);
   }
 
-  // @end
-  /**
-   * One row, live.
-   *
-   * @param y which row
-   * @return its bytes: red, green and blue of each pixel
-   */
+  /** One row, live: red, green and blue of each pixel. */
   public byte[] row(int y) {
     return rows[y];
   }
 }
+// @end

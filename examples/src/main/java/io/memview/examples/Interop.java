@@ -1,0 +1,75 @@
+package io.memview.examples;
+
+import io.memview.Index;
+import io.memview.Lease;
+import io.memview.MemoryExporter;
+import io.memview.OwnedMemory;
+import io.memview.Request;
+import io.memview.View;
+import io.memview.format.Format;
+import io.memview.format.ScalarType;
+import io.memview.nio.MappedFiles;
+import io.memview.nio.NioBuffers;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Views of NIO buffers, segments and mapped files, and back. */
+public final class Interop {
+  private Interop() {}
+
+  /** Runs the program. */
+  public static void main(String[] args) throws IOException {
+    buffers();
+    segments();
+    Path file = Files.createTempFile("memview", ".bin");
+    try {
+      Files.write(file, new byte[4 + 24]);
+      files(file);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  static void buffers() {
+    // @start region="buffers"
+    ByteBuffer packet = ByteBuffer.allocateDirect(24).order(ByteOrder.BIG_ENDIAN);
+    MemoryExporter exporter = NioBuffers.export(packet, ScalarType.INT32, 2, 3);
+    try (Lease lease = exporter.acquire(Request.FULL)) {
+      View v = lease.view();
+      v.at(1).fill(7); // writes to the buffer, in its byte order
+      ByteBuffer second = v.at(1).asSegment().asByteBuffer(); // and back: 12 bytes, no copy
+      IO.println(packet.getInt(12) + " " + second.getInt(8));
+    }
+    // @end
+  }
+
+  static void segments() {
+    // @start region="segments"
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment points = arena.allocate(3 * 16, 8);
+      MemoryExporter exporter = MemoryExporter.of(points, "T{d:x:d:y:}");
+      try (Lease lease = exporter.acquire(Request.FULL)) {
+        View x = lease.view().field("x"); // shape (3,), strides (16,)
+        x.fromArray(new double[] {1, 2, 3});
+        IO.println(lease.view().toList());
+      }
+    }
+    // @end
+  }
+
+  static void files(Path file) throws IOException {
+    // @start region="files"
+    OwnedMemory grid = MappedFiles.mapWritable(file, Format.parse("<i"), 4, 2, 3);
+    try (Lease lease = grid.acquire(Request.FULL)) {
+      lease.view().slice(Index.all(), Index.every(-1)).fromArray(new int[] {1, 2, 3, 4, 5, 6});
+      IO.println(lease.view().toText());
+    }
+    grid.free(); // unmaps; refused while leases are open
+    // @end
+  }
+}

@@ -1,0 +1,68 @@
+package io.memview.examples
+
+import io.memview.Index
+import io.memview.MemoryExporter
+import io.memview.Request
+import io.memview.format.Format
+import io.memview.format.ScalarType
+import io.memview.nio.MappedFiles
+import io.memview.nio.NioBuffers
+import java.lang.foreign.Arena
+import java.nio.ByteBuffer
+import java.nio.ByteOrder
+import java.nio.file.Path
+import kotlin.io.path.createTempFile
+import kotlin.io.path.deleteExisting
+import kotlin.io.path.writeBytes
+
+fun interop() {
+  buffers()
+  segments()
+  val file = createTempFile("memview", ".bin")
+  try {
+    file.writeBytes(ByteArray(4 + 24))
+    files(file)
+  } finally {
+    file.deleteExisting()
+  }
+}
+
+private fun buffers() {
+  // @start region="buffers"
+  val packet = ByteBuffer.allocateDirect(24).order(ByteOrder.BIG_ENDIAN)
+  val exporter = NioBuffers.export(packet, ScalarType.INT32, 2, 3)
+  exporter.acquire(Request.FULL).use { lease ->
+    val v = lease.view()
+    v.at(1).fill(7) // writes to the buffer, in its byte order
+    val second = v.at(1).asSegment().asByteBuffer() // and back: 12 bytes, no copy
+    println("${packet.getInt(12)} ${second.getInt(8)}")
+  }
+  // @end
+}
+
+private fun segments() {
+  // @start region="segments"
+  Arena.ofConfined().use { arena ->
+    val points = arena.allocate(3 * 16, 8)
+    MemoryExporter.of(points, "T{d:x:d:y:}").acquire(Request.FULL).use { lease ->
+      val x = lease.view().field("x") // shape (3,), strides (16,)
+      x.fromArray(doubleArrayOf(1.0, 2.0, 3.0))
+      println(lease.view().toList())
+    }
+  }
+  // @end
+}
+
+private fun files(file: Path) {
+  // @start region="files"
+  val grid = MappedFiles.mapWritable(file, Format.parse("<i"), 4, 2, 3)
+  grid.acquire(Request.FULL).use { lease ->
+    val backwards = lease.view().slice(Index.all(), Index.every(-1))
+    backwards.fromArray(intArrayOf(1, 2, 3, 4, 5, 6))
+    println(lease.view().toText())
+  }
+  grid.free() // unmaps; refused while leases are open
+  // @end
+}
+
+fun main() = interop()

@@ -1,0 +1,71 @@
+package io.memview.examples
+
+import io.kotest.core.spec.style.StringSpec
+import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.shouldBe
+import io.memview.Request
+import java.io.ByteArrayOutputStream
+import java.io.PrintStream
+
+/** Runs the Kotlin programs and checks what they print. */
+class KotlinProgramsTest :
+  StringSpec({
+    fun printed(program: () -> Unit): String {
+      val stdout = System.out
+      val bytes = ByteArrayOutputStream()
+      System.setOut(PrintStream(bytes, true, Charsets.UTF_8))
+      try {
+        program()
+      } finally {
+        System.setOut(stdout)
+      }
+      return bytes.toString(Charsets.UTF_8)
+    }
+
+    "the first steps" {
+      printed(::firstSteps) shouldBe
+        """
+        |[[1.0, 4.0],
+        | [2.0, 5.0],
+        | [0.0, 0.0]]
+        |[1.0, 2.0, 0.0, 4.0, 5.0, 0.0]
+        |"""
+          .trimMargin()
+    }
+
+    "a log does not grow under its reader" {
+      printed(::growingLog) shouldBe
+        """
+        |11 bytes
+        |cannot append: 1 export is outstanding; release it first
+        |ByteStore[23 bytes, 0 exports]
+        |"""
+          .trimMargin()
+    }
+
+    "buffers, segments and files" {
+      printed(::interop) shouldBe
+        """
+        |7 7
+        |[[1.0, 0.0], [2.0, 0.0], [3.0, 0.0]]
+        |[[3, 2, 1],
+        | [6, 5, 4]]
+        |"""
+          .trimMargin()
+    }
+
+    "threads fill rows of their own" {
+      fillInThreads(5, 2, 3).toList() shouldContainExactly listOf(0, 0, 1, 1, 1, 1, 3, 3, 3, 3)
+    }
+
+    "an image of planes lends them" {
+      val image = PlaneImage(4, 2)
+      image.acquire(Request.FULL).use { lease ->
+        val view = lease.view()
+        view.shape().toList() shouldContainExactly listOf(3L, 2L, 4L)
+        view.layout().suboffsets().toList() shouldContainExactly listOf(0L, -1L, -1L)
+        view.setLong(255, 2, 1, 0)
+      }
+      image.planes[2].toList() shouldContainExactly listOf<Byte>(0, 0, 0, 0, -1, 0, 0, 0)
+    }
+  })
