@@ -114,9 +114,8 @@ final class NullsTest {
     sample(Function.class, function);
     sample(
         Exporter.ViewFunction.class,
-        (Exporter.ViewFunction<Object, RuntimeException>) view -> view);
-    sample(
-        Exporter.ViewAction.class, (Exporter.ViewAction<RuntimeException>) view -> {});
+        (Exporter.ViewFunction<Object, RuntimeException>) View::isReleased);
+    sample(Exporter.ViewAction.class, (Exporter.ViewAction<RuntimeException>) View::isReleased);
     sample(List.class, List.of());
     sample(Object[].class, new int[][] {{1}});
     sample(Index[].class, new Index[] {Index.all()});

@@ -93,15 +93,15 @@ class MappedFilesTest {
     for (long offset : new long[] {0, 4, 8, 20}) {
       OwnedMemory mapped = MappedFiles.map(file, BIG, offset, 2, 3);
       assertEquals(
-          offset / 4 + 5, mapped.<Long>withView(Request.FULL_RO, view -> view.getLong(1, 2)));
+          offset / 4 + 5,
+          mapped.<Long, RuntimeException>withView(Request.FULL_RO, view -> view.getLong(1, 2)));
       mapped.free();
     }
     OwnedMemory unaligned = MappedFiles.map(file, Format.parse("B"), 7, 3);
-    assertEquals(
-        List.of(1L, 0L, 0L), unaligned.withView(Request.FULL_RO, view -> (List<?>) view.toList()));
+    assertEquals(List.of(1L, 0L, 0L), unaligned.withView(Request.FULL_RO, View::toList));
     unaligned.free();
     OwnedMemory rest = MappedFiles.map(file, BIG, 40);
-    assertEquals(2L, rest.<Long>withView(Request.FULL_RO, View::itemCount));
+    assertEquals(2L, rest.<Long, RuntimeException>withView(Request.FULL_RO, View::itemCount));
     rest.free();
   }
 
@@ -145,7 +145,7 @@ class MappedFilesTest {
   void nothingToMap() throws IOException {
     Path file = counting(0);
     OwnedMemory empty = MappedFiles.map(file, BIG, 0);
-    assertEquals(0L, empty.<Long>withView(Request.SIMPLE, View::itemCount));
+    assertEquals(0L, empty.<Long, RuntimeException>withView(Request.SIMPLE, View::itemCount));
     empty.free();
     OwnedMemory none = MappedFiles.mapWritable(counting(3), BIG, 12);
     assertEquals(List.of(), none.withView(Request.FULL, View::toList));
