@@ -12,8 +12,8 @@ import java.util.List;
  * {@snippet file="io/memview/examples/RowImage.java" region="exporter"}
  *
  * <p><b>Lifetime.</b> What {@link #acquire} returns must be closed; {@link #withView} and {@link
- * #useView} close by themselves. An exporter itself is never closed: what owns memory has a {@code
- * free()}.
+ * #doWithView} close by themselves. An exporter itself is never closed: what owns memory has a
+ * {@code free()}.
  *
  * <p><b>Threads.</b> Any thread may acquire, at any time.
  */
@@ -68,7 +68,7 @@ public interface Exporter {
    * @throws BufferException.Refused if the request cannot be met
    * @throws X if the action does
    */
-  default <X extends Exception> void useView(Request request, ViewAction<X> action) throws X {
+  default <X extends Exception> void doWithView(Request request, ViewAction<X> action) throws X {
     try (Lease lease = acquire(request.scoped())) {
       action.accept(lease.view());
     }

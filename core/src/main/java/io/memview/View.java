@@ -577,7 +577,7 @@ public abstract class View implements Exporter {
     checkWritable();
     run(
         () ->
-            source.useView(
+            source.doWithView(
                 Request.FULL_RO, from -> from.run(() -> Copy.copy(from.memory, memory))));
   }
 
@@ -594,7 +594,7 @@ public abstract class View implements Exporter {
     checkWritable();
     run(
         () ->
-            source.useView(
+            source.doWithView(
                 Request.FULL_RO,
                 from -> from.run(() -> Copy.copy(from.broadcast(shape()).memory, memory))));
   }

@@ -92,12 +92,12 @@ final class ReleaseTest {
             () ->
                 exporters
                     .getFirst()
-                    .useView(
+                    .doWithView(
                         Request.FULL,
                         outer ->
                             exporters
                                 .getLast()
-                                .useView(
+                                .doWithView(
                                     Request.FULL,
                                     inner -> {
                                       throw body;

@@ -57,7 +57,7 @@ final class ExporterContract {
     promises.put("counts re-exports at the manager", ExporterContract::reexports);
     promises.put("withView", ExporterContract::withView);
     promises.put("acquireAll", ExporterContract::acquireAll);
-    promises.put("useView", ExporterContract::useView);
+    promises.put("doWithView", ExporterContract::doWithView);
     promises.put("hold", ExporterContract::hold);
     promises.put("blocks what moves the memory", ExporterContract::blocks);
     return promises;
@@ -205,13 +205,13 @@ final class ExporterContract {
     assertEquals(0, f.exports());
   }
 
-  private static void useView(Fixture f) {
+  private static void doWithView(Fixture f) {
     List<View> escaped = new ArrayList<>();
     f.exporter()
-        .useView(
+        .doWithView(
             Request.FULL_RO,
             outer ->
-                outer.useView(
+                outer.doWithView(
                     Request.FULL_RO,
                     inner -> {
                       escaped.addAll(List.of(outer, inner));

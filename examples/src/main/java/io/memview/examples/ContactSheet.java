@@ -327,7 +327,7 @@ public final class ContactSheet {
   /** A contiguous copy. */
   private static MemoryExporter mirror(View view) {
     MemoryExporter mirror = MemoryExporter.allocate(view.format(), 1, view.shape());
-    mirror.useView(Request.FULL, target -> target.copyFrom(view));
+    mirror.doWithView(Request.FULL, target -> target.copyFrom(view));
     return mirror;
   }
 
