@@ -1,6 +1,8 @@
 package io.memview.benchmarks;
 
 import io.memview.View;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -229,6 +231,19 @@ public class ItemAccess {
       }
     }
     return array;
+  }
+
+  /** Reference: writing a native segment at strides. */
+  @Benchmark
+  public MemorySegment rawNativeWrite(Plain plain) {
+    MemorySegment segment = plain.kinds.segment;
+    for (long i = 0; i < SIZE; i++) {
+      for (long j = 0; j < SIZE; j++) {
+        long at = i * plain.rowStride + j * plain.columnStride;
+        segment.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, Double.BYTES * at, plain.written);
+      }
+    }
+    return segment;
   }
 
   /** Reading doubles of one kind of memory. */

@@ -31,6 +31,7 @@ final class Kinds {
   final int[] ints;
   final short[] shorts;
   final byte[] bytes;
+  final MemorySegment segment;
   private final Map<String, Exporter> exporters = new LinkedHashMap<>();
 
   Kinds(int size) {
@@ -54,7 +55,8 @@ final class Kinds {
     exporters.put("double[]", PrimitiveArrays.export(doubles, size, size));
     exporters.put("byte[]", segment(MemorySegment.ofArray(source.toArray(ValueLayout.JAVA_BYTE))));
     exporters.put("long[]", segment(MemorySegment.ofArray(source.toArray(ValueLayout.JAVA_LONG))));
-    exporters.put("native", segment(Arena.ofAuto().allocate(8L * size * size).copyFrom(source)));
+    segment = Arena.ofAuto().allocate(8L * size * size).copyFrom(source);
+    exporters.put("native", segment(segment));
     ByteBuffer direct = ByteBuffer.allocateDirect(8 * size * size).order(ByteOrder.nativeOrder());
     direct.asDoubleBuffer().put(doubles);
     exporters.put("direct", NioBuffers.export(direct, ScalarType.FLOAT64, size, size));
