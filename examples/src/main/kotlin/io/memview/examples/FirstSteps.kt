@@ -1,15 +1,17 @@
 package io.memview.examples
 
-import io.memview.Index
-import io.memview.Request
 import io.memview.array.PrimitiveArrays
+import io.memview.dsl.all
+import io.memview.dsl.get
+import io.memview.dsl.set
+import io.memview.dsl.use
 
 fun firstSteps() {
   // @start region="first"
   val cells = doubleArrayOf(1.0, 2.0, 3.0, 4.0, 5.0, 6.0)
-  PrimitiveArrays.export(cells, 2, 3).acquire(Request.FULL).use { lease ->
-    lease.view().slice(Index.all(), Index.at(-1)).fill(0)
-    println(lease.view().transpose().toText())
+  PrimitiveArrays.export(cells, 2, 3).use<Double> { m ->
+    m[all, -1] = m[1, 1] + 4.5
+    println(m.view.transpose().toText())
   }
   println(cells.toList())
   // @end

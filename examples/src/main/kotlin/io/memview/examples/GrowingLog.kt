@@ -2,15 +2,15 @@ package io.memview.examples
 
 import io.memview.BufferException
 import io.memview.ByteStore
-import io.memview.Request
+import io.memview.dsl.useView
 
 fun growingLog() {
   // @start region="log"
   val log = ByteStore()
   log.append(*"first line\n".encodeToByteArray())
   try {
-    log.acquire(Request.SIMPLE).use { reader ->
-      println("${reader.view().itemCount()} bytes")
+    log.useView { reader ->
+      println("${reader.itemCount()} bytes")
       log.append(*"second line\n".encodeToByteArray())
     }
   } catch (refused: BufferException.Exported) {

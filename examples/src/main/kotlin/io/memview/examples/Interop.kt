@@ -1,8 +1,9 @@
 package io.memview.examples
 
-import io.memview.Index
 import io.memview.MemoryExporter
-import io.memview.Request
+import io.memview.dsl.all
+import io.memview.dsl.get
+import io.memview.dsl.useView
 import io.memview.format.Format
 import io.memview.format.ScalarType
 import io.memview.nio.MappedFiles
@@ -31,8 +32,7 @@ private fun buffers() {
   // @start region="buffers"
   val packet = ByteBuffer.allocateDirect(24).order(ByteOrder.BIG_ENDIAN)
   val exporter = NioBuffers.export(packet, ScalarType.INT32, 2, 3)
-  exporter.acquire(Request.FULL).use { lease ->
-    val v = lease.view()
+  exporter.useView { v ->
     v.at(1).fill(7) // writes to the buffer, in its byte order
     val second = v.at(1).asSegment().asByteBuffer() // and back: 12 bytes, no copy
     println("${packet.getInt(12)} ${second.getInt(8)}")
@@ -44,10 +44,10 @@ private fun segments() {
   // @start region="segments"
   Arena.ofConfined().use { arena ->
     val points = arena.allocate(3 * 16, 8)
-    MemoryExporter.of(points, "T{d:x:d:y:}").acquire(Request.FULL).use { lease ->
-      val x = lease.view().field("x") // shape (3,), strides (16,)
+    MemoryExporter.of(points, "T{d:x:d:y:}").useView { v ->
+      val x = v.field("x") // shape (3,), strides (16,)
       x.fromArray(doubleArrayOf(1.0, 2.0, 3.0))
-      println(lease.view().toList())
+      println(v.toList())
     }
   }
   // @end
@@ -56,10 +56,9 @@ private fun segments() {
 private fun files(file: Path) {
   // @start region="files"
   val grid = MappedFiles.mapWritable(file, Format.parse("<i"), 4, 2, 3)
-  grid.acquire(Request.FULL).use { lease ->
-    val backwards = lease.view().slice(Index.all(), Index.every(-1))
-    backwards.fromArray(intArrayOf(1, 2, 3, 4, 5, 6))
-    println(lease.view().toText())
+  grid.useView { v ->
+    v[all, 2 downTo 0].fromArray(intArrayOf(1, 2, 3, 4, 5, 6))
+    println(v.toText())
   }
   grid.free() // unmaps; refused while leases are open
   // @end

@@ -1,8 +1,8 @@
 package io.memview.examples
 
-import io.memview.Index.range
-import io.memview.Request
 import io.memview.array.PrimitiveArrays
+import io.memview.dsl.set
+import io.memview.dsl.use
 import java.util.concurrent.CompletableFuture
 
 fun fillInThreads(rows: Int, columns: Int, threads: Int): IntArray {
@@ -14,9 +14,7 @@ fun fillInThreads(rows: Int, columns: Int, threads: Int): IntArray {
       val first = rows * t / threads
       val end = rows * (t + 1) / threads
       CompletableFuture.runAsync {
-        table.acquire(Request.FULL).use { lease ->
-          lease.view().slice(range(first.toLong(), end.toLong())).fill(first)
-        }
+        table.use<Int> { m -> m[first..<end] = first }
       }
     }
   CompletableFuture.allOf(*parts.toTypedArray()).join() // what they wrote is visible from here on
