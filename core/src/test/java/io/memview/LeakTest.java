@@ -44,9 +44,9 @@ final class LeakTest {
 
   @BeforeEach
   void listen() {
+    LOGGER.setUseParentHandlers(false);
     collected(); // what other tests forgot is not ours
     LOGGER.addHandler(handler);
-    LOGGER.setUseParentHandlers(false);
   }
 
   @AfterEach
