@@ -28,6 +28,11 @@ public final class NestedArrays {
    *     its place in the message; or if the innermost type is {@code boolean} or no primitive type
    */
   public static MemoryExporter export(Object[] rows) {
+    if (!innermost(rows.getClass()).isPrimitive()) {
+      throw new IllegalArgumentException(
+          "a %s is no array of arrays of numbers, such as a double[][]"
+              .formatted(rows.getClass().getSimpleName()));
+    }
     return MemoryExporter.of(memory(rows, ""));
   }
 
@@ -65,12 +70,16 @@ public final class NestedArrays {
   /** No row tells the inner lengths: they are 0. */
   private static Memory empty(Class<?> type) {
     int depth = 0;
-    Class<?> inner = type;
-    while (inner.isArray()) {
-      inner = inner.componentType();
+    for (Class<?> t = type; t.isArray(); t = t.componentType()) {
       depth++;
     }
     return Memory.of(
-        MemorySegment.ofArray(new byte[0]), new Scalar(ScalarType.of(inner)), new long[depth]);
+        MemorySegment.ofArray(new byte[0]),
+        new Scalar(ScalarType.of(innermost(type))),
+        new long[depth]);
+  }
+
+  private static Class<?> innermost(Class<?> type) {
+    return type.isArray() ? innermost(type.componentType()) : type;
   }
 }
