@@ -1,10 +1,7 @@
 package io.memview.examples
 
 import io.memview.array.PrimitiveArrays
-import io.memview.dsl.all
-import io.memview.dsl.get
-import io.memview.dsl.set
-import io.memview.dsl.use
+import io.memview.dsl.*
 
 fun firstSteps() {
   // @start region="first"

@@ -2,7 +2,7 @@ package io.memview.examples
 
 import io.memview.BufferException
 import io.memview.ByteStore
-import io.memview.dsl.useView
+import io.memview.dsl.*
 
 fun growingLog() {
   // @start region="log"

@@ -1,9 +1,7 @@
 package io.memview.examples
 
 import io.memview.MemoryExporter
-import io.memview.dsl.all
-import io.memview.dsl.get
-import io.memview.dsl.useView
+import io.memview.dsl.*
 import io.memview.format.Format
 import io.memview.format.ScalarType
 import io.memview.nio.MappedFiles

@@ -1,8 +1,7 @@
 package io.memview.examples
 
 import io.memview.array.PrimitiveArrays
-import io.memview.dsl.set
-import io.memview.dsl.use
+import io.memview.dsl.*
 import java.util.concurrent.CompletableFuture
 
 fun fillInThreads(rows: Int, columns: Int, threads: Int): IntArray {

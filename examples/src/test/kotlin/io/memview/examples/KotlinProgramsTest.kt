@@ -33,6 +33,19 @@ class KotlinProgramsTest :
           .trimMargin()
     }
 
+    "slices" {
+      printed(::slicing) shouldBe
+        """
+        |[3, 4, 5]
+        |[[10, 11], [22, 23]]
+        |[23, 19, 15]
+        |shape (1, 2), strides (0, 48), offset 0, item size 4
+        |[[101, 1, 0, 3, 0, 5, 0, 7, 0, 9, 0, 11],
+        | [101, 1, 0, 3, 0, 5, 0, 7, 0, 9, 0, 11]]
+        |"""
+          .trimMargin()
+    }
+
     "a log does not grow under its reader" {
       printed(::growingLog) shouldBe
         """
