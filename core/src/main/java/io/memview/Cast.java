@@ -4,16 +4,21 @@ import io.memview.format.ByteMode;
 import io.memview.format.Format;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** Other items in the same bytes; the rules of CPython's {@code memory_cast}. */
 final class Cast {
+  /** Codes of {@code struct} that {@code memoryview} of CPython 3.11 does not cast to. */
+  private static final Set<ScalarType> NO_NATIVE_CODES =
+      EnumSet.of(ScalarType.BYTES, ScalarType.PASCAL, ScalarType.FLOAT16);
+
   private Cast() {}
 
   static Memory cast(Memory memory, Format format, long[] shape) {
     if (!(format instanceof Scalar scalar)
         || scalar.mode() != ByteMode.NATIVE
-        || scalar.type() == ScalarType.BYTES
-        || scalar.type() == ScalarType.PASCAL) {
+        || NO_NATIVE_CODES.contains(scalar.type())) {
       throw new IllegalArgumentException(
           "a cast takes one native code, such as 'd', not '%s'; reinterpret takes any format"
               .formatted(format));
@@ -24,6 +29,12 @@ final class Cast {
               .formatted(memory.format(), format));
     }
     Layout layout = memory.layout();
+    if (layout.ndim() == 1 && layout.shape(0) == 0 && layout.stride(0) != layout.itemSize()) {
+      // Contiguous to PyBuffer_IsContiguous, but not to memoryview.
+      throw new BufferException.Refused(
+          "a stepped dimension without items is not C contiguous for a cast (%s)"
+              .formatted(memory.describe()));
+    }
     if (layout.ndim() != 1 && shape.length > 1) {
       throw new IllegalArgumentException(
           "a cast is to or from one dimension, not from %d to %d"

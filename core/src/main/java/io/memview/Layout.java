@@ -379,8 +379,9 @@ public final class Layout {
    * @param indices one for each dimension from the first; full dimensions behind them may be left
    *     out
    * @return the layout of what the indices select
-   * @throws IndexOutOfBoundsException if a position is outside of its dimension
-   * @throws IllegalArgumentException if there are more indices than dimensions, or two ellipses
+   * @throws IndexOutOfBoundsException if a position is outside of its dimension, or if there are
+   *     more indices than dimensions
+   * @throws IllegalArgumentException if there are two ellipses
    * @throws BufferException.Refused if a dimension of pointers is indexed by a position
    */
   public Layout slice(Index... indices) {
@@ -429,7 +430,7 @@ public final class Layout {
     }
     int left = shape.length - used;
     if (left < 0) {
-      throw new IllegalArgumentException(
+      throw new IndexOutOfBoundsException(
           "%d indices for %d dimensions %s".formatted(used, shape.length, tuple(shape)));
     }
     int behind = Math.max(0, indices.length - ellipsis - 1);

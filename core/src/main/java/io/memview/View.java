@@ -190,8 +190,9 @@ public abstract class View implements Exporter {
    * @param indices one for each dimension from the first; full dimensions behind them may be left
    *     out
    * @return the view of what the indices select
-   * @throws IndexOutOfBoundsException if a position is outside of its dimension
-   * @throws IllegalArgumentException if there are more indices than dimensions, or two ellipses
+   * @throws IndexOutOfBoundsException if a position is outside of its dimension, or if there are
+   *     more indices than dimensions
+   * @throws IllegalArgumentException if there are two ellipses
    * @throws BufferException.Refused if a dimension of pointers is indexed by a position and one
    *     before it is not
    */
@@ -204,8 +205,8 @@ public abstract class View implements Exporter {
    *
    * @param positions the positions; negative ones count from the end
    * @return the view of what lies there
-   * @throws IndexOutOfBoundsException if a position is outside of its dimension
-   * @throws IllegalArgumentException if there are more positions than dimensions
+   * @throws IndexOutOfBoundsException if a position is outside of its dimension, or if there are
+   *     more positions than dimensions
    */
   public final View at(long... positions) {
     Index[] indices = new Index[positions.length];
@@ -319,8 +320,8 @@ public abstract class View implements Exporter {
    * The same bytes as other items, between bytes and numbers, from one dimension to one or more and
    * back: {@code memoryview.cast}.
    *
-   * @param format one native code, such as {@code "d"}; this view's or the new one is {@code B},
-   *     {@code b} or {@code c}
+   * @param format one native code but {@code e}, such as {@code "d"}; this view's or the new one is
+   *     {@code B}, {@code b} or {@code c}
    * @param shape the extents in new items; if none is given, one dimension of all
    * @return the cast view
    * @throws BufferException.Refused if this view is not C contiguous

@@ -1,0 +1,158 @@
+package io.memview.conformance;
+
+import io.memview.Exporter;
+import io.memview.Index;
+import io.memview.Json;
+import io.memview.Layout;
+import io.memview.Memory;
+import io.memview.MemoryExporter;
+import io.memview.Order;
+import io.memview.Request;
+import io.memview.View;
+import io.memview.format.Format;
+import java.lang.foreign.MemorySegment;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/** One JSON object of a vector file, read as what its fields mean. */
+record Vector(Map<?, ?> fields) {
+
+  static Vector parse(String line) {
+    return new Vector((Map<?, ?>) Json.parse(line));
+  }
+
+  String id() {
+    return string("id");
+  }
+
+  boolean has(String name) {
+    return fields.get(name) != null;
+  }
+
+  private Object get(String name) {
+    Object value = fields.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("no field '%s' in %s".formatted(name, fields));
+    }
+    return value;
+  }
+
+  String string(String name) {
+    return (String) get(name);
+  }
+
+  long integer(String name) {
+    return (Long) get(name);
+  }
+
+  boolean bool(String name) {
+    return (Boolean) get(name);
+  }
+
+  Vector object(String name) {
+    return new Vector((Map<?, ?>) get(name));
+  }
+
+  List<?> list(String name) {
+    return (List<?>) get(name);
+  }
+
+  List<Vector> objects(String name) {
+    return list(name).stream().map(each -> new Vector((Map<?, ?>) each)).toList();
+  }
+
+  long[] longs(String name) {
+    return list(name).stream().mapToLong(each -> (Long) each).toArray();
+  }
+
+  int[] ints(String name) {
+    return list(name).stream().mapToInt(each -> Math.toIntExact((Long) each)).toArray();
+  }
+
+  byte[] bytes(String name) {
+    return HexFormat.of().parseHex(string(name));
+  }
+
+  Format format(String name) {
+    return Format.parse(string(name));
+  }
+
+  /** Items as memview reads them. */
+  Object values(String name) {
+    return value(get(name));
+  }
+
+  static Object value(Object json) {
+    return switch (json) {
+      case List<?> list -> list.stream().map(Vector::value).toList();
+      case Map<?, ?> map when map.get("f") instanceof String text -> number(text);
+      case Map<?, ?> map when map.get("hex") instanceof String text -> new Bytes(text);
+      default -> json;
+    };
+  }
+
+  private static double number(String text) {
+    return switch (text) {
+      case "inf" -> Double.POSITIVE_INFINITY;
+      case "-inf" -> Double.NEGATIVE_INFINITY;
+      case "nan" -> Double.NaN;
+      default -> Double.parseDouble(text);
+    };
+  }
+
+  /** Bytes that are equal by value. */
+  record Bytes(String hex) {}
+
+  /** What memview reads, comparable to {@link #value}. */
+  static Object comparable(Object item) {
+    return switch (item) {
+      case List<?> list -> list.stream().map(Vector::comparable).toList();
+      case byte[] bytes -> new Bytes(HexFormat.of().formatHex(bytes));
+      case BigInteger number when number.bitLength() < Long.SIZE -> number.longValue();
+      default -> item;
+    };
+  }
+
+  /** Python's {@code start:stop:step} of a list of three, each of which may be null. */
+  static Index range(List<?> bounds) {
+    long step = bounds.get(2) instanceof Long given ? given : 1;
+    long first = step > 0 ? 0 : Long.MAX_VALUE;
+    long last = step > 0 ? Long.MAX_VALUE : Long.MIN_VALUE;
+    return Index.range(
+        bounds.get(0) instanceof Long start ? start : first,
+        bounds.get(1) instanceof Long stop ? stop : last,
+        step);
+  }
+
+  /** A list of ranges, one for each of the first dimensions. */
+  Index[] ranges(String name) {
+    return list(name).stream().map(each -> range((List<?>) each)).toArray(Index[]::new);
+  }
+
+  /** Memory of a layout that the vectors name, filled with its own bytes in C order of blocks. */
+  static Memory memory(byte[] bytes, Format format, long[] shape, String layout) {
+    if (!layout.equals("pointers")) {
+      Order order = layout.equals("F") ? Order.FORTRAN : Order.C;
+      return Memory.of(
+          MemorySegment.ofArray(bytes), format, Layout.contiguous(order, format.itemSize(), shape));
+    }
+    long[] inner = Arrays.copyOfRange(shape, 1, shape.length);
+    int size = Math.toIntExact(Layout.contiguous(Order.C, format.itemSize(), inner).byteLength());
+    List<Memory> blocks = new ArrayList<>();
+    for (int at = 0; at < size * shape[0]; at += size) {
+      MemorySegment block = MemorySegment.ofArray(Arrays.copyOfRange(bytes, at, at + size));
+      blocks.add(Memory.of(block, format, Layout.contiguous(Order.C, format.itemSize(), inner)));
+    }
+    return Memory.ofBlocks(blocks);
+  }
+
+  /** A view of memory that nobody else looks at; it lives as long as it is used. */
+  static View view(Memory memory) {
+    Exporter exporter = MemoryExporter.of(memory);
+    return exporter.acquire(Request.FULL_RO.scoped()).view();
+  }
+}
