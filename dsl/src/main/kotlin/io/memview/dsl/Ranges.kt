@@ -89,7 +89,8 @@ public infix fun Index.step(step: Long): Index {
 /**
  * The positions of a Kotlin range. `0..<0` and `0..-1` are the same value in Kotlin and are empty
  * here too; every other negative bound is refused, because it would mean another thing than in
- * Python.
+ * Python. A start behind the last position is clipped to it, as in Python, before the steps are
+ * counted.
  */
 internal fun IntProgression.positions(): Index {
   start(first.toLong())

@@ -1,9 +1,14 @@
+@file:OptIn(ExperimentalContracts::class)
+
 package io.memview.dsl
 
 import io.memview.BufferException
 import io.memview.Exporter
 import io.memview.Request
 import io.memview.View
+import kotlin.contracts.ExperimentalContracts
+import kotlin.contracts.InvocationKind
+import kotlin.contracts.contract
 
 /**
  * Acquires the memory of this exporter for the time that [body] runs. Counterpart of Python's `with
@@ -20,7 +25,10 @@ import io.memview.View
 public inline fun <R> Exporter.useView(
   request: Request = Request.FULL_RO,
   body: (view: View) -> R,
-): R = acquire(request.scoped()).use { lease -> body(lease.view()) }
+): R {
+  contract { callsInPlace(body, InvocationKind.EXACTLY_ONCE) }
+  return acquire(request.scoped()).use { lease -> body(lease.view()) }
+}
 
 /**
  * Acquires the memory of this exporter for the time that [body] runs, as items of type [T].
@@ -39,7 +47,10 @@ public inline fun <R> Exporter.useView(
 public inline fun <reified T : Any> Exporter.use(
   request: Request = Request.FULL_RO,
   body: (items: TypedView<T>) -> Unit,
-): Unit = acquire(request.scoped()).use { lease -> body(lease.view().typed<T>()) }
+): Unit {
+  contract { callsInPlace(body, InvocationKind.EXACTLY_ONCE) }
+  acquire(request.scoped()).use { lease -> body(lease.view().typed<T>()) }
+}
 
 /**
  * Acquires the memory of this exporter for the time that [body] runs, as items of type [T], for a
@@ -55,7 +66,10 @@ public inline fun <reified T : Any> Exporter.use(
 public inline fun <reified T : Any, R> Exporter.use(
   request: Request = Request.FULL_RO,
   body: (items: TypedView<T>) -> R,
-): R = acquire(request.scoped()).use { lease -> body(lease.view().typed<T>()) }
+): R {
+  contract { callsInPlace(body, InvocationKind.EXACTLY_ONCE) }
+  return acquire(request.scoped()).use { lease -> body(lease.view().typed<T>()) }
+}
 
 /**
  * Acquires two exporters for the time that [body] runs, both or none: if the second one refuses,
@@ -70,7 +84,10 @@ public inline fun <R> use(
   second: Exporter,
   request: Request = Request.FULL_RO,
   body: (View, View) -> R,
-): R = first.useView(request) { a -> second.useView(request) { b -> body(a, b) } }
+): R {
+  contract { callsInPlace(body, InvocationKind.EXACTLY_ONCE) }
+  return first.useView(request) { a -> second.useView(request) { b -> body(a, b) } }
+}
 
 /**
  * Acquires three exporters for the time that [body] runs, all or none: if one refuses, those before
@@ -86,4 +103,7 @@ public inline fun <R> use(
   third: Exporter,
   request: Request = Request.FULL_RO,
   body: (View, View, View) -> R,
-): R = use(first, second, request) { a, b -> third.useView(request) { c -> body(a, b, c) } }
+): R {
+  contract { callsInPlace(body, InvocationKind.EXACTLY_ONCE) }
+  return use(first, second, request) { a, b -> third.useView(request) { c -> body(a, b, c) } }
+}
