@@ -12,8 +12,7 @@ final class Cast {
   static Memory cast(Memory memory, Format format, long[] shape) {
     if (!(format instanceof Scalar scalar)
         || scalar.mode() != ByteMode.NATIVE
-        || scalar.type() == ScalarType.BYTES
-        || scalar.type() == ScalarType.PASCAL) {
+        || !(scalar.isNumeric() || scalar.type() == ScalarType.CHAR)) {
       throw new IllegalArgumentException(
           "a cast takes one native code, such as 'd', not '%s'; reinterpret takes any format"
               .formatted(format));
