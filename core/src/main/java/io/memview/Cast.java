@@ -4,21 +4,15 @@ import io.memview.format.ByteMode;
 import io.memview.format.Format;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
-import java.util.EnumSet;
-import java.util.Set;
 
 /** Other items in the same bytes; the rules of CPython's {@code memory_cast}. */
 final class Cast {
-  /** Codes of {@code struct} that {@code memoryview} of CPython 3.11 does not cast to. */
-  private static final Set<ScalarType> NO_NATIVE_CODES =
-      EnumSet.of(ScalarType.BYTES, ScalarType.PASCAL, ScalarType.FLOAT16);
-
   private Cast() {}
 
   static Memory cast(Memory memory, Format format, long[] shape) {
     if (!(format instanceof Scalar scalar)
         || scalar.mode() != ByteMode.NATIVE
-        || NO_NATIVE_CODES.contains(scalar.type())) {
+        || !isNative(scalar.type())) {
       throw new IllegalArgumentException(
           "a cast takes one native code, such as 'd', not '%s'; reinterpret takes any format"
               .formatted(format));
@@ -50,6 +44,15 @@ final class Cast {
       }
     }
     return reinterpret(memory, format, shape);
+  }
+
+  /** Whether {@code memoryview} of CPython 3.11 casts to a code; it knows no {@code e}. */
+  private static boolean isNative(ScalarType type) {
+    return switch (type.kind()) {
+      case BOOL, CHAR, SIGNED, UNSIGNED -> true;
+      case FLOAT -> type == ScalarType.FLOAT32 || type == ScalarType.FLOAT64;
+      default -> false;
+    };
   }
 
   private static boolean isBytes(Format format) {

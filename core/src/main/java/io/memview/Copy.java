@@ -1,5 +1,6 @@
 package io.memview;
 
+import io.memview.format.Bits;
 import io.memview.format.Format;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
@@ -38,7 +39,7 @@ final class Copy {
       return;
     }
     if (from.format().equals(to.format())) {
-      copy(from, to, bytes(to.format().itemSize()));
+      copy(from, to, same(to.format()));
       return;
     }
     if (!(from.format() instanceof Scalar source)
@@ -91,10 +92,24 @@ final class Copy {
 
   /** The bits of the same value; refused if there are none. */
   private static long convert(Scalar from, Scalar to, long bits) {
-    if (from.type().kind() == to.type().kind() && from.itemSize() == to.itemSize()) {
+    if (from.type().kind() == to.type().kind()
+        && from.itemSize() == to.itemSize()
+        && (from.type() == ScalarType.BFLOAT16) == (to.type() == ScalarType.BFLOAT16)) {
       return bits;
     }
     return from.isInteger() ? to.ofObject(from.toObject(bits)) : to.ofDouble(from.toDouble(bits));
+  }
+
+  /** Copies items of one format: bit by bit where a byte may belong to others too. */
+  private static Pair same(Format format) {
+    if (!(format instanceof Bits bits)) {
+      return bytes(format.itemSize());
+    }
+    return (from, fromAt, fromStride, to, toAt, toStride, count) -> {
+      for (long i = 0; i < count; i++) {
+        bits.put(to, toAt + i * toStride, bits.get(from, fromAt + i * fromStride));
+      }
+    };
   }
 
   private static Pair bytes(long size) {
@@ -251,7 +266,7 @@ final class Copy {
       Memory repeated =
           Memory.of(
               one, format, Layout.contiguous(Order.C, format.itemSize()).broadcast(layout.shape()));
-      walk(repeated, memory, bytes(format.itemSize()));
+      walk(repeated, memory, same(format));
     }
   }
 }

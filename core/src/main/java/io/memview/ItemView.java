@@ -1,6 +1,7 @@
 package io.memview;
 
 import io.memview.format.Scalar;
+import io.memview.format.ScalarType;
 import io.memview.format.ScalarType.Kind;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -22,7 +23,8 @@ final class ItemView extends View {
   /** The width of an item in bytes; 0 if items are no numbers, or nothing is known. */
   private static final int SIZE = SCALAR == null ? 0 : (int) SCALAR.itemSize();
 
-  private static final boolean FLOAT = SCALAR != null && SCALAR.type().kind() == Kind.FLOAT;
+  private static final boolean FLOAT =
+      SCALAR != null && SCALAR.type().kind() == Kind.FLOAT && SCALAR.type() != ScalarType.BFLOAT16;
   private static final boolean SIGNED = SCALAR != null && SCALAR.type().kind() == Kind.SIGNED;
   private static final boolean INTEGER = SCALAR != null && SCALAR.isInteger();
   private static final long MIN = SIGNED ? Long.MIN_VALUE >> (64 - 8 * SIZE) : 0;

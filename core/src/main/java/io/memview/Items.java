@@ -1,5 +1,6 @@
 package io.memview;
 
+import io.memview.format.Complex;
 import io.memview.format.Format;
 import java.lang.foreign.MemorySegment;
 import java.math.BigDecimal;
@@ -90,6 +91,9 @@ final class Items {
       case Double x when b instanceof Double y -> x.doubleValue() == y.doubleValue();
       case Number x when b instanceof Number y ->
           isFinite(x) && isFinite(y) && decimal(x).compareTo(decimal(y)) == 0;
+      case Complex x when b instanceof Complex y -> x.re() == y.re() && x.im() == y.im();
+      case Complex x when b instanceof Number y -> x.im() == 0 && equal((Object) x.re(), y);
+      case Number x when b instanceof Complex y -> equal(y, x);
       case byte[] x when b instanceof byte[] y -> Arrays.equals(x, y);
       case List<?> x when b instanceof List<?> y -> {
         boolean all = x.size() == y.size();
@@ -112,6 +116,7 @@ final class Items {
     return switch (number) {
       case Double d -> new BigDecimal(d);
       case BigInteger n -> new BigDecimal(n);
+      case BigDecimal n -> n;
       default -> BigDecimal.valueOf(number.longValue());
     };
   }
@@ -188,6 +193,8 @@ final class Items {
         }
         out.append(list.isEmpty() ? "()" : ")");
       }
+      case String text ->
+          out.append('\'').append(text.replace("\\", "\\\\").replace("'", "\\'")).append('\'');
       default -> out.append(value);
     }
   }

@@ -8,156 +8,305 @@ import org.jspecify.annotations.Nullable;
 
 /** A recursive-descent parser of one format string. */
 final class FormatParser {
-  private static final int MAX_NESTING = 64;
-
   private final String text;
+  private final boolean lenient;
   private int at;
   private ByteMode mode = ByteMode.NATIVE;
 
-  FormatParser(String text) {
+  /** Where records and pointers are nested as deep as they may be; -1 if they are nowhere. */
+  private int deepest = -1;
+
+  FormatParser(String text, Leniency leniency) {
     this.text = text;
+    this.lenient = leniency == Leniency.NUMPY;
   }
 
   Format parse() {
+    int nul = text.indexOf('\0');
+    if (nul >= 0) {
+      throw error(nul, "a format without NUL", "NUL");
+    }
     Fields fields = fields(0);
-    if (fields.list.size() == 1 && !fields.padded && fields.list.get(0).name() == null) {
-      return fields.list.get(0).format();
+    if (fields.isEmpty && !lenient) {
+      throw error(at, "a format code", found());
     }
-    if (fields.list.isEmpty() && !fields.padded) {
-      throw error(at, "expected a format code, found " + found());
+    if (fields.list.size() == 1) {
+      Struct.Field field = fields.list.get(0);
+      if (field.name() == null && field.format().itemSize() == fields.end) {
+        return field.format();
+      }
     }
-    return new Struct(fields.list, fields.end, fields.alignment);
+    if (deepest >= 0) {
+      throw tooDeep(deepest);
+    }
+    return fields.record(false);
   }
 
   /** The fields of one record while they are read. */
-  private static final class Fields {
+  private final class Fields {
     final List<Struct.Field> list = new ArrayList<>();
     final Set<String> names = new HashSet<>();
+    boolean isEmpty = true;
     long end;
     long alignment = 1;
-    boolean padded;
+
+    /** Where the bits end, in bits, if the last entry was bits; else -1. */
+    long bitEnd = -1;
+
+    /** Reads one entry. */
+    void entry(int depth) {
+      int start = at;
+      try {
+        Format item = item(depth);
+        skipSpace();
+        int named = at;
+        String name = name();
+        if (name != null && !names.add(name)) {
+          throw error(named, "a name of its own", "'%s', which another field has".formatted(name));
+        }
+        if (name == null && Nesting.isPadding(item)) {
+          end = Math.addExact(end, item.itemSize());
+          bitEnd = -1;
+        } else {
+          list.add(place(name, item));
+        }
+        isEmpty = false;
+      } catch (ArithmeticException e) {
+        throw tooLarge(start);
+      }
+    }
+
+    private Struct.Field place(@Nullable String name, Format item) {
+      long offset = alignUp(end, item.alignment());
+      Format placed = item;
+      if (item instanceof Bits bits) {
+        long first = bitEnd < 0 ? Math.multiplyExact(end, 8L) : bitEnd;
+        placed = new Bits(bits.width(), (int) (first % 8));
+        offset = first / 8;
+        bitEnd = Math.addExact(first, bits.width());
+      } else {
+        bitEnd = -1;
+      }
+      end = Math.addExact(offset, placed.itemSize());
+      alignment = Math.max(alignment, placed.alignment());
+      return new Struct.Field(name, placed, offset);
+    }
+
+    /** The record; braces pad it, if the byte order at the closing one aligns. */
+    Struct record(boolean braced) {
+      long asked = mode.aligned() ? alignment : 1;
+      long padded = alignUp(end, asked);
+      return new Struct(list, braced ? padded : end, asked);
+    }
   }
 
   private Fields fields(int depth) {
     Fields fields = new Fields();
     for (skipSpace(); at < text.length() && text.charAt(at) != '}'; skipSpace()) {
-      entry(fields, depth);
+      fields.entry(depth);
     }
-    if (at < text.length() && depth == 0) {
-      throw error(at, "expected a format code, found '}' without 'T{'");
+    if (at < text.length() && depth == 0 && !lenient) {
+      throw error(at, "a format code", "'}' without 'T{'");
     }
     return fields;
   }
 
-  private void entry(Fields fields, int depth) {
+  /** Modifiers and a code, without a name. */
+  private Format item(int depth) {
     int start = at;
+    boolean ordered = order();
     @Nullable List<Long> shape = shape();
-    order();
+    if (!ordered) {
+      order();
+    }
     int counted = at;
     long count = count();
     boolean hasCount = at > counted;
     if (at == text.length()) {
       throw error(
-          at,
-          hasCount || shape != null
-              ? "expected a format code after the count, found the end"
-              : "expected a format code, found the end");
+          at, "a format code" + (hasCount || shape != null ? " after the count" : ""), "the end");
     }
-    if (hasCount && Character.isWhitespace(text.charAt(at))) {
-      throw error(at, "expected a format code right after the count, found white space");
+    if (hasCount && isSpace(text.charAt(at))) {
+      throw error(at, "a format code right after the count", "white space");
     }
+    int coded = at;
+    Format item = code(hasCount ? count : 1, depth);
+    if (shape != null && item instanceof Bits) {
+      throw error(coded, "a code of whole bytes after a shape", "'t': count the bits instead");
+    }
+    if (hasCount && count != 1 && !(item instanceof Scalar s && s.type().hasLength())) {
+      item = item instanceof Bits ? item : array(item, List.of(count), start);
+    }
+    return shape == null ? item : array(item, shape, start);
+  }
+
+  private Format array(Format element, List<Long> shape, int start) {
+    if (SubArray.isEmptyButMany(element, shape)) {
+      throw error(
+          start,
+          "at most %d items without bytes".formatted(Nesting.MAX_EMPTY),
+          "a sub-array of more");
+    }
+    return new SubArray(element, shape);
+  }
+
+  private Format code(long count, int depth) {
     char code = text.charAt(at);
-    try {
-      if (code == 'x' && shape == null) {
-        at++;
-        fields.end = Math.addExact(fields.end, hasCount ? count : 1);
-        fields.padded = true;
-        if (at < text.length() && text.charAt(at) == ':') {
-          throw error(at, "padding cannot have a name: use 's' for opaque bytes");
+    switch (code) {
+      case 'T':
+        return record(depth);
+      case '&':
+        return pointer(depth);
+      case 'X':
+        return function(depth);
+      case 't':
+        if (count < 1 || count > 64) {
+          throw error(at, "1 to 64 bits before 't'", Long.toString(count));
         }
-        return;
-      }
-      Format item = item(code, hasCount ? count : 1, depth);
-      if (hasCount && !(item instanceof Scalar scalar && scalar.type().hasLength())) {
-        item = new SubArray(item, List.of(count));
-      }
-      if (shape != null) {
-        item = new SubArray(item, shape);
-      }
-      add(fields, item, start);
-    } catch (ArithmeticException e) {
-      throw error(start, "the item would be larger than 2^63-1 bytes");
+        at++;
+        return new Bits((int) count, 0);
+      default:
+        return new Scalar(scalar(code), mode, isLength(code) ? count : 1);
     }
   }
 
-  private Format item(char code, long count, int depth) {
-    if (code == 'T') {
-      int start = at++;
-      if (at == text.length() || text.charAt(at) != '{') {
-        throw error(at, "expected '{' after 'T', found " + found());
+  private static boolean isLength(char code) {
+    return ScalarType.isCode(code) && ScalarType.ofCode(code).hasLength();
+  }
+
+  private ScalarType scalar(char code) {
+    int start = at++;
+    @Nullable ScalarType type;
+    switch (code) {
+      case 'F', 'D' -> type = ScalarType.complexOf(Character.toLowerCase(code));
+      case 'Z' -> {
+        gap();
+        type = at < text.length() ? ScalarType.complexOf(text.charAt(at)) : null;
+        if (type == null) {
+          throw error(at, "one of e f d g after 'Z'", found());
+        }
+        at++;
       }
-      if (depth == MAX_NESTING) {
-        throw error(start, "records are nested deeper than " + MAX_NESTING);
-      }
-      at++;
-      Fields inner = fields(depth + 1);
-      if (at == text.length()) {
-        throw error(
-            at, "expected '}' for the 'T{' of column %d, found the end".formatted(start + 1));
-      }
-      at++;
-      return new Struct(inner.list, alignUp(inner.end, inner.alignment), inner.alignment);
+      default -> type = ScalarType.isCode(code) ? ScalarType.ofCode(code) : null;
     }
-    if (!ScalarType.isCode(code)) {
-      throw error(
-          at,
-          "expected one of %sxT or a byte order, found %s".formatted(ScalarType.codes(), found()));
+    if (type == null) {
+      at = start;
+      throw error(at, "one of %sZFDtT&X or a byte order".formatted(ScalarType.codes()), found());
     }
-    ScalarType type = ScalarType.ofCode(code);
     if (!type.existsIn(mode)) {
       throw error(
-          at,
-          "'%c' has a native size only and cannot stand after '%c'".formatted(code, mode.code()));
+          start,
+          "a code with a standard size after '%c'".formatted(mode.code()),
+          "'%s', which has a native size only".formatted(type.text()));
+    }
+    return type;
+  }
+
+  private Format record(int depth) {
+    int start = at++;
+    open("T");
+    nest(start, depth);
+    Fields inner = fields(depth + 1);
+    close(start, "T");
+    return inner.record(true);
+  }
+
+  private Format pointer(int depth) {
+    int start = at++;
+    ByteMode own = mode;
+    nest(start, depth);
+    skipSpace();
+    int pointed = at;
+    Format target = item(depth + 1);
+    if (Nesting.isPadding(target)) {
+      throw error(pointed, "what '&' points to", "padding");
+    }
+    return new Pointer(target, own);
+  }
+
+  private Format function(int depth) {
+    int start = at++;
+    ByteMode own = mode;
+    open("X");
+    nest(start, depth);
+    List<Format> arguments = new ArrayList<>();
+    @Nullable Format result = null;
+    for (skipSpace(); at < text.length() && text.charAt(at) != '}'; skipSpace()) {
+      if (result != null) {
+        throw error(at, "'}' after the result", found());
+      }
+      boolean isResult = text.startsWith("->", at);
+      if (isResult) {
+        at += 2;
+        skipSpace();
+      }
+      int typed = at;
+      Format type = item(depth + 1);
+      if (Nesting.isPadding(type)) {
+        throw error(typed, "the format of an argument or a result", "padding");
+      }
+      if (isResult) {
+        result = type;
+      } else {
+        arguments.add(type);
+      }
+    }
+    close(start, "X");
+    return new FunctionPointer(arguments, result, own);
+  }
+
+  private void open(String code) {
+    gap();
+    if (at == text.length() || text.charAt(at) != '{') {
+      throw error(at, "'{' after '%s'".formatted(code), found());
     }
     at++;
-    return new Scalar(type, mode, type.hasLength() ? count : 1);
   }
 
-  private void add(Fields fields, Format item, int start) {
-    long offset = alignUp(fields.end, item.alignment());
-    String name = name();
-    if (name != null && !fields.names.add(name)) {
-      throw error(start, "two fields have the name '%s'".formatted(name));
+  private void close(int start, String code) {
+    if (at < text.length()) {
+      at++;
+    } else if (!lenient) {
+      throw error(at, "'}' for the '%s{' of column %d".formatted(code, start + 1), "the end");
     }
-    fields.list.add(new Struct.Field(name, item, offset));
-    fields.end = Math.addExact(offset, item.itemSize());
-    fields.alignment = Math.max(fields.alignment, item.alignment());
   }
 
-  private static long alignUp(long offset, long alignment) {
+  private void nest(int start, int depth) {
+    if (depth == Nesting.MAX) {
+      throw tooDeep(start);
+    }
+    if (depth == Nesting.MAX - 1) {
+      deepest = start;
+    }
+  }
+
+  static long alignUp(long offset, long alignment) {
     return Math.addExact(offset, alignment - 1) & -alignment;
   }
 
-  private void order() {
-    if (at < text.length() && ByteMode.isCode(text.charAt(at))) {
-      mode = ByteMode.ofCode(text.charAt(at++));
-      skipSpace();
+  // ---- modifiers and names
+
+  private boolean order() {
+    if (at == text.length() || !ByteMode.isCode(text.charAt(at))) {
+      return false;
     }
+    mode = ByteMode.ofCode(text.charAt(at++));
+    skipSpace();
+    return true;
   }
 
   private long count() {
     int start = at;
+    long count = 0;
     while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
-      at++;
+      int digit = text.charAt(at++) - '0';
+      if (count > (Long.MAX_VALUE - digit) / 10) {
+        throw error(start, "a count up to 2^63-1", "a larger one");
+      }
+      count = 10 * count + digit;
+      gap();
     }
-    if (start == at) {
-      return 1;
-    }
-    try {
-      return Long.parseLong(text, start, at, 10);
-    } catch (NumberFormatException e) {
-      throw error(start, "the count is above 2^63-1");
-    }
+    return count;
   }
 
   private @Nullable List<Long> shape() {
@@ -171,49 +320,71 @@ final class FormatParser {
       int start = at;
       long extent = count();
       if (start == at) {
-        throw error(at, "expected an extent of the sub-array, found " + found());
+        throw error(at, "an extent of the sub-array", found());
       }
       shape.add(extent);
       skipSpace();
       if (at == text.length()) {
-        throw error(at, "expected ')' for the '(' of column %d, found the end".formatted(open + 1));
+        throw error(at, "')' for the '(' of column %d".formatted(open + 1), "the end");
       }
-      char c = text.charAt(at++);
+      char c = text.charAt(at);
+      if (c != ')' && c != ',') {
+        throw error(at, "',' or ')'", found());
+      }
+      at++;
       if (c == ')') {
         skipSpace();
         return shape;
-      }
-      if (c != ',') {
-        throw error(at - 1, "expected ',' or ')', found '%c'".formatted(c));
       }
     }
   }
 
   private @Nullable String name() {
-    skipSpace();
     if (at == text.length() || text.charAt(at) != ':') {
       return null;
     }
     int open = at;
     int close = text.indexOf(':', open + 1);
     if (close < 0) {
-      throw error(open, "the name that starts here has no closing ':'");
+      throw error(open, "a second ':' behind the name", "none");
     }
     at = close + 1;
     return text.substring(open + 1, close);
   }
 
+  // ---- characters
+
   private void skipSpace() {
-    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+    while (at < text.length() && isSpace(text.charAt(at))) {
       at++;
     }
+  }
+
+  /** White space where only NumPy lets it pass. */
+  private void gap() {
+    if (lenient) {
+      skipSpace();
+    }
+  }
+
+  private static boolean isSpace(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
   }
 
   private String found() {
     return at == text.length() ? "the end" : "'%c'".formatted(text.charAt(at));
   }
 
-  private FormatException error(int index, String problem) {
-    return new FormatException(text, index + 1, problem);
+  private FormatException tooDeep(int start) {
+    return error(
+        start, "records and pointers nested at most %d deep".formatted(Nesting.MAX), "more");
+  }
+
+  private FormatException tooLarge(int start) {
+    return error(start, "an item of at most 2^63-1 bytes", "a larger one");
+  }
+
+  private FormatException error(int index, String expected, String found) {
+    return new FormatException(text, index + 1, expected, found);
   }
 }

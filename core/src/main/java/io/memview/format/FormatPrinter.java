@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Prints a format so that parsing gives an equal one: byte orders where they change, padding where
- * alignment does not make it by itself.
+ * Prints a format so that parsing gives an equal one: modifiers in NumPy's order, byte orders where
+ * they change, all padding.
  */
 final class FormatPrinter {
   private final StringBuilder out = new StringBuilder();
@@ -16,7 +16,7 @@ final class FormatPrinter {
   static String print(Format format) {
     FormatPrinter printer = new FormatPrinter();
     if (format instanceof Struct struct && isBare(struct)) {
-      printer.fields(struct, false);
+      printer.fields(struct);
     } else {
       printer.append(format);
     }
@@ -34,6 +34,7 @@ final class FormatPrinter {
     }
     boolean single = fields.size() == 1 && fields.get(0).format().itemSize() == struct.itemSize();
     return !single
+        && !fields.isEmpty()
         && struct.itemSize() > 0
         && fields.stream().allMatch(field -> field.name() == null);
   }
@@ -41,14 +42,17 @@ final class FormatPrinter {
   private void append(Format format) {
     switch (format) {
       case Scalar scalar -> {
-        if (scalar.mode() != mode) {
-          mode = scalar.mode();
-          out.append(mode.code());
+        if (!isSaidBy(mode, scalar)) {
+          order(scalar.mode());
         }
         if (scalar.type().hasLength()) {
-          out.append(scalar.length());
+          count(scalar.length());
         }
-        out.append(scalar.type().code());
+        out.append(scalar.type().text());
+      }
+      case Bits bits -> {
+        count(bits.width());
+        out.append('t');
       }
       case SubArray array -> {
         out.append(
@@ -59,32 +63,85 @@ final class FormatPrinter {
       }
       case Struct struct -> {
         out.append("T{");
-        fields(struct, true);
+        fields(struct);
+        out.append('}');
+      }
+      case Pointer pointer -> {
+        address(pointer.mode());
+        out.append('&');
+        append(pointer.target());
+      }
+      case FunctionPointer function -> {
+        address(function.mode());
+        out.append("X{");
+        function.arguments().forEach(this::append);
+        function
+            .result()
+            .ifPresent(
+                result -> {
+                  out.append("->");
+                  append(result);
+                });
         out.append('}');
       }
     }
   }
 
-  /** The fields of a record; inside {@code T{…}} the alignment adds trailing padding by itself. */
-  private void fields(Struct struct, boolean braced) {
+  /** Whether the byte order that holds anyway says the same of a code as its own. */
+  private static boolean isSaidBy(ByteMode mode, Scalar scalar) {
+    if (mode == scalar.mode() || !scalar.type().existsIn(mode)) {
+      return mode == scalar.mode();
+    }
+    Scalar other = new Scalar(scalar.type(), mode, scalar.length());
+    return other.equals(scalar) && other.alignment() == scalar.alignment();
+  }
+
+  private void address(ByteMode own) {
+    if (own.order() != mode.order() || own.aligned() != mode.aligned()) {
+      order(own);
+    }
+  }
+
+  private void order(ByteMode next) {
+    mode = next;
+    out.append(mode.code());
+  }
+
+  private void count(long count) {
+    out.append(count == 1 ? "" : Long.toString(count));
+  }
+
+  private void fields(Struct struct) {
     long end = 0;
+    long bitEnd = -1;
+    long alignment = 1;
     for (Struct.Field field : struct.fields()) {
-      long alignment = field.format().alignment();
-      long aligned = (end + alignment - 1) & -alignment;
-      pad(field.offset() - (aligned == field.offset() ? aligned : end));
-      append(field.format());
+      Format format = field.format();
+      long firstBit = format instanceof Bits bits ? 8 * field.offset() + bits.shift() : -1;
+      if (firstBit < 0 || firstBit != bitEnd) {
+        pad(field.offset() - end, firstBit >= 0 && bitEnd >= 0);
+      }
+      append(format);
       if (field.name() != null) {
         out.append(':').append(field.name()).append(':');
       }
-      end = field.offset() + field.format().itemSize();
+      end = field.offset() + format.itemSize();
+      bitEnd = format instanceof Bits bits ? firstBit + bits.width() : -1;
+      alignment = Math.max(alignment, format.alignment());
     }
-    long aligned = braced ? (end + struct.alignment() - 1) & -struct.alignment() : end;
-    pad(struct.itemSize() - (aligned == struct.itemSize() ? aligned : end));
+    // The byte order at the end says whether the record is aligned as its fields are.
+    boolean aligned = struct.alignment() > 1;
+    boolean changes = alignment > 1 && mode.aligned() != aligned;
+    if (changes) {
+      order(aligned ? ByteMode.NATIVE : ByteMode.NATIVE_PACKED);
+    }
+    pad(struct.itemSize() - end, changes);
   }
 
-  private void pad(long bytes) {
-    if (bytes > 0) {
-      out.append(bytes == 1 ? "" : Long.toString(bytes)).append('x');
+  private void pad(long bytes, boolean evenNone) {
+    if (bytes > 0 || evenNone) {
+      count(bytes);
+      out.append('x');
     }
   }
 }

@@ -4,19 +4,23 @@ package io.memview.format;
 final class Half {
   private Half() {}
 
-  /**
-   * Rounding to odd at 24 bits keeps what the second rounding, to 11 bits, needs to know: whether
-   * anything was cut off.
-   */
   static short of(double value) {
+    return Float.floatToFloat16(Float.intBitsToFloat(toOdd(value)));
+  }
+
+  /**
+   * The bits of a binary32, rounded to odd: what is cut off sets the last bit. That keeps what a
+   * second rounding, to fewer bits, needs to know: whether anything was cut off.
+   */
+  static int toOdd(double value) {
     float cut = (float) value;
+    int bits = Float.floatToRawIntBits(cut);
     if (cut != value && Float.isFinite(cut)) {
-      int bits = Float.floatToRawIntBits(cut);
       if (Math.abs((double) cut) > Math.abs(value)) {
         bits--; // towards zero
       }
-      cut = Float.intBitsToFloat(bits | 1);
+      bits |= 1;
     }
-    return Float.floatToFloat16(cut);
+    return bits;
   }
 }

@@ -7,10 +7,11 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /**
- * One code of the table in a byte order: an integer, a float, a truth value or bytes.
+ * One code of the table in a byte order: a number, a truth value, text or bytes.
  *
  * <p>Numbers travel as <i>bits</i>: the item's bytes as an integer of the item's width, already in
  * native order. {@link #toLong}, {@link #toDouble}, {@link #ofLong} and {@link #ofDouble} turn bits
@@ -21,7 +22,8 @@ import java.util.Objects;
  *
  * @param type the row of the table
  * @param mode the byte order
- * @param length the number of bytes of {@code s} and {@code p}; 1 for every other code
+ * @param length the number of bytes of {@code s p x} and of units of {@code u w}; 1 for every other
+ *     code
  */
 public record Scalar(ScalarType type, ByteMode mode, long length) implements Format {
   private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
@@ -35,12 +37,14 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
    *
    * @throws IllegalArgumentException if the code does not exist in that byte order, if the length
    *     is negative, or if a code without a length has one other than 1
+   * @throws ArithmeticException if the size in bytes does not fit a long
    */
   public Scalar {
     type.size(mode);
     if (length < 0 || (!type.hasLength() && length != 1)) {
-      throw new IllegalArgumentException("length %d of code '%c'".formatted(length, type.code()));
+      throw new IllegalArgumentException("length %d of code '%s'".formatted(length, type.text()));
     }
+    Math.multiplyExact(type.size(mode), length);
   }
 
   /**
@@ -69,13 +73,13 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
 
   @Override
   public long alignment() {
-    return mode.aligned() ? type.size(mode) : 1;
+    return mode.aligned() ? type.alignment() : 1;
   }
 
   /**
    * Whether items are numbers or truth values, which travel as bits.
    *
-   * @return true unless the code is {@code c}, {@code s} or {@code p}
+   * @return true for integers, {@code ? e f d} and bfloat16, which have 8 bytes at most
    */
   public boolean isNumeric() {
     return isInteger() || type.kind() == Kind.FLOAT || type.kind() == Kind.BOOL;
@@ -93,10 +97,10 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
   /**
    * Whether the bytes in memory are in the other order than the machine's.
    *
-   * @return true if they must be swapped; false for items of one byte
+   * @return true if they must be swapped; false for items of single bytes
    */
   public boolean isSwapped() {
-    return mode.order() != ByteOrder.nativeOrder() && itemSize() > 1 && isNumeric();
+    return mode.order() != ByteOrder.nativeOrder() && type.size(mode) > 1;
   }
 
   /**
@@ -159,7 +163,7 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
   public double toDouble(long bits) {
     if (type.kind() == Kind.FLOAT) {
       return switch (type.size(mode)) {
-        case 2 -> Float.float16ToFloat((short) bits);
+        case 2 -> fromHalf((short) bits);
         case 4 -> Float.intBitsToFloat((int) bits);
         default -> Double.longBitsToDouble(bits);
       };
@@ -169,6 +173,10 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
           "a double does not hold every '%s' item: read it as %s".formatted(this, carrier()));
     }
     return toLong(bits);
+  }
+
+  private double fromHalf(short bits) {
+    return type == ScalarType.BFLOAT16 ? BFloat16.toDouble(bits) : Float.float16ToFloat(bits);
   }
 
   /**
@@ -201,9 +209,9 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
    *
    * @param value the value
    * @return the item's bytes in the low end
-   * @throws ValueException if the code is not a float; if a finite value is too large for {@code
-   *     e}; if it is too large for {@code f} in an explicit byte order (in native order it becomes
-   *     infinite), as {@code struct} has it
+   * @throws ValueException if the code is not a float; if a finite value is too large for {@code e}
+   *     or bfloat16; if it is too large for {@code f} in an explicit byte order (in native order it
+   *     becomes infinite), as {@code struct} has it
    */
   public long ofDouble(double value) {
     if (type.kind() != Kind.FLOAT) {
@@ -211,8 +219,8 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
     }
     switch (type.size(mode)) {
       case 2:
-        short half = Half.of(value);
-        if (Double.isFinite(value) && !Float.isFinite(Float.float16ToFloat(half))) {
+        short half = type == ScalarType.BFLOAT16 ? BFloat16.of(value) : Half.of(value);
+        if (Double.isFinite(value) && !Double.isFinite(fromHalf(half))) {
           throw outOfRange(value);
         }
         return half;
@@ -270,7 +278,9 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
       case SIGNED -> toLong(bits);
       case UNSIGNED ->
           itemSize() < 8 ? (Object) toLong(bits) : BigInteger.valueOf(bits).and(UNSIGNED_MASK);
-      default -> throw new UnsupportedOperationException("a '%s' item is bytes".formatted(this));
+      default ->
+          throw new UnsupportedOperationException(
+              "a '%s' item does not travel as bits: it is %s".formatted(this, carrier()));
     };
   }
 
@@ -325,7 +335,18 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
   @Override
   public Object get(MemorySegment segment, long offset) {
     return switch (type.kind()) {
-      case CHAR, BYTES -> segment.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
+      case CHAR, BYTES, VOID -> segment.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
+      case TEXT -> Text.get(this, segment, offset);
+      case EXTENDED -> Extended.get(segment, offset);
+      case COMPLEX -> {
+        Scalar part = part();
+        Object re = part.get(segment, offset);
+        Object im = part.get(segment, offset + part.itemSize());
+        yield re instanceof Double x && im instanceof Double y && isComplexOfDoubles()
+            ? new Complex(x, y)
+            : List.of(re, im);
+      }
+      case OBJECT -> throw noValue();
       case PASCAL -> {
         byte[] all = segment.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
         yield all.length == 0
@@ -336,8 +357,42 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
     };
   }
 
+  private boolean isComplexOfDoubles() {
+    return type != ScalarType.LONG_COMPLEX;
+  }
+
+  /** The real or the imaginary part. */
+  private Scalar part() {
+    return new Scalar(type.part().orElseThrow(), mode);
+  }
+
+  /** The parts of what is written as a complex number. */
+  private List<?> parts(Object value) {
+    return switch (value) {
+      case Complex z -> List.of(z.re(), z.im());
+      case Number n -> List.of(n, 0.0);
+      case List<?> both when both.size() == 2 && !isComplexOfDoubles() -> both;
+      default -> throw wrongType(value);
+    };
+  }
+
+  private Extended.Words extended(Object value) {
+    Extended.Words words = Extended.encode(value);
+    if (words == null) {
+      throw value instanceof Number ? outOfRange(value) : wrongType(value);
+    }
+    return words;
+  }
+
+  private UnsupportedOperationException noValue() {
+    return new UnsupportedOperationException(
+        "a '%s' item is %s, which has no value here; items can be copied"
+            .formatted(this, carrier()));
+  }
+
   @Override
   public void check(Object value) {
+    Objects.requireNonNull(value);
     switch (type.kind()) {
       case CHAR -> {
         if (!(value instanceof byte[] bytes) || bytes.length != 1) {
@@ -349,6 +404,18 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
           throw wrongType(value);
         }
       }
+      case VOID -> {
+        if (!(value instanceof byte[] bytes) || bytes.length != length) {
+          throw wrongType(value);
+        }
+      }
+      case TEXT -> Text.units(this, value);
+      case EXTENDED -> extended(value);
+      case COMPLEX -> {
+        Scalar part = part();
+        parts(value).forEach(part::check);
+      }
+      case OBJECT -> throw noValue();
       default -> ofObject(value);
     }
   }
@@ -356,7 +423,16 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
   @Override
   public void put(MemorySegment segment, long offset, Object value) {
     switch (type.kind()) {
-      case CHAR, BYTES -> putBytes(segment.asSlice(offset, length), (byte[]) value);
+      case TEXT -> Text.put(this, segment, offset, value);
+      case EXTENDED -> Extended.put(segment, offset, extended(value));
+      case COMPLEX -> {
+        Scalar part = part();
+        List<?> both = parts(value);
+        part.put(segment, offset, both.get(0));
+        part.put(segment, offset + part.itemSize(), both.get(1));
+      }
+      case OBJECT -> throw noValue();
+      case CHAR, BYTES, VOID -> putBytes(segment.asSlice(offset, length), (byte[]) value);
       case PASCAL -> {
         if (length > 0) {
           byte[] text = (byte[]) value;
@@ -455,7 +531,12 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
       case BOOL -> "a boolean";
       case SIGNED, UNSIGNED -> "an integer";
       case FLOAT -> "a double";
+      case EXTENDED -> "a number";
+      case COMPLEX -> isComplexOfDoubles() ? "a Complex" : "a Complex or a list of two numbers";
       case CHAR, BYTES, PASCAL -> "a byte[]";
+      case VOID -> "a byte[] of length " + length;
+      case TEXT -> "a String";
+      case OBJECT -> "a Python object";
     };
   }
 
@@ -463,6 +544,8 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
   public boolean equals(Object other) {
     return other instanceof Scalar that
         && type.kind() == that.type.kind()
+        && type.size(mode) == that.type.size(that.mode)
+        && (type == ScalarType.BFLOAT16) == (that.type == ScalarType.BFLOAT16)
         && itemSize() == that.itemSize()
         && isSwapped() == that.isSwapped();
   }

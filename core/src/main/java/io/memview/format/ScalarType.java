@@ -3,6 +3,9 @@ package io.memview.format;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of scalar codes: one row a code, with its kind and its sizes. This is the only list of
@@ -48,10 +51,36 @@ public enum ScalarType {
   FLOAT32('f', Kind.FLOAT, 4, 4),
   /** {@code d}: IEEE 754 binary64. */
   FLOAT64('d', Kind.FLOAT, 8, 8),
+  /** {@code g}: long double, 80-bit extended precision in 16 bytes; native sizes only. */
+  LONG_DOUBLE('g', Kind.EXTENDED, 16, 0),
+  /** {@code Ze}: two {@code e}, the real and the imaginary part. */
+  COMPLEX32(FLOAT16),
+  /** {@code Zf}, also written {@code F}: two {@code f}. */
+  COMPLEX64(FLOAT32),
+  /** {@code Zd}, also written {@code D}: two {@code d}. */
+  COMPLEX128(FLOAT64),
+  /** {@code Zg}: two {@code g}; native sizes only. */
+  LONG_COMPLEX(LONG_DOUBLE),
   /** {@code s}: bytes; a count before it is the length. Zero-padded or cut to the length. */
   BYTES('s', Kind.BYTES, 1, 1),
   /** {@code p}: Pascal string; a count before it is the length, its own length byte included. */
-  PASCAL('p', Kind.PASCAL, 1, 1);
+  PASCAL('p', Kind.PASCAL, 1, 1),
+  /** {@code u}: text in units of 2 bytes (UCS-2); a count before it is the number of units. */
+  UCS2('u', Kind.TEXT, 2, 2),
+  /** {@code w}: text in units of 4 bytes (UCS-4); a count before it is the number of units. */
+  UCS4('w', Kind.TEXT, 4, 4),
+  /**
+   * {@code x} with a name: opaque bytes; a count before it is the length. It is a field of a
+   * record; without the name it would be padding.
+   */
+  VOID('x', Kind.VOID, 1, 1),
+  /** {@code O}: a pointer to a Python object, which only Python can follow. */
+  OBJECT('O', Kind.OBJECT, 8, 8),
+  /**
+   * bfloat16: the upper half of a binary32. No format string has a code for it; it prints as {@code
+   * H}, whose bytes it has, and is said by name: {@code new Scalar(ScalarType.BFLOAT16)}.
+   */
+  BFLOAT16('H', Kind.FLOAT, 2, 2);
 
   /** What the bytes of a scalar mean. */
   public enum Kind {
@@ -65,17 +94,29 @@ public enum ScalarType {
     UNSIGNED,
     /** An IEEE 754 number. */
     FLOAT,
+    /** An 80-bit extended number. */
+    EXTENDED,
+    /** Two numbers, the real part first. */
+    COMPLEX,
     /** Bytes of a fixed length. */
     BYTES,
     /** A length byte, then bytes. */
-    PASCAL
+    PASCAL,
+    /** Text of a fixed length. */
+    TEXT,
+    /** Bytes without a meaning. */
+    VOID,
+    /** A reference that only another language can follow. */
+    OBJECT
   }
 
-  private static final ScalarType[] BY_CODE = new ScalarType[128];
+  private static final @Nullable ScalarType[] BY_CODE = new ScalarType[128];
 
   static {
     for (ScalarType type : values()) {
-      BY_CODE[type.code] = type;
+      if (type.part == null && type != BFLOAT16) {
+        BY_CODE[type.code] = type;
+      }
     }
   }
 
@@ -94,16 +135,27 @@ public enum ScalarType {
   private final Kind kind;
   private final int nativeSize;
   private final int standardSize;
+  private final @Nullable ScalarType part;
 
   ScalarType(char code, Kind kind, int nativeSize, int standardSize) {
     this.code = code;
     this.kind = kind;
     this.nativeSize = nativeSize;
     this.standardSize = standardSize;
+    this.part = null;
+  }
+
+  ScalarType(ScalarType part) {
+    this.code = 'Z';
+    this.kind = Kind.COMPLEX;
+    this.nativeSize = 2 * part.nativeSize;
+    this.standardSize = 2 * part.standardSize;
+    this.part = part;
   }
 
   /**
-   * The character of the code.
+   * The character of the code; that of a complex number is {@code Z}, and the code of its {@link
+   * #part} follows.
    *
    * @return a format character
    */
@@ -121,7 +173,16 @@ public enum ScalarType {
   }
 
   /**
-   * Whether the code exists in a byte order: {@code n N P} have no standard size.
+   * The parts of a complex number.
+   *
+   * @return the row of the real and of the imaginary part, if the kind is {@link Kind#COMPLEX}
+   */
+  public Optional<ScalarType> part() {
+    return Optional.ofNullable(part);
+  }
+
+  /**
+   * Whether the code exists in a byte order: {@code n N P g Zg} have no standard size.
    *
    * @param mode the byte order
    * @return true if it does
@@ -131,7 +192,7 @@ public enum ScalarType {
   }
 
   /**
-   * The size of one item in a byte order, which for {@code s} and {@code p} is that of length 1.
+   * The size of one item in a byte order, which for {@code s p u w x} is that of length 1.
    *
    * @param mode the byte order
    * @return the size in bytes
@@ -140,7 +201,7 @@ public enum ScalarType {
   public int size(ByteMode mode) {
     if (!existsIn(mode)) {
       throw new IllegalArgumentException(
-          "'%c' has a native size only and cannot stand after '%c'".formatted(code, mode.code()));
+          "'%s' has a native size only and cannot stand after '%c'".formatted(text(), mode.code()));
     }
     return mode.nativeSizes() ? nativeSize : standardSize;
   }
@@ -166,22 +227,46 @@ public enum ScalarType {
 
   /** Whether a count before the code is a length and not a number of items. */
   boolean hasLength() {
-    return kind == Kind.BYTES || kind == Kind.PASCAL;
+    return switch (kind) {
+      case BYTES, PASCAL, TEXT, VOID -> true;
+      default -> false;
+    };
+  }
+
+  /** Where an item may start under a byte order that aligns. */
+  int alignment() {
+    return part == null ? nativeSize : part.nativeSize;
+  }
+
+  /** The code as it is written. */
+  String text() {
+    return part == null ? String.valueOf(code) : "Z" + part.code;
+  }
+
+  /** The complex number of two floats, or null. */
+  static @Nullable ScalarType complexOf(char part) {
+    return switch (part) {
+      case 'e' -> COMPLEX32;
+      case 'f' -> COMPLEX64;
+      case 'd' -> COMPLEX128;
+      case 'g' -> LONG_COMPLEX;
+      default -> null;
+    };
   }
 
   /** The row of a code, or an exception that {@link #isCode} foresees. */
   static ScalarType ofCode(char code) {
-    return BY_CODE[code];
+    return Objects.requireNonNull(BY_CODE[code]);
   }
 
   static boolean isCode(char code) {
     return code < BY_CODE.length && BY_CODE[code] != null;
   }
 
-  /** All codes, for messages. */
+  /** All codes of one character, for messages. */
   static String codes() {
     StringBuilder all = new StringBuilder();
-    Arrays.stream(values()).forEach(type -> all.append(type.code));
+    Arrays.stream(BY_CODE).filter(Objects::nonNull).forEach(type -> all.append(type.code));
     return all.toString();
   }
 }

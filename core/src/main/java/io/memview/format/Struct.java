@@ -28,9 +28,18 @@ public record Struct(List<Field> fields, long itemSize, long alignment) implemen
    * @param offset where it starts, in bytes from the start of the record
    */
   public record Field(@Nullable String name, Format format, long offset) {
-    /** A field; whether it lies well is for the record to say. */
+    /**
+     * A field; whether it lies well is for the record to say.
+     *
+     * @throws IllegalArgumentException if the name has a colon or NUL in it, which a format string
+     *     cannot say
+     */
     public Field {
       Objects.requireNonNull(format);
+      if (name != null && (name.indexOf(':') >= 0 || name.indexOf('\0') >= 0)) {
+        throw new IllegalArgumentException(
+            "a field's name has no ':' and no NUL, unlike '%s'".formatted(name));
+      }
     }
   }
 
@@ -38,24 +47,57 @@ public record Struct(List<Field> fields, long itemSize, long alignment) implemen
    * A record.
    *
    * @throws IllegalArgumentException if a field does not lie inside the record at a multiple of its
-   *     alignment, overlaps the one before it, or has the name of another
+   *     alignment, overlaps the one before it, has the name of another, is a record whose size is
+   *     no multiple of its alignment, is padding without a name, or is bits inside of a byte that
+   *     do not follow other bits; if the alignment is neither 1 nor that of the fields
    */
   public Struct {
     fields = List.copyOf(fields);
     long end = 0;
+    long bitEnd = -1;
+    long widest = 1;
     for (Field field : fields) {
-      if (field.offset < end || field.format.itemSize() > itemSize - field.offset) {
+      Format format = field.format;
+      boolean shares = false;
+      if (format instanceof Bits bits) {
+        long first = 8 * field.offset + bits.shift();
+        shares = first == bitEnd && bits.shift() > 0;
+        bitEnd = first + bits.width();
+        if (bits.shift() > 0 && !shares) {
+          throw new IllegalArgumentException(
+              "field %s starts inside of a byte, but not behind other bits".formatted(field));
+        }
+      } else {
+        bitEnd = -1;
+      }
+      if (field.offset < (shares ? end - 1 : end) || format.itemSize() > itemSize - field.offset) {
         throw new IllegalArgumentException(
             "field %s does not fit a record of %d bytes behind byte %d"
                 .formatted(field, itemSize, end));
       }
-      if (field.offset % field.format.alignment() != 0) {
+      if (field.offset % format.alignment() != 0) {
         throw new IllegalArgumentException(
             "field %s is not aligned to %d bytes: use a packed byte order, such as '='"
-                .formatted(field, field.format.alignment()));
+                .formatted(field, format.alignment()));
       }
-      end = field.offset + field.format.itemSize();
+      if (format.itemSize() % format.alignment() != 0) {
+        throw new IllegalArgumentException(
+            "field %s has no trailing padding: take the padded() of its format".formatted(field));
+      }
+      if (field.name == null && Nesting.isPadding(format)) {
+        throw new IllegalArgumentException(
+            "field %s is padding: give it a name or leave a gap".formatted(field));
+      }
+      Nesting.check(format);
+      end = field.offset + format.itemSize();
+      widest = Math.max(widest, format.alignment());
     }
+    if (end > itemSize || (alignment != 1 && alignment != widest)) {
+      throw new IllegalArgumentException(
+          "size %d and alignment %d do not fit fields of %d bytes that are aligned to %d"
+              .formatted(itemSize, alignment, end, widest));
+    }
+    FormatParser.alignUp(itemSize, alignment); // overflows here and not later
     long names = fields.stream().filter(f -> f.name != null).count();
     if (names != fields.stream().filter(f -> f.name != null).map(Field::name).distinct().count()) {
       throw new IllegalArgumentException("two fields have one name: " + fields);
@@ -70,6 +112,11 @@ public record Struct(List<Field> fields, long itemSize, long alignment) implemen
    */
   public Optional<Field> field(String name) {
     return fields.stream().filter(field -> name.equals(field.name)).findFirst();
+  }
+
+  @Override
+  public Format padded() {
+    return paddedSize() == itemSize ? this : new Struct(fields, paddedSize(), alignment);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Several items of one format side by side in C order: {@code (2,3)f}, or {@code 3i} for shape (3).
@@ -19,7 +20,9 @@ public record SubArray(Format element, List<Long> shape) implements Format {
   /**
    * A sub-array. If the elements are sub-arrays, their dimensions stand behind the given ones.
    *
-   * @throws IllegalArgumentException if the shape is empty or has a negative extent
+   * @throws IllegalArgumentException if the shape is empty or has a negative extent; if the
+   *     elements are {@link Bits} or their size is no multiple of their alignment; if there are
+   *     more than 1024 elements or lists of elements and none has a byte
    * @throws ArithmeticException if the size in bytes does not fit a long
    */
   public SubArray {
@@ -33,7 +36,27 @@ public record SubArray(Format element, List<Long> shape) implements Format {
       shape = List.copyOf(all);
       element = inner.element;
     }
+    if (element instanceof Bits || element.itemSize() % element.alignment() != 0) {
+      throw new IllegalArgumentException(
+          "'%s' cannot be an element: %s"
+              .formatted(
+                  element,
+                  element instanceof Bits
+                      ? "bits do not start at a byte"
+                      : "the next one would not be aligned; take its padded()"));
+    }
+    if (isEmptyButMany(element, shape)) {
+      throw new IllegalArgumentException(
+          "more than %d elements without bytes: shape %s of '%s'"
+              .formatted(Nesting.MAX_EMPTY, shape, element));
+    }
     Math.multiplyExact(count(shape), element.itemSize());
+  }
+
+  /** Whether unpacking would make any number of lists out of no bytes. */
+  static boolean isEmptyButMany(Format element, List<Long> shape) {
+    return (element.itemSize() == 0 || shape.contains(0L))
+        && Nesting.values(shape, element) > Nesting.MAX_EMPTY;
   }
 
   private static long count(List<Long> shape) {
@@ -52,6 +75,7 @@ public record SubArray(Format element, List<Long> shape) implements Format {
 
   @Override
   public Object get(MemorySegment segment, long offset) {
+    Objects.checkFromIndexSize(offset, itemSize(), segment.byteSize());
     return get(segment, offset, 0);
   }
 
