@@ -1,6 +1,7 @@
 package io.memview;
 
 import io.memview.format.Format;
+import io.memview.format.RecordType;
 import io.memview.format.Scalar;
 import java.lang.foreign.MemorySegment;
 import java.util.Iterator;
@@ -305,6 +306,19 @@ public abstract class View implements Exporter {
    */
   public final View field(String name) {
     return derive(live().field(name));
+  }
+
+  /**
+   * The records as objects of a Java record or Kotlin data class, bound by name.
+   *
+   * @param <R> the class
+   * @param type a Java record or Kotlin data class with a part for each field of the format
+   * @return a handle that reads and writes objects
+   * @throws IllegalArgumentException if the class and the format cannot be bound; the message has
+   *     the names of both
+   */
+  public final <R> RecordView<R> records(Class<R> type) {
+    return new RecordView<>(this, RecordType.of(type, live().format()));
   }
 
   /**
@@ -848,11 +862,14 @@ public abstract class View implements Exporter {
   private <R> R translated(Supplier<R> operation) {
     try {
       return operation.get();
-    } catch (InternalError e) {
-      throw failed(e);
-    } catch (IllegalStateException e) {
-      throw isArenaClosed() ? failed(e) : e;
+    } catch (InternalError | IllegalStateException e) {
+      throw translated(e);
     }
+  }
+
+  /** What code of the caller's own threw, or the failure of the memory if it was that. */
+  final RuntimeException translated(Throwable thrown) {
+    return thrown instanceof IllegalStateException own && !isArenaClosed() ? own : failed(thrown);
   }
 
   private boolean isArenaClosed() {

@@ -14,6 +14,7 @@ import io.memview.Memory;
 import io.memview.MemoryExporter;
 import io.memview.Order;
 import io.memview.OwnedMemory;
+import io.memview.RecordView;
 import io.memview.Request;
 import io.memview.View;
 import io.memview.format.Bits;
@@ -22,6 +23,7 @@ import io.memview.format.Format;
 import io.memview.format.FunctionPointer;
 import io.memview.format.Leniency;
 import io.memview.format.Pointer;
+import io.memview.format.RecordType;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import io.memview.format.Struct;
@@ -76,9 +78,12 @@ final class NullsTest {
   private final OwnedMemory owned = OwnedMemory.allocate(Format.parse("i"), 4, 2);
 
   private final Lease records = leaseOf("T{i:x:i:y:}");
+  private final Lease points = leaseOf("T{i:x:4xd:y:}");
   private final Lease bytes = leaseOf("B");
   private final Lease doubles = leaseOf("d");
   private final Lease booleans = leaseOf("?");
+
+  private record Point(int x, double y) {}
 
   private void fillSamples(Lease lease) throws IOException {
     Memory memory = Memory.ofArray(new int[6]);
@@ -106,6 +111,8 @@ final class NullsTest {
     sample(Pointer.class, Format.parse("&i"));
     sample(FunctionPointer.class, Format.parse("X{}"));
     sample(Leniency.class, Leniency.NUMPY);
+    sample(RecordType.class, RecordType.of(Point.class));
+    sample(RecordView.class, points.view().records(Point.class));
     sample(String.class, "i");
     sample(Object.class, 1);
     sample(Class.class, int[].class);
@@ -152,6 +159,10 @@ final class NullsTest {
       return List.of(List.of(1, 2, 3), List.of(4, 5, 6));
     } else if (type == Object.class && executable.getDeclaringClass() == Struct.class) {
       return List.of(1, 2);
+    } else if (type == Object.class
+        && (executable.getDeclaringClass() == RecordView.class
+            || executable.getDeclaringClass() == RecordType.class)) {
+      return new Point(1, 2);
     } else {
       return samples.get(type);
     }

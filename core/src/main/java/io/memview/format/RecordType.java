@@ -1,0 +1,173 @@
+package io.memview.format;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Java record or Kotlin data class as the type of an item: binds the fields of a {@code T{…}} to
+ * the parts of the class by name. Counterpart of {@code struct.Struct} together with {@code
+ * collections.namedtuple}, and of what {@code ctypes.Structure} is to {@code memoryview}.
+ *
+ * <p>The class and the format have the same names. A part that is a record itself takes a record,
+ * an array takes a sub-array, a primitive type takes a number that it holds completely ({@code
+ * byte} does not hold {@code B}; {@code short} does), and every other type takes what {@link
+ * Format#get} gives. Values are checked before anything is written.
+ *
+ * <p>Binding is work for the first time only; reading then allocates nothing but the records.
+ *
+ * <p>Immutable, thread-safe.
+ *
+ * @param <R> the class
+ */
+public final class RecordType<R> {
+  private static final ClassValue<Map<Format, RecordType<?>>> BOUND =
+      new ClassValue<>() {
+        @Override
+        protected Map<Format, RecordType<?>> computeValue(Class<?> type) {
+          return new ConcurrentHashMap<>();
+        }
+      };
+
+  private final Class<R> type;
+  private final Format format;
+  private final ItemHandles handles;
+
+  /** By class of segment: each has a profile of its own, as in views. */
+  private final Map<Class<?>, RecordAccess> accesses = new ConcurrentHashMap<>();
+
+  private RecordType(Class<R> type, Format format) {
+    this.type = type;
+    this.format = format;
+    this.handles = ItemHandles.of(format, type, type.getSimpleName());
+  }
+
+  /**
+   * Binds a class to a format.
+   *
+   * @param <R> the class
+   * @param type a Java record or Kotlin data class
+   * @param format a record with a field for each part of the class and no others
+   * @return the bound type; the same one for the same arguments
+   * @throws IllegalArgumentException if the class is no such class or is not open to this module,
+   *     if the names differ, or if a part does not hold every value of its field
+   */
+  @SuppressWarnings("unchecked") // the map of a class has types of that class only
+  public static <R> RecordType<R> of(Class<R> type, Format format) {
+    Objects.requireNonNull(format);
+    Map<Format, RecordType<?>> bound = BOUND.get(type);
+    RecordType<?> known = bound.get(format);
+    if (known == null) {
+      if (!(format instanceof Struct) || !RecordClass.isRecord(type)) {
+        throw new IllegalArgumentException(
+            "a record class and a record's format are bound, not %s and '%s'"
+                .formatted(type.getName(), format));
+      }
+      RecordType<?> made = new RecordType<>(type, format);
+      known = bound.putIfAbsent(format, made);
+      known = known == null ? made : known;
+    }
+    return (RecordType<R>) known;
+  }
+
+  /**
+   * Binds a class to the format that its parts say: native codes of its primitive types in order,
+   * aligned as a C compiler aligns them.
+   *
+   * @param <R> the class
+   * @param type a Java record or Kotlin data class of primitive types and other such classes
+   * @return the bound type
+   * @throws IllegalArgumentException if the class is no such class, or if a part has another type:
+   *     an array or a text has no length in a class
+   */
+  public static <R> RecordType<R> of(Class<R> type) {
+    return of(type, formatOf(type));
+  }
+
+  private static Format formatOf(Class<?> type) {
+    if (type == boolean.class) {
+      return new Scalar(ScalarType.BOOL);
+    }
+    if (type.isPrimitive()) {
+      return new Scalar(ScalarType.of(type));
+    }
+    List<Struct.Field> fields = new ArrayList<>();
+    long end = 0;
+    long alignment = 1;
+    for (RecordClass.Component part : RecordClass.of(type).components()) {
+      if (!part.type().isPrimitive() && !RecordClass.isRecord(part.type())) {
+        throw new IllegalArgumentException(
+            "%s.%s is of type %s, which has no format of its own: give the format of the record"
+                .formatted(type.getSimpleName(), part.name(), part.type().getSimpleName()));
+      }
+      Format format = formatOf(part.type());
+      end = FormatParser.alignUp(end, format.alignment());
+      fields.add(new Struct.Field(part.name(), format, end));
+      end += format.itemSize();
+      alignment = Math.max(alignment, format.alignment());
+    }
+    return new Struct(fields, FormatParser.alignUp(end, alignment), alignment);
+  }
+
+  /**
+   * The class.
+   *
+   * @return a Java record or Kotlin data class
+   */
+  public Class<R> type() {
+    return type;
+  }
+
+  /**
+   * What an item is.
+   *
+   * @return the format of a record
+   */
+  public Format format() {
+    return format;
+  }
+
+  /**
+   * Reads one record.
+   *
+   * @param segment the memory
+   * @param offset where the record starts, in bytes from the start of the segment
+   * @return a new object
+   * @throws IndexOutOfBoundsException if the record does not lie inside the segment
+   */
+  public R get(MemorySegment segment, long offset) {
+    return type.cast(access(segment).get(segment, offset));
+  }
+
+  /**
+   * Writes one record. Nothing is written if a value does not fit. The padding is left as it is.
+   *
+   * @param segment the memory
+   * @param offset where the record starts, in bytes from the start of the segment
+   * @param value the record
+   * @throws ValueException if a part is out of the range of its field
+   * @throws IndexOutOfBoundsException if the record does not lie inside the segment
+   * @throws IllegalArgumentException if the segment is read-only
+   */
+  public void set(MemorySegment segment, long offset, R value) {
+    Objects.checkFromIndexSize(offset, format.itemSize(), segment.byteSize());
+    access(segment).set(segment, offset, Objects.requireNonNull(value));
+  }
+
+  private RecordAccess access(MemorySegment segment) {
+    @Nullable RecordAccess known = accesses.get(segment.getClass());
+    return known == null
+        ? accesses.computeIfAbsent(segment.getClass(), key -> RecordAccess.define(handles))
+        : known;
+  }
+
+  /** The class and the format. */
+  @Override
+  public String toString() {
+    return "RecordType[%s as '%s']".formatted(type.getSimpleName(), format);
+  }
+}

@@ -1,0 +1,60 @@
+package io.memview.dsl
+
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.core.spec.style.StringSpec
+import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import io.memview.MemoryExporter
+import io.memview.format.Format
+import io.memview.format.RecordType
+
+data class Point(val x: Int, val y: Double) {
+  val length = Math.hypot(x.toDouble(), y)
+}
+
+private data class Segment(val from: Point, var to: Point, val dashed: Boolean)
+
+private data class Row(val name: ByteArray, val cells: IntArray)
+
+class DataClassTest :
+  StringSpec({
+    "a data class is bound by the names of its constructor" {
+      MemoryExporter.allocate(Format.parse("T{d:y:i:x:}"), 8, 3).useView { v ->
+        val points = v.records(Point::class.java)
+        points.set(Point(3, 4.0), 1)
+        points[1] shouldBe Point(3, 4.0)
+        points[1].length shouldBe 5.0
+        points.toList() shouldContainExactly listOf(Point(0, 0.0), Point(3, 4.0), Point(0, 0.0))
+        v.field("x")[1] shouldBe 3L
+      }
+    }
+
+    "nested, private, and with variables" {
+      val type = RecordType.of(Segment::class.java)
+      type.format() shouldBe Format.parse("T{T{i:x:4xd:y:}:from:T{i:x:4xd:y:}:to:?:dashed:7x}")
+      MemoryExporter.allocate(type.format(), 8, 1).useView { v ->
+        val segment = Segment(Point(1, 2.0), Point(3, 4.0), true)
+        v.records(Segment::class.java).set(segment, 0)
+        v.records(Segment::class.java)[0] shouldBe segment
+      }
+    }
+
+    "arrays" {
+      MemoryExporter.allocate(Format.parse("T{3s:name:(2)i:cells:}"), 8, 1).useView { v ->
+        val rows = v.records(Row::class.java)
+        rows.set(Row("abc".encodeToByteArray(), intArrayOf(1, -1)), 0)
+        rows[0].name.decodeToString() shouldBe "abc"
+        rows[0].cells.toList() shouldContainExactly listOf(1, -1)
+      }
+    }
+
+    "names that differ are listed" {
+      MemoryExporter.allocate(Format.parse("T{d:y:i:z:}"), 8, 3).useView { v ->
+        val message =
+          shouldThrow<IllegalArgumentException> { v.records(Point::class.java) }.message!!
+        message shouldContain "[x, y]"
+        message shouldContain "[y, z]"
+      }
+    }
+  })
