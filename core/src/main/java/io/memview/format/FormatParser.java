@@ -27,11 +27,8 @@ final class FormatParser {
       throw error(nul, "a format without NUL", "NUL");
     }
     Fields fields = fields(0);
-    if (fields.entries == 0 && !lenient) {
+    if (fields.isEmpty && !lenient) {
       throw error(at, "a format code", found());
-    }
-    if (fields.entries == 1 && fields.padding != null) {
-      return fields.padding;
     }
     if (fields.list.size() == 1) {
       Struct.Field field = fields.list.get(0);
@@ -49,10 +46,9 @@ final class FormatParser {
   private final class Fields {
     final List<Struct.Field> list = new ArrayList<>();
     final Set<String> names = new HashSet<>();
-    int entries;
+    boolean isEmpty = true;
     long end;
     long alignment = 1;
-    @Nullable Format padding;
 
     /** Where the bits end, in bits, if the last entry was bits; else -1. */
     long bitEnd = -1;
@@ -69,13 +65,12 @@ final class FormatParser {
           throw error(named, "a name of its own", "'%s', which another field has".formatted(name));
         }
         if (name == null && Nesting.isPadding(item)) {
-          padding = item;
           end = Math.addExact(end, item.itemSize());
           bitEnd = -1;
         } else {
           list.add(place(name, item));
         }
-        entries++;
+        isEmpty = false;
       } catch (ArithmeticException e) {
         throw tooLarge(start);
       }

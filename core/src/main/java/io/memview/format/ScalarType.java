@@ -69,7 +69,10 @@ public enum ScalarType {
   UCS2('u', Kind.TEXT, 2, 2),
   /** {@code w}: text in units of 4 bytes (UCS-4); a count before it is the number of units. */
   UCS4('w', Kind.TEXT, 4, 4),
-  /** {@code x} with a name: opaque bytes; a count before it is the length. */
+  /**
+   * {@code x} with a name: opaque bytes; a count before it is the length. It is a field of a
+   * record; without the name it would be padding.
+   */
   VOID('x', Kind.VOID, 1, 1),
   /** {@code O}: a pointer to a Python object, which only Python can follow. */
   OBJECT('O', Kind.OBJECT, 8, 8),

@@ -202,8 +202,9 @@ class FormatTest {
     assertInstanceOf(Struct.class, Format.parse("ix"));
     assertInstanceOf(Struct.class, Format.parse("ii"));
     assertEquals(Format.parse("T{i:a:}"), Format.parse("i:a:"));
-    assertEquals(new Scalar(ScalarType.VOID, ByteMode.NATIVE, 3), Format.parse("3x"));
-    assertEquals(Format.parse("T{3x}"), Format.parse("x2x"));
+    assertEquals(Format.parse("T{}"), Format.parse("0x"));
+    assertEquals(Format.parse("T{3x}"), Format.parse("3x"));
+    assertEquals(Format.parse("T{6x}"), Format.parse("(2)3x"));
     assertEquals(0, Format.parse("T{}").itemSize());
   }
 
@@ -394,7 +395,7 @@ class FormatTest {
 
   @Test
   void whatIsPrintedOfRandomTreesParsesToTheSame() {
-    Seeds.forEach(FormatTest.class, 20_000, random -> checkPrinted(tree(random, 3)));
+    Seeds.forEach(FormatTest.class, 20_000, random -> checkPrinted(item(random, 3)));
   }
 
   private static final ByteMode[] MODES = ByteMode.values();

@@ -608,7 +608,8 @@ class ScalarTest {
     for (ScalarType type : ScalarType.values()) {
       Scalar scalar = new Scalar(type);
       if (type != ScalarType.BFLOAT16) {
-        assertEquals(type, ((Scalar) Format.parse(type.text())).type());
+        Struct named = (Struct) Format.parse(type.text() + ":a:");
+        assertEquals(scalar, named.fields().get(0).format());
       }
       int[] sizes = scalar.isInteger() ? INTEGERS.get(type.code()) : null;
       if (sizes != null) {
