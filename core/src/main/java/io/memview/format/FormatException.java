@@ -12,7 +12,10 @@ public final class FormatException extends IllegalArgumentException {
   /** Counted from 1. */
   private final int column;
 
+  /** In words. */
   private final String expected;
+
+  /** In words. */
   private final String found;
 
   FormatException(String format, int column, String expected, String found) {

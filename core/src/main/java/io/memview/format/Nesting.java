@@ -81,11 +81,11 @@ final class Nesting {
 
   static long values(List<Long> shape, Format element) {
     long lists = 1;
-    long all = 1;
+    long all = 0;
     for (long extent : shape) {
-      lists = extent > MAX_EMPTY ? MAX_EMPTY + 1 : Math.min(lists * extent, MAX_EMPTY + 1);
       all = Math.min(all + lists, MAX_EMPTY + 1);
-      if (lists == 0 || all > MAX_EMPTY) {
+      lists = extent > MAX_EMPTY ? MAX_EMPTY + 1 : Math.min(lists * extent, MAX_EMPTY + 1);
+      if (lists == 0) {
         return all;
       }
     }

@@ -4,14 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.memview.Json;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /**
- * Any bytes are a format or a {@link FormatException}, and a format prints, packs and unpacks. The
- * kept inputs run as tests; {@code JAZZER_FUZZ=1 mvn -pl core -am test -Dtest=FormatFuzzTest
- * -Dsurefire.failIfNoSpecifiedTests=false} looks for new ones.
+ * Any bytes are a format or a {@link FormatException}, and a format prints, packs and unpacks. What
+ * the fuzzer kept of earlier runs is run as a test; {@code JAZZER_FUZZ=1 mvn -pl core -am test
+ * -Dtest=FormatFuzzTest -Dsurefire.failIfNoSpecifiedTests=false} looks for new ones.
  */
 @Tag("fuzz")
 class FormatFuzzTest {
@@ -19,7 +24,20 @@ class FormatFuzzTest {
 
   @FuzzTest(maxDuration = "3m")
   void everyStringParsesAndPrintsOrIsRefused(byte[] input) {
-    String text = new String(input, StandardCharsets.UTF_8);
+    check(new String(input, StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void whatEarlierRunsReachedParsesAndPrintsOrIsRefused() throws IOException {
+    try (InputStream in = FormatFuzzTest.class.getResourceAsStream("/fuzz/formats.jsonl")) {
+      String all = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      List<String> texts = all.lines().map(line -> (String) Json.parse(line)).toList();
+      assertTrue(texts.size() > 500);
+      texts.forEach(FormatFuzzTest::check);
+    }
+  }
+
+  private static void check(String text) {
     for (Leniency leniency : Leniency.values()) {
       Format format;
       try {
