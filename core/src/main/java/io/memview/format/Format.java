@@ -72,8 +72,8 @@ public sealed interface Format permits Scalar, Bits, SubArray, Struct, Pointer, 
    * @return the format
    * @throws FormatException if the string does not follow the grammar, if a code does not exist in
    *     the byte order it stands in, if records and pointers are nested more than 64 deep, if the
-   *     item would be larger than 2<sup>63</sup>-1 bytes, or if a sub-array without bytes has more
-   *     than 1024 elements
+   *     item would be larger than 2<sup>63</sup>-1 bytes, or if a sub-array has more than 64
+   *     dimensions, or more than 1024 elements without bytes
    */
   static Format parse(String format) {
     return parse(format, Leniency.STRICT);

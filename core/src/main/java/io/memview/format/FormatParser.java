@@ -141,6 +141,10 @@ final class FormatParser {
   }
 
   private Format array(Format element, List<Long> shape, int start) {
+    int inner = element instanceof SubArray array ? array.shape().size() : 0;
+    if (shape.size() + inner > SubArray.MAX_DIMENSIONS) {
+      throw error(start, "at most %d dimensions".formatted(SubArray.MAX_DIMENSIONS), "more");
+    }
     if (SubArray.isEmptyButMany(element, shape)) {
       throw error(
           start,

@@ -464,7 +464,7 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
   public long getBits(MemorySegment segment, long offset) {
     if (!isNumeric()) {
       throw new UnsupportedOperationException(
-          "a '%s' item is not a number: read it as %s".formatted(this, carrier()));
+          "a '%s' item does not travel as bits: read it as %s".formatted(this, carrier()));
     }
     boolean swap = isSwapped();
     switch (type.size(mode)) {
@@ -531,7 +531,7 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
       case BOOL -> "a boolean";
       case SIGNED, UNSIGNED -> "an integer";
       case FLOAT -> "a double";
-      case EXTENDED -> "a number";
+      case EXTENDED -> "a boxed number";
       case COMPLEX -> isComplexOfDoubles() ? "a Complex" : "a Complex or a list of two numbers";
       case CHAR, BYTES, PASCAL -> "a byte[]";
       case VOID -> "a byte[] of length " + length;

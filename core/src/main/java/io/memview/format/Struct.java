@@ -3,9 +3,11 @@ package io.memview.format;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +58,7 @@ public record Struct(List<Field> fields, long itemSize, long alignment) implemen
     long end = 0;
     long bitEnd = -1;
     long widest = 1;
+    Set<String> names = new HashSet<>();
     for (Field field : fields) {
       Format format = field.format;
       boolean shares = false;
@@ -84,6 +87,9 @@ public record Struct(List<Field> fields, long itemSize, long alignment) implemen
         throw new IllegalArgumentException(
             "field %s has no trailing padding: take the padded() of its format".formatted(field));
       }
+      if (field.name != null && !names.add(field.name)) {
+        throw new IllegalArgumentException("two fields have the name '%s'".formatted(field.name));
+      }
       if (field.name == null && Nesting.isPadding(format)) {
         throw new IllegalArgumentException(
             "field %s is padding: give it a name or leave a gap".formatted(field));
@@ -98,10 +104,6 @@ public record Struct(List<Field> fields, long itemSize, long alignment) implemen
               .formatted(itemSize, alignment, end, widest));
     }
     FormatParser.alignUp(itemSize, alignment); // overflows here and not later
-    long names = fields.stream().filter(f -> f.name != null).count();
-    if (names != fields.stream().filter(f -> f.name != null).map(Field::name).distinct().count()) {
-      throw new IllegalArgumentException("two fields have one name: " + fields);
-    }
   }
 
   /**

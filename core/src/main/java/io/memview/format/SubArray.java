@@ -16,13 +16,16 @@ import java.util.Objects;
  * @param shape the number of elements along each dimension, at least one dimension
  */
 public record SubArray(Format element, List<Long> shape) implements Format {
+  /** CPython's and NumPy's limit. */
+  static final int MAX_DIMENSIONS = 64;
 
   /**
    * A sub-array. If the elements are sub-arrays, their dimensions stand behind the given ones.
    *
-   * @throws IllegalArgumentException if the shape is empty or has a negative extent; if the
-   *     elements are {@link Bits} or their size is no multiple of their alignment; if there are
-   *     more than 1024 elements or lists of elements and none has a byte
+   * @throws IllegalArgumentException if the shape has no dimension or more than 64 of them, those
+   *     of the elements included; if an extent is negative; if the elements are {@link Bits} or
+   *     their size is no multiple of their alignment; if there are more than 1024 elements or lists
+   *     of elements and none has a byte
    * @throws ArithmeticException if the size in bytes does not fit a long
    */
   public SubArray {
@@ -35,6 +38,10 @@ public record SubArray(Format element, List<Long> shape) implements Format {
       all.addAll(inner.shape);
       shape = List.copyOf(all);
       element = inner.element;
+    }
+    if (shape.size() > MAX_DIMENSIONS) {
+      throw new IllegalArgumentException(
+          "a sub-array has at most %d dimensions, not %d".formatted(MAX_DIMENSIONS, shape.size()));
     }
     if (element instanceof Bits || element.itemSize() % element.alignment() != 0) {
       throw new IllegalArgumentException(
@@ -76,64 +83,55 @@ public record SubArray(Format element, List<Long> shape) implements Format {
   @Override
   public Object get(MemorySegment segment, long offset) {
     Objects.checkFromIndexSize(offset, itemSize(), segment.byteSize());
-    return get(segment, offset, 0);
-  }
-
-  private List<Object> get(MemorySegment segment, long offset, int dimension) {
-    long step = step(dimension);
     List<Object> items = new ArrayList<>();
-    for (long i = 0; i < shape.get(dimension); i++) {
-      items.add(
-          dimension == shape.size() - 1
-              ? element.get(segment, offset + i * step)
-              : get(segment, offset + i * step, dimension + 1));
+    long count = count(shape);
+    for (long i = 0; i < count; i++) {
+      items.add(element.get(segment, offset + i * element.itemSize()));
+    }
+    for (int d = shape.size() - 1; d > 0; d--) {
+      items = rows(items, count(shape.subList(0, d)), shape.get(d).intValue());
     }
     return Collections.unmodifiableList(items);
   }
 
-  @Override
-  public void check(Object value) {
-    check(value, 0);
+  private static List<Object> rows(List<Object> items, long count, int length) {
+    List<Object> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      rows.add(List.copyOf(items.subList(i * length, (i + 1) * length)));
+    }
+    return rows;
   }
 
-  private void check(Object value, int dimension) {
-    if (!(value instanceof List<?> items) || items.size() != shape.get(dimension)) {
-      throw new ValueException(
-          "format '%s' takes a list of %d values in dimension %d, not %s"
-              .formatted(this, shape.get(dimension), dimension, Struct.show(value)));
-    }
-    for (Object item : items) {
-      if (dimension == shape.size() - 1) {
-        element.check(item);
-      } else {
-        check(item, dimension + 1);
-      }
-    }
+  @Override
+  public void check(Object value) {
+    items(value).forEach(element::check);
   }
 
   @Override
   public void put(MemorySegment segment, long offset, Object value) {
-    put(segment, offset, value, 0);
-  }
-
-  private void put(MemorySegment segment, long offset, Object value, int dimension) {
     long at = offset;
-    for (Object item : (List<?>) value) {
-      if (dimension == shape.size() - 1) {
-        element.put(segment, at, item);
-      } else {
-        put(segment, at, item, dimension + 1);
-      }
-      at += step(dimension);
+    for (Object item : items(value)) {
+      element.put(segment, at, item);
+      at += element.itemSize();
     }
   }
 
-  private long step(int dimension) {
-    long step = element.itemSize();
-    for (int d = dimension + 1; d < shape.size(); d++) {
-      step *= shape.get(d);
+  /** The elements of nested lists in C order. */
+  private List<?> items(Object value) {
+    List<?> items = List.of(value);
+    for (int d = 0; d < shape.size(); d++) {
+      List<Object> inner = new ArrayList<>();
+      for (Object item : items) {
+        if (!(item instanceof List<?> list) || list.size() != shape.get(d)) {
+          throw new ValueException(
+              "format '%s' takes a list of %d values in dimension %d, not %s"
+                  .formatted(this, shape.get(d), d, Struct.show(item)));
+        }
+        inner.addAll(list);
+      }
+      items = inner;
     }
-    return step;
+    return items;
   }
 
   /** The format string, such as {@code (2,3)f}. */

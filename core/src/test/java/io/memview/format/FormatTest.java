@@ -608,6 +608,7 @@ class FormatTest {
             "(" + digits + ")i",
             "(" + "9,".repeat(500_000) + "9)i",
             "T{".repeat(1_000_000),
+            "(" + "1,".repeat(500_000) + "1)i",
             "T{".repeat(1_000_000) + "i" + "}".repeat(1_000_000),
             "(2)T{".repeat(100_000),
             "9T{".repeat(70) + "d" + "}".repeat(70),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -147,8 +149,8 @@ class ValuesTest {
     for (String text : List.of("1.1897314953572317651e4932", "-1e4933", "1e2147483000")) {
       assertTrue(refused("g", new BigDecimal(text)).contains("out of range"), text);
     }
-    assertTrue(refused("g", "1").contains("takes a number"));
-    assertTrue(refused("g", true).contains("takes a number"));
+    assertTrue(refused("g", "1").contains("takes a boxed number"));
+    assertTrue(refused("g", true).contains("takes a boxed number"));
   }
 
   @Test
@@ -408,6 +410,32 @@ class ValuesTest {
 
   private static void refusedTree(Executable tree) {
     assertThrows(IllegalArgumentException.class, tree);
+  }
+
+  @Test
+  void theDeepestFormatNeedsLittleStack() throws Exception {
+    String array = "(1" + ",1".repeat(63) + ")T{b:a:";
+    String text = array.repeat(63) + "(1" + ",1".repeat(63) + ")b" + "}".repeat(63);
+    Throwable[] thrown = new Throwable[1];
+    Thread small =
+        new Thread(
+            null,
+            () -> {
+              Format format = Format.parse(text);
+              assertEquals(format, Format.parse(format.toString()));
+              assertEquals(format.hashCode(), Format.parse(format.toString()).hashCode());
+              MemorySegment item = MemorySegment.ofArray(new byte[(int) format.itemSize()]);
+              format.set(item, 0, format.get(item, 0));
+            },
+            "small stack",
+            256 << 10);
+    small.setUncaughtExceptionHandler((thread, e) -> thrown[0] = e);
+    small.start();
+    small.join();
+    assertNull(thrown[0]);
+    refusedTree(() -> Format.parse("(1" + ",1".repeat(64) + ")b"));
+    refusedTree(() -> Format.parse("(1" + ",1".repeat(63) + ")2b"));
+    refusedTree(() -> new SubArray(Format.parse("(2)b"), Collections.nCopies(64, 1L)));
   }
 
   @Test
