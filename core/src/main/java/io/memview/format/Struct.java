@@ -116,6 +116,22 @@ public record Struct(List<Field> fields, long itemSize, long alignment) implemen
     return fields.stream().filter(field -> name.equals(field.name)).findFirst();
   }
 
+  /**
+   * The same fields in a record of another size, for a format string that leaves its trailing
+   * padding unsaid: NumPy writes {@code T{i:a:b:b:}} for records of 5, 8 and 12 bytes alike, and
+   * tells the size apart.
+   *
+   * @param size the size of a record in bytes; if it is no multiple of the alignment, the record is
+   *     a packed one
+   * @return the record
+   * @throws IllegalArgumentException if the fields do not fit into the size
+   */
+  public Struct withItemSize(long size) {
+    return size == itemSize
+        ? this
+        : new Struct(fields, size, size % alignment == 0 ? alignment : 1);
+  }
+
   @Override
   public Format padded() {
     return paddedSize() == itemSize ? this : new Struct(fields, paddedSize(), alignment);

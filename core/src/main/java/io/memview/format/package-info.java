@@ -12,7 +12,8 @@
  *
  * <p><b>NumPy.</b> Whatever NumPy reads, memview reads with the same offsets and sizes; what NumPy
  * lets pass although it is broken, {@link io.memview.format.Leniency#NUMPY} lets pass. NumPy does
- * not write trailing padding; memview does, so that every record round-trips. This is read although
+ * not write trailing padding; memview does, so that every record round-trips, and {@link
+ * io.memview.format.Struct#withItemSize} puts it where NumPy left it out. This is read although
  * NumPy refuses it:
  *
  * <table>

@@ -372,6 +372,19 @@ class ValuesTest {
   }
 
   @Test
+  void aRecordTakesTheSizeThatIsToldApart() {
+    Struct said = (Struct) Format.parse("T{i:a:b:b:}");
+    assertEquals("T{i:a:b:b:7x}", said.withItemSize(12).toString());
+    assertEquals("i:a:b:b:", ((Struct) Format.parse("i:a:b:b:")).withItemSize(5).toString());
+    Struct packed = said.withItemSize(5);
+    assertEquals(1, packed.alignment());
+    assertEquals(5, packed.paddedSize());
+    assertEquals("T{i:a:b:b:^0x}", packed.toString());
+    assertEquals(packed, Format.parse(packed.toString()));
+    refusedTree(() -> said.withItemSize(4));
+  }
+
+  @Test
   void treesThatNoStringCouldSayAreRefused() {
     Format i = Format.parse("i");
     Format bare = Format.parse("ib");
@@ -428,7 +441,7 @@ class ValuesTest {
               format.set(item, 0, format.get(item, 0));
             },
             "small stack",
-            256 << 10);
+            1 << 20);
     small.setUncaughtExceptionHandler((thread, e) -> thrown[0] = e);
     small.start();
     small.join();
