@@ -9,6 +9,9 @@ import kotlin.reflect.KClass
  * A view whose items are known to be of one type, so that they are read and written without boxes:
  * `m[1, 2] = 3.0`. It is the [view] itself, at run time as well.
  *
+ * Up to three positions cost nothing; four, and those of a [Boolean], may cost an array of
+ * positions at each access. Writing a value to a slice boxes it once.
+ *
  * It lives as long as its view, and may be used by every thread that may use the view.
  *
  * @param T what an item is

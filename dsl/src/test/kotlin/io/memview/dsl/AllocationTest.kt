@@ -1,0 +1,89 @@
+package io.memview.dsl
+
+import com.sun.management.ThreadMXBean
+import io.kotest.core.spec.style.StringSpec
+import io.kotest.matchers.longs.shouldBeLessThan
+import io.memview.MemoryExporter
+import io.memview.format.Format
+import java.lang.management.ManagementFactory
+
+private const val ROUNDS = 10_000
+private const val ITEMS = 100
+
+/** What the measurement itself may cost; a box at each access would be 16 million and more. */
+private const val SLACK = 1_000_000L
+
+private fun exporter(format: String, vararg shape: Long) =
+  MemoryExporter.allocate(Format.parse(format), 8, *shape)
+
+/** What a million reads and writes allocate, once they are compiled: the best of some runs. */
+private fun allocated(pass: () -> Unit): Long {
+  val threads = ManagementFactory.getThreadMXBean() as ThreadMXBean
+  return (1..5).minOf {
+    val before = threads.currentThreadAllocatedBytes
+    repeat(ROUNDS) { pass() }
+    threads.currentThreadAllocatedBytes - before
+  }
+}
+
+private inline fun <reified T : Any> row(
+  format: String,
+  crossinline swap: TypedView<T>.(Int) -> Unit,
+) = exporter(format, ITEMS + 1L).use<T, _> { m -> allocated { for (i in 0..<ITEMS) m.swap(i) } }
+
+/** Values above 127, or a box might come from a cache and cost nothing. */
+class AllocationTest :
+  StringSpec({
+    val rows =
+      mapOf<String, () -> Long>(
+        "Double" to { row<Double>("d") { i -> this[i] = this[i + 1] + 1000.5 } },
+        "Double, swapped" to { row<Double>(">d") { i -> this[i] = this[i + 1] + 1000.5 } },
+        "Float" to { row<Float>("f") { i -> this[i] = this[i + 1] + 1000.5f } },
+        "Long" to { row<Long>("q") { i -> this[i] = this[i + 1] + 1000 } },
+        "Int" to { row<Int>("i") { i -> this[i] = this[i + 1] + 1000 } },
+        "Short" to { row<Short>("h") { i -> this[i] = (this[i + 1] + 1000).toShort() } },
+        "Byte" to { row<Byte>("b") { i -> this[i] = (this[i + 1] + 100).toByte() } },
+        "UInt" to { row<UInt>("I") { i -> this[i] = this[i + 1] + 1000u } },
+        "UShort" to { row<UShort>("H") { i -> this[i] = (this[i + 1] + 1000u).toUShort() } },
+        "UByte" to { row<UByte>("B") { i -> this[i] = (this[i + 1] + 200u).toUByte() } },
+        "rank 2" to
+          {
+            exporter("i", 2, ITEMS.toLong()).use<Int, _> { m ->
+              allocated { for (i in 0..<ITEMS) m[1, i] = m[0, i] + 1000 }
+            }
+          },
+        "rank 3" to
+          {
+            exporter("i", 2, 2, ITEMS.toLong()).use<Int, _> { m ->
+              allocated { for (i in 0..<ITEMS) m[1, 1, i] = m[0, 1, i] + 1000 }
+            }
+          },
+        "by Long" to
+          {
+            exporter("i", 2, ITEMS.toLong()).use<Int, _> { m ->
+              allocated { for (i in 0L..<ITEMS) m[1L, i] = m[0L, i] + 1000 }
+            }
+          },
+      )
+    rows.forEach { (name, bytes) ->
+      "a million reads and writes allocate nothing: $name" { bytes() shouldBeLessThan SLACK }
+    }
+
+    // These go through core's calls of any rank, whose positions are an array.
+    val positions =
+      mapOf<String, () -> Long>(
+        "Boolean" to { row<Boolean>("?") { i -> this[i] = !this[i + 1] } },
+        "rank 4" to
+          {
+            exporter("i", 2, 2, 2, ITEMS.toLong()).use<Int, _> { m ->
+              allocated { for (i in 0..<ITEMS) m[1, 1, 1, i] = m[0, 1, 1, i] + 1000 }
+            }
+          },
+      )
+    val arrays = mapOf("Boolean" to 2 * (16 + 1 * 8), "rank 4" to 2 * (16 + 4 * 8))
+    positions.forEach { (name, bytes) ->
+      "a million reads and writes allocate at most their positions: $name" {
+        bytes() shouldBeLessThan 1_000_000L * arrays.getValue(name) + SLACK
+      }
+    }
+  })
