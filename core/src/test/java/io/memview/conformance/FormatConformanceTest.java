@@ -36,22 +36,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What CPython and NumPy answered, against what memview answers: one test a file of vectors. */
 class FormatConformanceTest {
-  /** What memview reads although NumPy does not, and why; the documentation has the same table. */
+  /** Others write a byte order before the shape too (numpy#9049). */
+  private static final Pattern ORDER_BEFORE_SHAPE = Pattern.compile("[@^=<>!]\\(");
+
+  /** What else memview reads although NumPy does not, and why; the documentation has the table. */
   private static final Map<String, List<String>> READ_ON_PURPOSE =
       Map.of(
-          "a byte order may stand before the shape too, as others write it (numpy#9049)",
-          List.of(
-              "<(2,3)i",
-              "(3,2,1)@T{2w<T{(1,3)>e:b684:xx(1,2,3)@I:e855:<3x}:a749:}=e^f:h21:^(3,2,1)I:d5: ",
-              "!(1,3,3)?<(1,2)Zd:g923:",
-              "s^(3,2)q:f138:",
-              "@T{^(3)i:h879:<e(3)^s:b78:}:a774:",
-              ">(2,1,1)4e:h388:<e:e577: ",
-              "q:f696:!(3)B"),
           "PEP 3118 has it: text of 2 bytes, bits, pointers, functions",
           List.of("u", "t", "3t", "&i", "&T{i:x:}", "X{}", "X{i->d}"),
           "struct has it: Pascal strings, void pointers",
@@ -86,7 +81,7 @@ class FormatConformanceTest {
           passed++;
         } catch (Exception | AssertionError e) {
           differ++;
-          if (!isIntended((String) vector.get("format"))) {
+          if (!vector.containsKey("numpy_error") || !isIntended((String) vector.get("format"))) {
             wrong.put((String) vector.get("id"), e + " in " + line);
           }
         }
@@ -97,7 +92,8 @@ class FormatConformanceTest {
   }
 
   private static boolean isIntended(String format) {
-    return READ_ON_PURPOSE.values().stream().anyMatch(formats -> formats.contains(format));
+    return ORDER_BEFORE_SHAPE.matcher(format).find()
+        || READ_ON_PURPOSE.values().stream().anyMatch(formats -> formats.contains(format));
   }
 
   /** Those that are listed are read, and what is printed of them is what NumPy would write. */
@@ -332,12 +328,14 @@ class FormatConformanceTest {
   }
 
   private static void record(Map<String, Object> vector) {
-    Format format = Format.parse((String) vector.get("format"));
+    Struct said = (Struct) Format.parse((String) vector.get("format"));
+    Struct format = said.withItemSize(number(vector, "itemsize"));
+    assertEquals(format, Format.parse(format.toString()));
     long[] shape = list(vector.get("shape")).stream().mapToLong(n -> (Long) n).toArray();
     Layout layout = Layout.contiguous(Order.C, number(vector, "itemsize"), shape);
     MemorySegment memory = MemorySegment.ofArray(bytes(vector.get("memory")));
     String name = (String) vector.get("field");
-    Struct.Field field = ((Struct) format).field(name).orElseThrow();
+    Struct.Field field = format.field(name).orElseThrow();
     assertEquals(number(vector, "offset"), field.offset());
     assertEquals(
         vector.get("subshape"), field.format() instanceof SubArray a ? a.shape() : List.of());
