@@ -1,0 +1,126 @@
+package io.memview.benchmarks;
+
+import io.memview.Lease;
+import io.memview.MemoryExporter;
+import io.memview.RecordView;
+import io.memview.Request;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A million packed records of 13 bytes, as objects of a Java record: by a bound class, and by hand
+ * from the segment.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(2)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@State(Scope.Benchmark)
+@SuppressWarnings("NullAway.Init") // JMH calls the set-up before anything else
+public class Records {
+  private static final int COUNT = 1_000_000;
+  private static final int SIZE = 13;
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfDouble DOUBLE =
+      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  record Sample(int a, double b, short c) {}
+
+  @Param({"heap", "native"})
+  String kind;
+
+  MemorySegment segment = MemorySegment.NULL;
+  RecordView<Sample> records;
+  Sample[] objects = {};
+
+  /** Shows the accessors both kinds of memory, and checks that both ways read the same. */
+  @Setup
+  public void fill() {
+    use(MemorySegment.ofArray(new byte[COUNT * SIZE]));
+    use(Arena.ofAuto().allocate(COUNT * SIZE));
+    use(kind.equals("heap") ? MemorySegment.ofArray(new byte[COUNT * SIZE]) : segment);
+  }
+
+  private void use(MemorySegment memory) {
+    segment = memory;
+    Lease lease = MemoryExporter.of(memory, "<T{i:a:d:b:B:c:}").acquire(Request.FULL.scoped());
+    records = lease.view().records(Sample.class);
+    objects = new Sample[COUNT];
+    for (int i = 0; i < COUNT; i++) {
+      objects[i] = new Sample(i, i / 2.0, (short) (i % 256));
+      records.set(objects[i], i);
+      if (!byHand(i).equals(objects[i]) || !records.get(i).equals(objects[i])) {
+        throw new AssertionError(records.get(i));
+      }
+    }
+  }
+
+  private Sample byHand(int i) {
+    long at = (long) SIZE * i;
+    return new Sample(
+        segment.get(INT, at),
+        segment.get(DOUBLE, at + 4),
+        (short) (segment.get(ValueLayout.JAVA_BYTE, at + 12) & 0xFF));
+  }
+
+  /** Reference: reading by hand. */
+  @Benchmark
+  public Sample[] readByHand() {
+    Sample[] all = new Sample[COUNT];
+    for (int i = 0; i < COUNT; i++) {
+      all[i] = byHand(i);
+    }
+    return all;
+  }
+
+  /** Reading by the bound class. */
+  @Benchmark
+  public Sample[] read() {
+    Sample[] all = new Sample[COUNT];
+    for (int i = 0; i < COUNT; i++) {
+      all[i] = records.get(i);
+    }
+    return all;
+  }
+
+  /** Reference: writing by hand. */
+  @Benchmark
+  public MemorySegment writeByHand() {
+    for (int i = 0; i < COUNT; i++) {
+      Sample sample = objects[i];
+      long at = (long) SIZE * i;
+      if (sample.c < 0 || sample.c > 255) {
+        throw new IllegalArgumentException();
+      }
+      segment.set(INT, at, sample.a);
+      segment.set(DOUBLE, at + 4, sample.b);
+      segment.set(ValueLayout.JAVA_BYTE, at + 12, (byte) sample.c);
+    }
+    return segment;
+  }
+
+  /** Writing by the bound class. */
+  @Benchmark
+  public MemorySegment write() {
+    for (int i = 0; i < COUNT; i++) {
+      records.set(objects[i], i);
+    }
+    return segment;
+  }
+}
