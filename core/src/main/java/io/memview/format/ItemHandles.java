@@ -78,10 +78,9 @@ record ItemHandles(MethodHandle read, @Nullable MethodHandle check, MethodHandle
         switch (size) {
           case 1 -> signed ? identity(byte.class) : unsigned(Byte.class, byte.class);
           case 2 -> signed ? identity(short.class) : unsigned(Short.class, short.class);
-          // As in Scalar: HotSpot crashes if movslq meets a page that was cut off its file.
           case 4 ->
               signed
-                  ? method("signed", long.class, int.class)
+                  ? find(Scalar.class, "signed", long.class, long.class)
                   : find(Integer.class, "toUnsignedLong", long.class, int.class);
           default -> identity(long.class);
         };
@@ -390,10 +389,6 @@ record ItemHandles(MethodHandle read, @Nullable MethodHandle check, MethodHandle
 
   static long element(long size, long start, int i) {
     return start + i * size;
-  }
-
-  static long signed(int value) {
-    return ((value & 0xFFFF_FFFFL) ^ 0x8000_0000L) - 0x8000_0000L;
   }
 
   static boolean isTrue(byte value) {

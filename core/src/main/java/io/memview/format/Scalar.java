@@ -148,7 +148,7 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
    * one instruction. If that instruction ({@code movslq}) meets a page of a mapped file that was
    * cut short, the JVM ends: its handler of such faults does not know it (JDK 25).
    */
-  private static long signed(long bits) {
+  static long signed(long bits) {
     return ((bits & 0xFFFF_FFFFL) ^ 0x8000_0000L) - 0x8000_0000L;
   }
 
