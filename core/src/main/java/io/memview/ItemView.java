@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>No signature in here may name this class: a hidden class is not the class of that name.
  */
 final class ItemView extends View {
-  private static final ViewClasses.@Nullable Kind KIND = ViewClasses.kind(MethodHandles.lookup());
+  private static final ViewClasses.@Nullable Kind KIND =
+      HiddenClasses.constants(MethodHandles.lookup(), ViewClasses.Kind.class);
   private static final @Nullable Scalar SCALAR = KIND == null ? null : KIND.scalar();
   private static final @Nullable Path PATH = KIND == null ? null : KIND.path();
 

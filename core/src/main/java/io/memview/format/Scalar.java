@@ -319,12 +319,12 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
     return ofLong(value.longValue());
   }
 
-  private long min() {
+  long min() {
     return type.kind() == Kind.UNSIGNED ? 0 : Long.MIN_VALUE >> (64 - 8 * type.size(mode));
   }
 
   /** The largest value a long can give: that of {@code q} for {@code Q} too. */
-  private long max() {
+  long max() {
     int bits = 8 * type.size(mode);
     if (type.kind() == Kind.UNSIGNED) {
       return bits == 64 ? Long.MAX_VALUE : (1L << bits) - 1;
