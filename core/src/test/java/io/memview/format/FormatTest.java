@@ -689,7 +689,7 @@ class FormatTest {
       assertEquals("T{i:n" + i + ":}", Format.parse("T{i:n" + i + ":}").toString());
     }
     assertEquals(first, Format.parse(text));
-    assertEquals(Format.parse("{i}", Leniency.NUMPY), Format.parse("{i}", Leniency.NUMPY));
-    assertThrows(FormatException.class, () -> Format.parse("{i}"));
+    assertEquals(Format.parse("T{i", Leniency.NUMPY), Format.parse("T{i", Leniency.NUMPY));
+    assertThrows(FormatException.class, () -> Format.parse("T{i"));
   }
 }
