@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * together become a plane for the {@link Kernel}.
  */
 final class CopyPlan {
+  private static final long MANY = 1 << 14;
+
   private final Memory from;
   private final Memory to;
   private final Operation operation;
@@ -210,10 +212,19 @@ final class CopyPlan {
 
   private Kernel kernel(MemorySegment read, MemorySegment write) {
     if (kernel == null || kernelFrom != read.getClass() || kernelTo != write.getClass()) {
-      kernel = Kernel.of(operation, read, write);
+      kernel = Kernel.of(kind(read.getClass(), write.getClass()));
       kernelFrom = read.getClass();
       kernelTo = write.getClass();
     }
     return kernel;
+  }
+
+  /** Strides are worth a class of their own where many items are apart, and are not tiled. */
+  private Kernel.Kind kind(Class<?> read, Class<?> write) {
+    long fromItem = fromStrides[ndim - 1];
+    boolean tiled = extents[ndim - 2] > 1 && Math.abs(fromStrides[ndim - 2]) < Math.abs(fromItem);
+    boolean worth = !tiled && fromItem != 0 && extents[ndim - 2] * extents[ndim - 1] >= MANY;
+    return new Kernel.Kind(
+        read, write, operation, worth ? fromItem : 0, worth ? toStrides[ndim - 1] : 0);
   }
 }

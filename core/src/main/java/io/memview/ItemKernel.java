@@ -16,14 +16,20 @@ final class ItemKernel extends Kernel {
   private static final Kernel.@Nullable Kind KIND =
       HiddenClasses.constants(MethodHandles.lookup(), Kernel.Kind.class);
 
-  /** The sides of a tile, in items: so many lines of the cache on each side of the copy. */
-  private static final int TILE = 16;
+  /** The rows of a tile, and the items of each, which are loaded before they are stored. */
+  private static final int TILE_ROWS = 40;
+
+  private static final int TILE_ITEMS = 8;
 
   /** What a loop that counts in {@code int} does at most. */
   private static final int CHUNK = 1 << 28;
 
   /** A run of more bytes is left to the platform's own copy. */
   private static final int SHORT_RUN = 128;
+
+  // The strides of a row, if they are known.
+  private static final long FROM_STRIDE = KIND == null ? 0 : KIND.fromStride();
+  private static final long TO_STRIDE = KIND == null ? 0 : KIND.toStride();
 
   // Of a move.
   private static final int MOVED =
@@ -120,17 +126,44 @@ final class ItemKernel extends Kernel {
       }
       return;
     }
-    for (long row = 0; row < rows; row += TILE) {
-      int height = (int) Math.min(TILE, rows - row);
-      for (long item = 0; item < items; item += TILE) {
-        int width = (int) Math.min(TILE, items - item);
-        long fromTile = fromAt + row * fromRow + item * fromItem;
-        long toTile = toAt + row * toRow + item * toItem;
+    long whole = MOVED == 0 ? 0 : items - items % TILE_ITEMS;
+    for (long row = 0; row < rows; row += TILE_ROWS) {
+      int height = (int) Math.min(TILE_ROWS, rows - row);
+      long source = fromAt + row * fromRow;
+      long target = toAt + row * toRow;
+      for (long item = 0; item < whole; item += TILE_ITEMS) {
+        long x = source + item * fromItem;
+        long y = target + item * toItem;
         for (int r = 0; r < height; r++) {
-          strided(from, fromTile + r * fromRow, fromItem, to, toTile + r * toRow, toItem, width);
+          eight(from, x + r * fromRow, fromItem, to, y + r * toRow, toItem);
         }
       }
+      for (int r = 0; r < height; r++) {
+        long x = source + r * fromRow + whole * fromItem;
+        long y = target + r * toRow + whole * toItem;
+        row(from, x, fromItem, to, y, toItem, items - whole);
+      }
     }
+  }
+
+  private static void eight(
+      MemorySegment from, long x, long fromItem, MemorySegment to, long y, long toItem) {
+    long a = load(from, x);
+    long b = load(from, x + fromItem);
+    long c = load(from, x + 2 * fromItem);
+    long d = load(from, x + 3 * fromItem);
+    long e = load(from, x + 4 * fromItem);
+    long f = load(from, x + 5 * fromItem);
+    long g = load(from, x + 6 * fromItem);
+    long h = load(from, x + 7 * fromItem);
+    store(to, y, a);
+    store(to, y + toItem, b);
+    store(to, y + 2 * toItem, c);
+    store(to, y + 3 * toItem, d);
+    store(to, y + 4 * toItem, e);
+    store(to, y + 5 * toItem, f);
+    store(to, y + 6 * toItem, g);
+    store(to, y + 7 * toItem, h);
   }
 
   private void row(
@@ -173,22 +206,46 @@ final class ItemKernel extends Kernel {
       long toAt,
       long toItem,
       int count) {
+    if (FROM_STRIDE != 0) {
+      for (int i = 0; i < count; i++) {
+        item(from, fromAt + i * FROM_STRIDE, to, toAt + i * TO_STRIDE);
+      }
+      return;
+    }
+    long x = fromAt;
+    long y = toAt;
     for (int i = 0; i < count; i++) {
-      item(from, fromAt + i * fromItem, to, toAt + i * toItem);
+      item(from, x, to, y);
+      x += fromItem;
+      y += toItem;
     }
   }
 
   private void item(MemorySegment from, long fromAt, MemorySegment to, long toAt) {
     if (PLAIN) {
       convert(from, fromAt, to, toAt);
-      return;
+    } else if (MOVED > 0) {
+      store(to, toAt, load(from, fromAt));
+    } else {
+      operation.item(from, fromAt, to, toAt);
     }
-    switch (MOVED) {
-      case 1 -> to.set(BYTE, toAt, from.get(BYTE, fromAt));
-      case 2 -> to.set(TO_SHORT, toAt, from.get(FROM_SHORT, fromAt));
-      case 4 -> to.set(TO_INT, toAt, from.get(FROM_INT, fromAt));
-      case 8 -> to.set(TO_LONG, toAt, from.get(FROM_LONG, fromAt));
-      default -> operation.item(from, fromAt, to, toAt);
+  }
+
+  private static long load(MemorySegment from, long at) {
+    return switch (MOVED) {
+      case 1 -> from.get(BYTE, at);
+      case 2 -> from.get(FROM_SHORT, at);
+      case 4 -> from.get(FROM_INT, at) & 0xFFFF_FFFFL;
+      default -> from.get(FROM_LONG, at);
+    };
+  }
+
+  private static void store(MemorySegment to, long at, long bits) {
+    switch (TO_SIZE) {
+      case 1 -> to.set(BYTE, at, (byte) bits);
+      case 2 -> to.set(TO_SHORT, at, (short) bits);
+      case 4 -> to.set(TO_INT, at, (int) bits);
+      default -> to.set(TO_LONG, at, bits);
     }
   }
 
@@ -211,7 +268,9 @@ final class ItemKernel extends Kernel {
       if (value < MIN || value > MAX) {
         operation.item(from, fromAt, to, toAt); // throws
       }
-      putInteger(value, to, toAt);
+      if (!DRY) {
+        store(to, toAt, value);
+      }
     }
   }
 
@@ -247,18 +306,6 @@ final class ItemKernel extends Kernel {
       }
       default -> from.get(FROM_LONG, at);
     };
-  }
-
-  private static void putInteger(long value, MemorySegment to, long at) {
-    if (DRY) {
-      return;
-    }
-    switch (TO_SIZE) {
-      case 1 -> to.set(BYTE, at, (byte) value);
-      case 2 -> to.set(TO_SHORT, at, (short) value);
-      case 4 -> to.set(TO_INT, at, (int) value);
-      default -> to.set(TO_LONG, at, value);
-    }
   }
 
   private static void putFloat(double value, MemorySegment to, long at) {

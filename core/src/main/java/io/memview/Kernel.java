@@ -79,15 +79,29 @@ abstract class Kernel {
    * @param from the class of the segments that are read
    * @param to the class of the segments that are written
    * @param operation what is done
+   * @param fromStride how far apart the items of a row are that is read; 0 if that is not known
+   * @param toStride how far apart those are that are written
    */
-  record Kind(Class<?> from, Class<?> to, Operation operation) {}
+  record Kind(Class<?> from, Class<?> to, Operation operation, long fromStride, long toStride) {
+
+    Kind ofAnyStride() {
+      return new Kind(from, to, operation, 0, 0);
+    }
+  }
+
+  /** Strides that are constants double the speed, but each pair of them is a class. */
+  private static final int MOST = 1024;
 
   private static final MethodType CONSTRUCTOR = MethodType.methodType(void.class, Operation.class);
   private static final Map<Kind, Kernel> KERNELS = new ConcurrentHashMap<>();
 
-  static Kernel of(Operation operation, MemorySegment from, MemorySegment to) {
+  static Kernel of(Kind kind) {
+    Kernel known = KERNELS.get(kind);
+    if (known != null) {
+      return known;
+    }
     return KERNELS.computeIfAbsent(
-        new Kind(from.getClass(), to.getClass(), operation), Kernel::define);
+        KERNELS.size() < MOST ? kind : kind.ofAnyStride(), Kernel::define);
   }
 
   private static Kernel define(Kind kind) {

@@ -1,0 +1,178 @@
+package io.memview.benchmarks;
+
+import io.memview.Exporter;
+import io.memview.Index;
+import io.memview.Layout;
+import io.memview.Memory;
+import io.memview.MemoryExporter;
+import io.memview.Order;
+import io.memview.Request;
+import io.memview.View;
+import io.memview.format.Format;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Copies of one view to another in a program that has made each of these copies between all kinds
+ * of memory before. Names are those of the rows that NumPy measures of itself.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(2)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@State(Scope.Benchmark)
+@SuppressWarnings("NullAway.Init") // JMH calls the set-up before anything else
+public class Copies {
+  /** Which copy. */
+  public enum Row {
+    CONTIGUOUS_8M("d", "d", new long[] {1_000_000}),
+    CONTIGUOUS_128M("d", "d", new long[] {16_000_000}),
+    TRANSPOSE_1000("d", "d", new long[] {1000, 1000}) {
+      @Override
+      View source(View all) {
+        return all.transpose();
+      }
+    },
+    TRANSPOSE_4000("d", "d", new long[] {4000, 4000}) {
+      @Override
+      View source(View all) {
+        return all.transpose();
+      }
+    },
+    HWC2CHW_4K("B", "B", new long[] {2160, 3840, 4}) {
+      @Override
+      View source(View all) {
+        return all.permute(2, 0, 1);
+      }
+    },
+    PERMUTE_100("f", "f", new long[] {100, 100, 100}) {
+      @Override
+      View source(View all) {
+        return all.permute(2, 0, 1);
+      }
+    },
+    STEP2("d", "d", new long[] {1000, 1000}) {
+      @Override
+      View source(View all) {
+        return all.slice(Index.every(2), Index.every(2));
+      }
+    },
+    REVERSE("d", "d", new long[] {1000, 1000}) {
+      @Override
+      View source(View all) {
+        return all.flip(0).flip(1);
+      }
+    },
+    BYTESWAP(">d", "d", new long[] {1_000_000}),
+    FIELD("<T{i:a:d:b:B:c:}", "d", new long[] {1_000_000}) {
+      @Override
+      View source(View all) {
+        return all.field("b");
+      }
+    },
+    I2_TO_F4("h", "f", new long[] {1_000_000}),
+    F8_TO_F4("d", "f", new long[] {1_000_000}),
+    BIG_I4_TO_F8(">i", "d", new long[] {1_000_000}),
+    U1_TO_F4("B", "f", new long[] {1_000_000});
+
+    final Format format;
+    final Format targetFormat;
+    final long[] shape;
+
+    Row(String format, String targetFormat, long[] shape) {
+      this.format = Format.parse(format);
+      this.targetFormat = Format.parse(targetFormat);
+      this.shape = shape;
+    }
+
+    View source(View all) {
+      return all;
+    }
+  }
+
+  /** Which copy. */
+  @Param Row row;
+
+  /** Which memory, on both sides. */
+  @Param({"heap", "native"})
+  String kind;
+
+  private View source;
+  private View target;
+
+  /** Makes every copy between all kinds of memory, small, then the one that is measured. */
+  @Setup
+  public void make() {
+    for (Row each : Row.values()) {
+      long[] small = Arrays.stream(each.shape).map(extent -> Math.min(extent, 40)).toArray();
+      for (boolean heap : new boolean[] {true, false}) {
+        for (boolean toHeap : new boolean[] {true, false}) {
+          prepare(each, small, heap, toHeap);
+          for (int i = 0; i < 1000; i++) {
+            target.copyFrom(source);
+          }
+        }
+      }
+    }
+    boolean heap = kind.equals("heap");
+    prepare(row, row.shape, heap, heap);
+  }
+
+  private void prepare(Row each, long[] shape, boolean heap, boolean toHeap) {
+    View all = allocate(each.format, shape, heap);
+    source = each.source(all);
+    target = allocate(each.targetFormat, source.shape(), toHeap);
+    long[] last = Arrays.stream(source.shape()).map(extent -> extent - 1).toArray();
+    long[] other = Arrays.stream(source.shape()).map(extent -> extent / 3).toArray();
+    setNumber(source, 1, last);
+    setNumber(source, 2, other);
+    target.copyFrom(source);
+    if (source.itemCount() < 100_000 && !target.contentEquals(source)) {
+      throw new AssertionError(each);
+    }
+    if (number(target, last) != 1 || number(target, other) != 2) {
+      throw new AssertionError(each);
+    }
+  }
+
+  private static View allocate(Format format, long[] shape, boolean heap) {
+    long size = Arrays.stream(shape).reduce(format.itemSize(), Math::multiplyExact);
+    MemorySegment segment =
+        heap
+            ? MemorySegment.ofArray(new byte[Math.toIntExact(size)])
+            : Arena.ofAuto().allocate(size, 64);
+    Exporter exporter =
+        MemoryExporter.of(
+            Memory.of(segment, format, Layout.contiguous(Order.C, format.itemSize(), shape)));
+    return exporter.acquire(Request.FULL.scoped()).view();
+  }
+
+  private static void setNumber(View view, int value, long[] index) {
+    view.set(value, index);
+  }
+
+  private static double number(View view, long[] index) {
+    return ((Number) view.get(index)).doubleValue();
+  }
+
+  /** The copy. */
+  @Benchmark
+  public View copy() {
+    target.copyFrom(source);
+    return target;
+  }
+}
