@@ -678,4 +678,18 @@ class FormatTest {
           checkPrinted(format);
         });
   }
+
+  /** What only the lenient grammar takes. */
+  @Test
+  void strictAndLenient() {
+    for (String format :
+        List.of("", " ", "}", "T{", "T{i:a:", "T{i:a:}}", "i}y", "2 i", "Z d", "T {i}")) {
+      assertThrows(FormatException.class, () -> Format.parse(format), format);
+      Format.parse(format, Leniency.NUMPY);
+    }
+    assertEquals(0, Format.parse("", Leniency.NUMPY).itemSize());
+    assertEquals(Format.parse("12i"), Format.parse("1 2 i", Leniency.NUMPY));
+    assertEquals(Format.parse("i"), Format.parse("i}y", Leniency.NUMPY));
+    assertEquals(Format.parse("T{T{i:a:}}"), Format.parse("T{T{i:a:", Leniency.NUMPY));
+  }
 }
