@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.LayoutModel.Cell;
+import io.memview.contract.Seeds;
 import io.memview.format.Format;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

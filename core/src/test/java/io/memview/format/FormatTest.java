@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.memview.Seeds;
+import io.memview.contract.Seeds;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
