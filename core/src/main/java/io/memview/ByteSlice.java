@@ -1,6 +1,7 @@
 package io.memview;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A range of another exporter's bytes that holds no memory and counts nothing: each acquisition
@@ -12,8 +13,18 @@ import java.util.Objects;
  * <p><b>Threads.</b> Immutable; as thread-safe as the base.
  */
 public final class ByteSlice implements Exporter {
-  private final Exporter base;
+  /** Whose bytes; no slice itself, so that slices of slices do not nest calls. */
+  private final Exporter root;
+
+  /** The slice of the root on the way to this one, if this is a slice of a slice. */
+  private final @Nullable ByteSlice outermost;
+
+  /** Why a slice on the way has not that many bytes, if so. */
+  private final @Nullable String misfit;
+
+  /** The first byte, counted in the root. */
   private final long start;
+
   private final long length;
 
   /**
@@ -30,9 +41,24 @@ public final class ByteSlice implements Exporter {
       throw new IllegalArgumentException(
           "bytes from %d, %d of them: neither can be negative".formatted(start, length));
     }
-    this.base = Objects.requireNonNull(base);
-    this.start = start;
     this.length = length;
+    if (base instanceof ByteSlice slice) {
+      boolean fits = start + length <= slice.length;
+      root = slice.root;
+      outermost = slice.outermost == null ? slice : slice.outermost;
+      misfit =
+          slice.misfit != null || fits ? slice.misfit : misfit(start, start + length, slice.length);
+      this.start = fits ? slice.start + start : slice.start;
+    } else {
+      root = Objects.requireNonNull(base);
+      outermost = null;
+      misfit = null;
+      this.start = start;
+    }
+  }
+
+  private static String misfit(long from, long to, long size) {
+    return "bytes %d to %d are asked for, but the base has %d bytes".formatted(from, to, size);
   }
 
   /**
@@ -46,20 +72,23 @@ public final class ByteSlice implements Exporter {
   @Override
   public Lease acquire(Request request) {
     Request bytes = Request.of(request.toInt() & Request.WRITABLE.toInt()).scoped();
-    try (Lease whole = base.acquire(bytes)) {
+    if (misfit != null) {
+      throw new BufferException.Refused(misfit);
+    }
+    ByteSlice widest = outermost == null ? this : outermost;
+    long end = widest.start + widest.length;
+    try (Lease whole = Lease.of(root, bytes)) {
       View view = whole.view();
-      if (start + length > view.layout().itemCount()) {
-        throw new BufferException.Refused(
-            "bytes %d to %d are asked for, but the base has %d bytes"
-                .formatted(start, start + length, view.layout().itemCount()));
+      if (end > view.layout().itemCount()) {
+        throw new BufferException.Refused(misfit(widest.start, end, view.layout().itemCount()));
       }
       return view.slice(Index.range(start, start + length)).acquire(request);
     }
   }
 
-  /** The range and the base. */
+  /** The range and whose bytes they are. */
   @Override
   public String toString() {
-    return "ByteSlice[%d bytes from %d of %s]".formatted(length, start, base);
+    return "ByteSlice[%d bytes from %d of %s]".formatted(length, start, root);
   }
 }

@@ -97,7 +97,9 @@ public final class ExportCount {
     begin();
     Memory granted;
     try {
-      granted = current.get().grant(request);
+      granted =
+          Objects.requireNonNull(current.get(), "the exporter gave null for its current memory")
+              .grant(request);
     } catch (Throwable refusal) {
       count.decrementAndGet();
       throw refusal;

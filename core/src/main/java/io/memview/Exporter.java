@@ -53,7 +53,7 @@ public interface Exporter {
    */
   default <R, X extends Exception> R withView(Request request, ViewFunction<R, X> function)
       throws X {
-    try (Lease lease = acquire(request.scoped())) {
+    try (Lease lease = Lease.of(this, request.scoped())) {
       return function.apply(lease.view());
     }
   }
@@ -69,7 +69,7 @@ public interface Exporter {
    * @throws X if the action does
    */
   default <X extends Exception> void doWithView(Request request, ViewAction<X> action) throws X {
-    try (Lease lease = acquire(request.scoped())) {
+    try (Lease lease = Lease.of(this, request.scoped())) {
       action.accept(lease.view());
     }
   }
@@ -86,7 +86,7 @@ public interface Exporter {
     List<Lease> leases = new ArrayList<>(exporters.length);
     try {
       for (Exporter exporter : exporters) {
-        leases.add(exporter.acquire(request));
+        leases.add(Lease.of(exporter, request));
       }
       return List.copyOf(leases);
     } catch (Throwable refusal) {

@@ -3,6 +3,7 @@ package io.memview;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,15 @@ public final class Lease implements AutoCloseable {
     this.memory = memory;
     this.request = request;
     this.tracker = request.isScoped() ? null : LeakTracker.track(this, exports);
+  }
+
+  /** A lease of an exporter, whose author may have forgotten it. */
+  static Lease of(Exporter exporter, Request request) {
+    return Objects.requireNonNull(
+        exporter.acquire(request),
+        () ->
+            "%s answered request %s with null; an exporter gives a lease or refuses"
+                .formatted(exporter.getClass().getName(), request));
   }
 
   /**

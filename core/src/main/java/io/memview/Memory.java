@@ -308,7 +308,11 @@ public final class Memory {
     if (request.includes(Request.ND)) {
       return this;
     }
-    boolean isBytes = layout.ndim() == 1 && format.equals(BYTES) && layout.itemSize() == 1;
+    boolean isBytes =
+        layout.ndim() == 1
+            && layout.itemSize() == 1
+            && layout.stride(0) == 1 // one item or none can have any stride
+            && format.equals(BYTES);
     return isBytes
         ? this
         : as(

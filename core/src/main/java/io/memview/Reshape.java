@@ -19,6 +19,19 @@ final class Reshape {
       }
       return to.build(layout.itemSize());
     }
+    if (!fit(layout.squeeze(), to, shape)) {
+      throw new BufferException.Refused(
+          "%s cannot be reshaped to %s without a copy: no strides express it"
+              .formatted(layout, Layout.tuple(shape)));
+    }
+    return to.build(layout.itemSize());
+  }
+
+  /**
+   * Adds the new dimensions, if strides can express them. Old dimensions of one item are left that
+   * hold pointers only.
+   */
+  private static boolean fit(Layout layout, Layout.Builder to, long[] shape) {
     int from = 0;
     int next = 0;
     while (from < layout.ndim() || next < shape.length) {
@@ -34,23 +47,25 @@ final class Reshape {
           needed *= shape[nextEnd++];
         }
       } while (held != needed);
-      // Dimensions of one item that stand behind it belong to the run, too. A run has room for one
-      // dimension of pointers, and one that is left needs a new dimension to stand in.
-      boolean pointer = hasPointer(layout, from, fromEnd);
-      while (fromEnd < layout.ndim()
+      // A run has room for one dimension of pointers, which needs a new dimension to stand in. New
+      // dimensions of one item belong to the run that follows them, if there is one.
+      if (fromEnd < layout.ndim()
           && layout.shape(fromEnd) == 1
-          && !(pointer && layout.isPointer(fromEnd))) {
-        pointer |= layout.isPointer(fromEnd++);
+          && !hasPointer(layout, from, fromEnd)) {
+        fromEnd++;
       }
-      boolean share = fromEnd < layout.ndim() && layout.shape(fromEnd) == 1;
-      while (nextEnd < shape.length && shape[nextEnd] == 1 && !(share && nextEnd > next)) {
+      while (nextEnd < shape.length
+          && shape[nextEnd] == 1
+          && (nextEnd == next || fromEnd == layout.ndim())) {
         nextEnd++;
       }
-      run(layout, from, fromEnd, to, shape, next, nextEnd);
+      if (!run(layout, from, fromEnd, to, shape, next, nextEnd)) {
+        return false;
+      }
       from = fromEnd;
       next = nextEnd;
     }
-    return to.build(layout.itemSize());
+    return true;
   }
 
   private static boolean hasPointer(Layout layout, int from, int end) {
@@ -91,8 +106,8 @@ final class Reshape {
     return shape;
   }
 
-  /** Gives the new dimensions of one run the strides of the old ones. */
-  private static void run(
+  /** Gives the new dimensions of one run the strides of the old ones, if they have any. */
+  private static boolean run(
       Layout layout,
       int from,
       int fromEnd,
@@ -109,7 +124,7 @@ final class Reshape {
       if (last >= 0
           && (layout.isPointer(last)
               || layout.stride(last) != layout.stride(d) * layout.shape(d))) {
-        throw wouldCopy(layout, shape);
+        return false;
       }
       last = d;
       stride = layout.stride(d);
@@ -118,7 +133,7 @@ final class Reshape {
     for (int d = from; d < fromEnd; d++) {
       if (layout.isPointer(d)) {
         if (pointer >= 0 || d < last || nextEnd == next) {
-          throw wouldCopy(layout, shape);
+          return false;
         }
         pointer = d;
         stride = last < 0 ? layout.stride(d) : stride;
@@ -135,11 +150,6 @@ final class Reshape {
     if (pointer >= 0) {
       to.pointer(layout, pointer);
     }
-  }
-
-  private static BufferException.Refused wouldCopy(Layout layout, long[] shape) {
-    return new BufferException.Refused(
-        "%s cannot be reshaped to %s without a copy: no strides express it"
-            .formatted(layout, Arrays.toString(shape)));
+    return true;
   }
 }

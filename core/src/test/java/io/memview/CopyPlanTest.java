@@ -3,6 +3,7 @@ package io.memview;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.memview.contract.Seeds;
 import io.memview.format.Format;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.memview.contract.Seeds;
 import io.memview.format.Format;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType.Kind;

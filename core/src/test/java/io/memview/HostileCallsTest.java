@@ -3,7 +3,8 @@ package io.memview;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.memview.fixture.Fixture;
+import io.memview.contract.Fixture;
+import io.memview.contract.Seeds;
 import io.memview.fixture.Fixtures;
 import io.memview.format.Format;
 import java.nio.file.Files;

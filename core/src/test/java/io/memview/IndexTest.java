@@ -3,6 +3,7 @@ package io.memview;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.memview.contract.Seeds;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;

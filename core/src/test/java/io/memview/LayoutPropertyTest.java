@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.LayoutModel.Cell;
+import io.memview.contract.Seeds;
 import io.memview.format.Format;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -158,13 +161,17 @@ class LayoutPropertyTest {
   // ---- operations
 
   private static State step(State state, Random random) {
-    return switch (random.nextInt(state.records ? 9 : 8)) {
+    return switch (random.nextInt(state.records ? 13 : 12)) {
       case 0, 1, 2 -> slice(state, random);
       case 3 -> permute(state, random);
       case 4 -> flip(state, random);
       case 5 -> broadcast(state, random);
       case 6 -> reshape(state, random);
       case 7 -> squeeze(state, random);
+      case 8 -> at(state, random);
+      case 9 -> swapAxes(state, random);
+      case 10 -> transpose(state);
+      case 11 -> random.nextInt(4) == 0 ? asReadOnly(state) : state;
       default -> field(state, random);
     };
   }
@@ -275,10 +282,7 @@ class LayoutPropertyTest {
       dimensions[d + 1] = d;
     }
     int[] places = dimensions;
-    boolean crosses = false;
-    for (int d = 0; d < places.length; d++) {
-      crosses |= pointersBefore(layout, places[d]) != pointersBefore(layout, d);
-    }
+    boolean crosses = crosses(layout, places);
     LayoutModel model = state.model.permute(places);
     if (crosses && isPlain(model) && !state.model.readOnly) {
       assertFalse(
@@ -291,6 +295,60 @@ class LayoutPropertyTest {
         () -> state.view.permute(places),
         () -> model,
         "permute " + Arrays.toString(places));
+  }
+
+  private static State swapAxes(State state, Random random) {
+    int ndim = state.view.ndim();
+    if (ndim == 0) {
+      return state;
+    }
+    int first = random.nextInt(ndim);
+    int second = random.nextInt(ndim);
+    int[] places = IntStream.range(0, ndim).toArray();
+    places[first] = second;
+    places[second] = first;
+    return refusedIf(
+        crosses(state.view.layout(), places),
+        state,
+        () -> state.view.swapAxes(first, second),
+        () -> state.model.permute(places),
+        "swapAxes %d %d".formatted(first, second));
+  }
+
+  private static State transpose(State state) {
+    int ndim = state.view.ndim();
+    int[] places = IntStream.range(0, ndim).map(d -> ndim - 1 - d).toArray();
+    return refusedIf(
+        crosses(state.view.layout(), places),
+        state,
+        state.view::transpose,
+        () -> state.model.permute(places),
+        "transpose");
+  }
+
+  private static State at(State state, Random random) {
+    int given = random.nextInt(state.view.ndim() + 1);
+    long[] positions = new long[given];
+    Index[] indices = new Index[given];
+    for (int d = 0; d < given; d++) {
+      int extent = (int) state.view.shape(d);
+      if (extent == 0) {
+        return state;
+      }
+      positions[d] = random.nextLong(2L * extent) - extent;
+      indices[d] = Index.at(positions[d]);
+    }
+    return new State(state.view.at(positions), state.model.slice(indices), state.records);
+  }
+
+  private static State asReadOnly(State state) {
+    LayoutModel model = new LayoutModel(state.model.shape, state.model.cells, true);
+    return new State(state.view.asReadOnly(), model, state.records);
+  }
+
+  private static boolean crosses(Layout layout, int[] places) {
+    return IntStream.range(0, places.length)
+        .anyMatch(d -> pointersBefore(layout, places[d]) != pointersBefore(layout, d));
   }
 
   private static int pointersBefore(Layout layout, int dimension) {
@@ -462,7 +520,9 @@ class LayoutPropertyTest {
     assertEquals(model.cells.size(), view.itemCount());
     assertEquals(model.readOnly, view.isReadOnly(), () -> "read-only: " + view);
     for (long[] index : TestMemory.indices(model.shape)) {
-      long expected = model.cell(index).value();
+      Cell cell = model.cell(index);
+      long expected = cell.value();
+      checkWay(view.layout(), index, cell);
       assertEquals(
           expected,
           value(state, index),
@@ -478,6 +538,9 @@ class LayoutPropertyTest {
           view.layout().isContiguous(fortran ? Order.FORTRAN : Order.C),
           () -> "contiguous (Fortran: %s): %s".formatted(fortran, view));
     }
+    if (!state.records) {
+      checkBytes(view, model);
+    }
     for (int d = 0; d < view.ndim(); d++) {
       for (long outside : new long[] {-1, view.shape(d)}) {
         long[] index = new long[view.ndim()];
@@ -485,6 +548,47 @@ class LayoutPropertyTest {
         assertThrows(IndexOutOfBoundsException.class, () -> view.get(index));
       }
     }
+  }
+
+  /** Offset, strides and suboffsets lead to the cell: the rule of {@code PyBuffer_GetPointer}. */
+  private static void checkWay(Layout layout, long[] index, Cell cell) {
+    long[] way = new long[layout.ndim() + 1];
+    int pointers = 0;
+    long at = layout.offset();
+    for (int d = 0; d < index.length; d++) {
+      at += index[d] * layout.stride(d);
+      if (layout.isPointer(d)) {
+        way[pointers++] = at;
+        at = layout.suboffset(d);
+      }
+    }
+    way[pointers++] = at;
+    // Pointers that were followed to make the view are not on the way any more.
+    int all = cell.path().length;
+    assertArrayEquals(
+        Arrays.copyOfRange(cell.path(), all - pointers, all),
+        Arrays.copyOf(way, pointers),
+        () -> "way to %s of %s".formatted(Arrays.toString(index), layout));
+  }
+
+  /** The bytes in both orders, and those that a consumer of plain bytes is given or refused. */
+  private static void checkBytes(View view, LayoutModel model) {
+    int[] places = IntStream.range(0, view.ndim()).map(d -> view.ndim() - 1 - d).toArray();
+    byte[] inC = bytes(model);
+    assertArrayEquals(inC, view.toBytes(Order.C), () -> "bytes of " + view);
+    assertArrayEquals(
+        bytes(model.permute(places)), view.toBytes(Order.FORTRAN), () -> "bytes of " + view);
+    if (model.isContiguous(false, pointers(view), view.layout().itemSize())) {
+      assertArrayEquals(inC, view.withView(Request.SIMPLE, plain -> plain.toBytes(Order.C)));
+    } else {
+      assertThrows(BufferException.Refused.class, () -> view.acquire(Request.SIMPLE));
+    }
+  }
+
+  private static byte[] bytes(LayoutModel model) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * model.cells.size()).order(ByteOrder.nativeOrder());
+    model.cells.forEach(cell -> bytes.putInt((int) cell.value()));
+    return bytes.array();
   }
 
   private static void checkCarriers(View view, long[] index, long expected) {

@@ -252,6 +252,19 @@ class RequestTableTest {
       assertEquals(
           List.of(memory.layout().byteLength()), List.of(view.shape(0)), what + ": bytes in 1-D");
       assertEquals(1, view.ndim(), what);
+      assertEquals(1, view.layout().stride(0), what);
+    }
+  }
+
+  /** One item or none is contiguous with any stride, but plain bytes have the stride 1. */
+  @Test
+  void plainBytesFollowEachOther() {
+    for (int count = 0; count < 2; count++) {
+      View bytes = TestMemory.zeros("B", 5).slice(Index.range(count, 0, -2));
+      assertEquals(-2, bytes.layout().stride(0));
+      try (Lease lease = bytes.acquire(Request.SIMPLE)) {
+        checkGranted(bytes.memory, Request.SIMPLE, lease.view(), bytes.toString());
+      }
     }
   }
 

@@ -30,8 +30,8 @@
  * <tr><td>{@code F}, {@code D}</td><td>{@code Zf}, {@code Zd}</td>
  *     <td>{@code struct} of Python 3.14</td></tr>
  * <tr><td>{@code Ze}</td><td>complex of two {@code e}</td><td>{@code Z} takes any float</td></tr>
- * <tr><td>{@code n} and {@code N} in a record</td><td>{@code ssize_t}, {@code size_t}</td>
- *     <td>{@code struct}</td></tr>
+ * <tr><td>{@code in}, {@code T{N}}</td><td>{@code ssize_t}, {@code size_t} in a record</td>
+ *     <td>{@code struct}; NumPy takes them by themselves only</td></tr>
  * </table>
  *
  * <p><b>bfloat16</b> has no code that anybody agreed on. It is a type by name, {@link

@@ -1,19 +1,12 @@
 package io.memview.conformance;
 
-import io.memview.Exporter;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.memview.Index;
 import io.memview.Json;
-import io.memview.Layout;
-import io.memview.Memory;
-import io.memview.MemoryExporter;
-import io.memview.Order;
-import io.memview.Request;
-import io.memview.View;
+import io.memview.format.Complex;
 import io.memview.format.Format;
-import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +29,7 @@ record Vector(Map<?, ?> fields) {
   private Object get(String name) {
     Object value = fields.get(name);
     if (value == null) {
-      throw new IllegalArgumentException("no field '%s' in %s".formatted(name, fields));
+      throw new AssertionError("no field '%s' in %s".formatted(name, fields));
     }
     return value;
   }
@@ -81,7 +74,7 @@ record Vector(Map<?, ?> fields) {
     return Format.parse(string(name));
   }
 
-  /** Items as memview reads them. */
+  /** The field's values, as memview reads them. */
   Object values(String name) {
     return value(get(name));
   }
@@ -90,7 +83,11 @@ record Vector(Map<?, ?> fields) {
     return switch (json) {
       case List<?> list -> list.stream().map(Vector::value).toList();
       case Map<?, ?> map when map.get("f") instanceof String text -> number(text);
-      case Map<?, ?> map when map.get("hex") instanceof String text -> new Bytes(text);
+      case Map<?, ?> map when map.get("hex") instanceof String text ->
+          HexFormat.of().parseHex(text);
+      case Map<?, ?> map when map.get("str") instanceof String text -> text;
+      case Map<?, ?> map ->
+          new Complex((Double) value(map.get("re")), (Double) value(map.get("im")));
       default -> json;
     };
   }
@@ -104,11 +101,15 @@ record Vector(Map<?, ?> fields) {
     };
   }
 
-  /** Bytes that are equal by value. */
-  record Bytes(String hex) {}
+  /** Values are the same: their kinds too, except that an integer has the type it fits into. */
+  static void assertSame(Object expected, Object actual, String what) {
+    assertEquals(comparable(expected), comparable(actual), what);
+  }
 
-  /** What memview reads, comparable to {@link #value}. */
-  static Object comparable(Object item) {
+  /** Bytes that are equal by value. */
+  private record Bytes(String hex) {}
+
+  private static Object comparable(Object item) {
     return switch (item) {
       case List<?> list -> list.stream().map(Vector::comparable).toList();
       case byte[] bytes -> new Bytes(HexFormat.of().formatHex(bytes));
@@ -131,28 +132,5 @@ record Vector(Map<?, ?> fields) {
   /** A list of ranges, one for each of the first dimensions. */
   Index[] ranges(String name) {
     return list(name).stream().map(each -> range((List<?>) each)).toArray(Index[]::new);
-  }
-
-  /** Memory of a layout that the vectors name, filled with its own bytes in C order of blocks. */
-  static Memory memory(byte[] bytes, Format format, long[] shape, String layout) {
-    if (!layout.equals("pointers")) {
-      Order order = layout.equals("F") ? Order.FORTRAN : Order.C;
-      return Memory.of(
-          MemorySegment.ofArray(bytes), format, Layout.contiguous(order, format.itemSize(), shape));
-    }
-    long[] inner = Arrays.copyOfRange(shape, 1, shape.length);
-    int size = Math.toIntExact(Layout.contiguous(Order.C, format.itemSize(), inner).byteLength());
-    List<Memory> blocks = new ArrayList<>();
-    for (int at = 0; at < size * shape[0]; at += size) {
-      MemorySegment block = MemorySegment.ofArray(Arrays.copyOfRange(bytes, at, at + size));
-      blocks.add(Memory.of(block, format, Layout.contiguous(Order.C, format.itemSize(), inner)));
-    }
-    return Memory.ofBlocks(blocks);
-  }
-
-  /** A view of memory that nobody else looks at; it lives as long as it is used. */
-  static View view(Memory memory) {
-    Exporter exporter = MemoryExporter.of(memory);
-    return exporter.acquire(Request.FULL_RO.scoped()).view();
   }
 }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.memview.Seeds;
+import io.memview.contract.Seeds;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -691,5 +691,19 @@ class FormatTest {
     assertEquals(first, Format.parse(text));
     assertEquals(Format.parse("T{i", Leniency.NUMPY), Format.parse("T{i", Leniency.NUMPY));
     assertThrows(FormatException.class, () -> Format.parse("T{i"));
+  }
+
+  /** What only the lenient grammar takes. */
+  @Test
+  void strictAndLenient() {
+    for (String format :
+        List.of("", " ", "}", "T{", "T{i:a:", "T{i:a:}}", "i}y", "2 i", "Z d", "T {i}")) {
+      assertThrows(FormatException.class, () -> Format.parse(format), format);
+      Format.parse(format, Leniency.NUMPY);
+    }
+    assertEquals(0, Format.parse("", Leniency.NUMPY).itemSize());
+    assertEquals(Format.parse("12i"), Format.parse("1 2 i", Leniency.NUMPY));
+    assertEquals(Format.parse("i"), Format.parse("i}y", Leniency.NUMPY));
+    assertEquals(Format.parse("T{T{i:a:}}"), Format.parse("T{T{i:a:", Leniency.NUMPY));
   }
 }

@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.Index;
 import io.memview.Order;
-import io.memview.Seeds;
 import io.memview.TestMemory;
 import io.memview.View;
+import io.memview.contract.Seeds;
 import java.lang.foreign.MemorySegment;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -3,9 +3,9 @@ package io.memview.dsl
 import io.kotest.core.spec.style.StringSpec
 import io.kotest.matchers.shouldBe
 import io.memview.Index
-import io.memview.Seeds
 import io.memview.View
 import io.memview.array.PrimitiveArrays
+import io.memview.contract.Seeds
 import java.util.Random
 
 /** A position in Kotlin, and the positions that it selects, null where the dimension goes away. */

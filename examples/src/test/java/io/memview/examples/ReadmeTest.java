@@ -45,11 +45,13 @@ class ReadmeTest {
   /** The regions of all programs of a language, without their indentation. */
   private static Set<String> regions(String language) throws IOException {
     Set<String> regions = new TreeSet<>();
-    try (Stream<Path> files = Files.walk(Path.of("src", "main", language))) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Matcher region = REGION.matcher(Files.readString(file));
-        while (region.find()) {
-          regions.add(region.group(1).stripTrailing().stripIndent() + "\n");
+    for (String sources : List.of("main", "test")) {
+      try (Stream<Path> files = Files.walk(Path.of("src", sources, language))) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          Matcher region = REGION.matcher(Files.readString(file));
+          while (region.find()) {
+            regions.add(region.group(1).stripTrailing().stripIndent() + "\n");
+          }
         }
       }
     }

@@ -1,4 +1,4 @@
-package io.memview;
+package io.memview.contract;
 
 import java.util.Random;
 
@@ -25,7 +25,7 @@ public final class Seeds {
         run.accept(new Random(seed));
       } catch (Exception | AssertionError e) {
         throw new AssertionError(
-            "seed %d: %s%nto repeat: mvn -q -pl core test -Dtest=%s -Dmemview.seed=%d"
+            "seed %d: %s%nto repeat: mvn test -Dtest=%s -Dmemview.seed=%d"
                 .formatted(seed, e, test.getSimpleName(), seed),
             e);
       }
