@@ -61,6 +61,12 @@ public final class NpzFile {
   /** Alignment of native memory, in bytes, as NumPy aligns its files. */
   private static final int ALIGNMENT = 64;
 
+  /**
+   * One time for all, so that equal arrays give equal files. For the first tick of 1980 the
+   * platform would add the time zone's.
+   */
+  private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0, 2);
+
   private final Path path;
   private final Map<String, ZipDirectory.Member> members;
 
@@ -277,8 +283,7 @@ public final class NpzFile {
       throws IOException {
     ZipEntry entry = new ZipEntry(name);
     entry.setMethod(method);
-    // As NumPy does, so that equal arrays give equal files.
-    entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
+    entry.setTimeLocal(TIME);
     if (method == ZipEntry.STORED) {
       CheckedOutputStream sum =
           new CheckedOutputStream(OutputStream.nullOutputStream(), new CRC32());

@@ -246,9 +246,9 @@ class NpzFileTest {
   private void patch(String signature, int at, long value, int width) throws IOException {
     byte[] all = Files.readAllBytes(file);
     String text = new String(all, StandardCharsets.ISO_8859_1);
-    int start = text.lastIndexOf(signature) + at;
+    int start = text.indexOf(signature) + at;
     for (int i = 0; i < width; i++) {
-      all[start + i] = (byte) (value >>> 8 * i);
+      all[start + i] = (byte) (value >>> (8 * i));
     }
     Files.write(file, all);
   }
