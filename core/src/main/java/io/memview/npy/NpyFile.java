@@ -82,8 +82,8 @@ public final class NpyFile {
     long there = length - header.dataOffset();
     if (header.layout().byteLength() > there) {
       throw new IOException(
-          "%s is cut short: its header promises %d bytes of data (%s), but %d are there"
-              .formatted(name, header.layout().byteLength(), header.layout(), there));
+          "%s is cut short: its header promises %d bytes of data (shape %s), but %d are there"
+              .formatted(name, header.layout().byteLength(), header.shapeText(), there));
     }
   }
 

@@ -128,6 +128,10 @@ record NpyHeader(Format format, Layout layout, long dataOffset) {
     return extents.stream().mapToLong(extent -> (Long) extent).toArray();
   }
 
+  String shapeText() {
+    return Arrays.toString(layout.shape()).replace('[', '(').replace(']', ')');
+  }
+
   /** Refuses what takes no bytes in the file and any amount of memory in lists. */
   private static void checkEmpty(Format format, long[] shape) {
     long rows = 1;
