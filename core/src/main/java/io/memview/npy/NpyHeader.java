@@ -1,168 +1,218 @@
 package io.memview.npy;
 
+import io.memview.Layout;
+import io.memview.Order;
 import io.memview.format.Format;
+import io.memview.format.NumpyDescr;
+import io.memview.format.SubArray;
+import io.memview.internal.PythonLiteral;
+import io.memview.internal.PythonLiteral.Tuple;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * The header of a {@code .npy} file: six bytes of magic, a version, a length, and a Python
- * dictionary.
+ * dictionary, which is read as a literal and never evaluated.
  *
- * <p>Source: NumPy's {@code numpy/lib/_format_impl.py}. The dictionary is matched against the one
- * form that NumPy writes and is never evaluated.
+ * <p>Source: NumPy's {@code numpy/lib/_format_impl.py}.
  *
  * @param format what an item is
- * @param fortran whether the items lie in Fortran order
- * @param shape the extents
+ * @param layout how the items lie behind the header
  * @param dataOffset where the items start, in bytes from the start of the file
  */
-record NpyHeader(Format format, boolean fortran, long[] shape, long dataOffset) {
+record NpyHeader(Format format, Layout layout, long dataOffset) {
+  /** NumPy reads more than 10,000 characters only if it is told to. */
+  static final int MAX_LENGTH = (1 << 20) - 1;
+
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final Set<String> KEYS = Set.of("descr", "fortran_order", "shape");
 
-  /** NumPy itself refuses longer headers: {@code _MAX_HEADER_SIZE}. */
-  private static final int MAX_LENGTH = 10_000;
+  /** What the header and the data together are a multiple of. */
+  private static final int ALIGNMENT = 64;
 
-  private static final Pattern ENTRY =
-      Pattern.compile(
-          "\\G\\s*'(descr|fortran_order|shape)'\\s*:\\s*"
-              + "('[^']*'|\\[[^\\]]*\\]|True|False|\\([0-9,\\sL]*\\))\\s*(?:,|(?=\\s*\\}))");
-  private static final Pattern EXTENT = Pattern.compile("\\s*([0-9]+)L?\\s*");
-  private static final Pattern TYPE = Pattern.compile("([<>|=])([a-zA-Z])([0-9]+)");
+  /** Blanks are left for an extent that grows to so many digits. */
+  private static final int GROWTH_DIGITS = 21;
 
-  /** NumPy's kind and size, and our code. */
-  private static final Map<String, Character> CODES =
-      Map.ofEntries(
-          Map.entry("b1", '?'),
-          Map.entry("i1", 'b'),
-          Map.entry("i2", 'h'),
-          Map.entry("i4", 'i'),
-          Map.entry("i8", 'q'),
-          Map.entry("u1", 'B'),
-          Map.entry("u2", 'H'),
-          Map.entry("u4", 'I'),
-          Map.entry("u8", 'Q'),
-          Map.entry("f2", 'e'),
-          Map.entry("f4", 'f'),
-          Map.entry("f8", 'd'));
+  // ---- reading
 
-  static NpyHeader read(Path path, FileChannel channel) throws IOException {
-    ByteBuffer head = bytes(channel, 0, 12);
+  /**
+   * Reads a header.
+   *
+   * @param name whose header it is, for messages
+   * @param in stands at the first byte of the file; afterwards at the first item
+   */
+  static NpyHeader read(String name, InputStream in) throws IOException {
+    ByteBuffer start = ByteBuffer.wrap(in.readNBytes(8)).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < MAGIC.length; i++) {
-      if (head.remaining() <= i || head.get(i) != MAGIC[i]) {
-        throw new IOException(path + " is no .npy file: it does not begin with \\x93NUMPY");
+      if (start.remaining() <= i || start.get(i) != MAGIC[i]) {
+        throw new IOException(name + " is no .npy file: it does not begin with \\x93NUMPY");
       }
     }
-    if (head.remaining() < 10) {
-      throw new IOException(path + " is cut short in its header");
+    if (start.remaining() < 8) {
+      throw cutShort(name);
     }
-    int version = head.get(6);
-    if (version < 1 || version > 3 || head.get(7) != 0) {
+    int version = start.get(6);
+    if (version < 1 || version > 3 || start.get(7) != 0) {
       throw new IOException(
           "%s has version %d.%d of the file format; 1.0, 2.0 and 3.0 are known"
-              .formatted(path, head.get(6) & 0xFF, head.get(7) & 0xFF));
+              .formatted(name, start.get(6) & 0xFF, start.get(7) & 0xFF));
     }
-    int start = version == 1 ? 10 : 12;
-    if (head.remaining() < start) {
-      throw new IOException(path + " is cut short in its header");
+    int width = version == 1 ? 2 : 4;
+    ByteBuffer number = ByteBuffer.wrap(in.readNBytes(width)).order(ByteOrder.LITTLE_ENDIAN);
+    if (number.remaining() < width) {
+      throw cutShort(name);
     }
-    long length = version == 1 ? head.getShort(8) & 0xFFFF : head.getInt(8) & 0xFFFF_FFFFL;
+    long length = width == 2 ? number.getShort() & 0xFFFF : number.getInt() & 0xFFFF_FFFFL;
     if (length > MAX_LENGTH) {
       throw new IOException(
-          "%s has a header of %d bytes; at most %d are read".formatted(path, length, MAX_LENGTH));
+          "%s has a header of %d bytes; at most %d are read".formatted(name, length, MAX_LENGTH));
     }
-    ByteBuffer text = bytes(channel, start, (int) length);
-    if (text.remaining() < length) {
-      throw new IOException(path + " is cut short in its header");
+    byte[] text = in.readNBytes((int) length);
+    if (text.length < length) {
+      throw cutShort(name);
     }
-    Charset charset = version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
-    return parse(path, charset.decode(text).toString().strip(), start + length);
+    try {
+      return parse(new String(text, charset(version)), 8 + width + length);
+    } catch (IllegalArgumentException | UnsupportedOperationException e) {
+      throw new IOException("%s: bad header: %s".formatted(name, e.getMessage()), e);
+    }
   }
 
-  private static ByteBuffer bytes(FileChannel channel, long from, int length) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) >= 0) {
-      // A read may give less than was asked for.
-    }
-    return bytes.flip();
+  private static IOException cutShort(String name) {
+    return new IOException(name + " is cut short in its header");
   }
 
-  private static NpyHeader parse(Path path, String text, long dataOffset) throws IOException {
-    Map<String, String> entries = new HashMap<>();
-    if (text.startsWith("{") && text.endsWith("}")) {
-      Matcher entry = ENTRY.matcher(text).region(1, text.length());
-      int end = 1;
-      while (entry.find()) {
-        entries.put(entry.group(1), entry.group(2));
-        end = entry.end();
-      }
-      String descr = entries.get("descr");
-      String fortran = entries.get("fortran_order");
-      String shape = entries.get("shape");
-      if (text.substring(end).strip().equals("}")
-          && descr != null
-          && fortran != null
-          && shape != null) {
-        return new NpyHeader(
-            format(path, descr), flag(path, fortran), shape(path, shape), dataOffset);
-      }
-    }
-    throw new IOException(
-        "%s has a header that is no dictionary of descr, fortran_order and shape: %s"
-            .formatted(path, text));
+  private static Charset charset(int version) {
+    return version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
   }
 
-  private static Format format(Path path, String descr) throws IOException {
-    Matcher type = TYPE.matcher(descr.replace("'", ""));
-    Character code = type.matches() ? CODES.get(type.group(2) + type.group(3)) : null;
-    if (code == null) {
-      throw new IOException(
-          "%s holds items of type %s; numbers and truth values can be read".formatted(path, descr));
+  private static NpyHeader parse(String text, long dataOffset) {
+    if (!(PythonLiteral.parse(text) instanceof Map<?, ?> entries)
+        || !entries.keySet().equals(KEYS)) {
+      throw new IllegalArgumentException(
+          "it is no dictionary of descr, fortran_order and shape and nothing else");
     }
-    String order = type.group(1);
-    return Format.parse((order.equals("|") ? "" : order) + code);
+    // Printed, so that a string in quotes stays one.
+    Format format = NumpyDescr.toFormat(PythonLiteral.print(entry(entries, "descr")));
+    Object order = entry(entries, "fortran_order");
+    if (!(order instanceof Boolean fortran)) {
+      throw new IllegalArgumentException(
+          "fortran_order is %s, not True or False".formatted(PythonLiteral.print(order)));
+    }
+    long[] shape = shape(entry(entries, "shape"));
+    Layout layout = Layout.contiguous(fortran ? Order.FORTRAN : Order.C, format.itemSize(), shape);
+    checkEmpty(format, shape);
+    return new NpyHeader(format, layout, dataOffset);
   }
 
-  private static boolean flag(Path path, String value) throws IOException {
-    if (!value.equals("True") && !value.equals("False")) {
-      throw new IOException("%s: fortran_order is %s".formatted(path, value));
-    }
-    return value.equals("True");
+  private static Object entry(Map<?, ?> entries, String key) {
+    return Objects.requireNonNull(entries.get(key));
   }
 
-  private static long[] shape(Path path, String tuple) throws IOException {
-    if (!tuple.startsWith("(")) {
-      throw new IOException("%s: shape is %s".formatted(path, tuple));
+  private static long[] shape(Object shape) {
+    if (!(shape instanceof Tuple(List<Object> extents))
+        || !extents.stream().allMatch(extent -> extent instanceof Long n && n >= 0)) {
+      throw new IllegalArgumentException(
+          "shape is %s, not a tuple of extents".formatted(PythonLiteral.print(shape)));
     }
-    // A tuple of one has a comma, and any may end with one.
-    String[] parts = tuple.substring(1, tuple.length() - 1).split(",", -1);
-    boolean ended = parts[parts.length - 1].isBlank();
-    int count = ended ? parts.length - 1 : parts.length;
-    long[] shape = new long[count];
-    for (int d = 0; d < count; d++) {
-      Matcher extent = EXTENT.matcher(parts[d]);
-      if (!extent.matches() || (count == 1 && !ended)) {
-        throw new IOException("%s: shape is %s".formatted(path, tuple));
-      }
-      try {
-        shape[d] = Long.parseLong(extent.group(1));
-      } catch (NumberFormatException e) {
-        throw new IOException("%s: shape is %s".formatted(path, tuple), e);
-      }
-    }
-    return shape;
+    return extents.stream().mapToLong(extent -> (Long) extent).toArray();
   }
 
   String shapeText() {
-    return Arrays.toString(shape).replace('[', '(').replace(']', ')');
+    return Arrays.toString(layout.shape()).replace('[', '(').replace(']', ')');
+  }
+
+  /** Refuses what takes no bytes in the file and any amount of memory in lists. */
+  private static void checkEmpty(Format format, long[] shape) {
+    long rows = 1;
+    for (long extent : shape) {
+      if (extent == 0) {
+        return;
+      }
+      boolean isData = format.itemSize() > 0 && LongStream.of(shape).noneMatch(n -> n == 0);
+      if (!isData && extent > Integer.MAX_VALUE / rows) {
+        throw new IllegalArgumentException(
+            "shape %s promises more than %d rows or items without a byte"
+                .formatted(Arrays.toString(shape), Integer.MAX_VALUE));
+      }
+      rows = isData ? 1 : rows * extent;
+    }
+  }
+
+  // ---- writing
+
+  /**
+   * The header of a file, byte for byte as NumPy writes it, in the oldest version that can hold it.
+   * A sub-array by itself becomes dimensions, as it does in NumPy.
+   *
+   * @param format what an item is
+   * @param order the order of the items, C or Fortran
+   * @param shape the extents
+   * @throws UnsupportedOperationException if NumPy has no type for the format
+   * @throws IllegalArgumentException if the header would be longer than {@link #MAX_LENGTH}
+   */
+  static byte[] bytes(Format format, Order order, long... shape) {
+    Format item = format;
+    long[] extents = shape;
+    if (format instanceof SubArray array) {
+      item = array.element();
+      extents =
+          LongStream.concat(LongStream.of(shape), array.shape().stream().mapToLong(Long::longValue))
+              .toArray();
+    }
+    boolean fortran = order == Order.FORTRAN;
+    String descr = NumpyDescr.of(item);
+    Object[] boxed = LongStream.of(extents).boxed().toArray();
+    StringBuilder text = new StringBuilder("{'descr': ");
+    text.append(descr.startsWith("[") ? descr : PythonLiteral.print(descr));
+    text.append(", 'fortran_order': ").append(PythonLiteral.print(fortran));
+    text.append(", 'shape': ").append(PythonLiteral.print(Tuple.of(boxed))).append(", }");
+    if (extents.length > 0) {
+      long grows = extents[fortran ? extents.length - 1 : 0];
+      text.append(" ".repeat(GROWTH_DIGITS - Long.toString(grows).length()));
+    }
+    for (int version = 1; version <= 3; version++) {
+      if (charset(version).newEncoder().canEncode(text)) {
+        byte[] encoded = text.toString().getBytes(charset(version));
+        int start = version == 1 ? 10 : 12;
+        // At least one blank, and the end of the line.
+        int end = (start + encoded.length + 1) / ALIGNMENT * ALIGNMENT + ALIGNMENT;
+        int length = end - start;
+        if (version > 1 || length <= 0xFFFF) {
+          return assemble(version, encoded, length, end);
+        }
+      }
+    }
+    throw new AssertionError("UTF-8 encodes everything that print() leaves");
+  }
+
+  private static byte[] assemble(int version, byte[] text, int length, int end) {
+    if (length > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "the description of the format takes %d bytes; a header has at most %d"
+              .formatted(text.length, MAX_LENGTH));
+    }
+    ByteBuffer all = ByteBuffer.allocate(end).order(ByteOrder.LITTLE_ENDIAN);
+    all.put(MAGIC).put((byte) version).put((byte) 0);
+    if (version == 1) {
+      all.putShort((short) length);
+    } else {
+      all.putInt(length);
+    }
+    all.put(text);
+    while (all.remaining() > 1) {
+      all.put((byte) ' ');
+    }
+    return all.put((byte) '\n').array();
   }
 }

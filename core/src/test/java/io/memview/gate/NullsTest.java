@@ -29,6 +29,7 @@ import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import io.memview.format.Struct;
 import io.memview.format.SubArray;
+import io.memview.npy.NpzFile;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.io.IOException;
@@ -137,6 +138,9 @@ final class NullsTest {
     sample(Exporter.ViewFunction.class, (Exporter.ViewFunction<Object, RuntimeException>) v -> v);
     sample(Exporter.ViewAction.class, (Exporter.ViewAction<RuntimeException>) v -> {});
     sample(List.class, List.of());
+    sample(Map.class, Map.of("x", exporter));
+    NpzFile.save(folder.resolve("x.npz"), Map.of("x", exporter));
+    sample(NpzFile.class, NpzFile.open(folder.resolve("x.npz")));
     sample(Object[].class, new int[][] {{1}});
     sample(Index[].class, new Index[] {Index.all()});
     sample(Exporter[].class, new Exporter[] {exporter});

@@ -16,16 +16,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Packages see each other one way: adapters, then the root, then the formats. */
+/**
+ * Packages see each other one way: adapters, then the root, then the formats, then what is
+ * internal.
+ */
 final class PackageArrowsTest {
   private static final String ROOT = "io.memview";
   private static final String FORMAT = "io.memview.format";
+  private static final String INTERNAL = "io.memview.internal";
 
   /** What each package may see, besides itself. A new package has to be listed. */
   private static final Map<String, Set<String>> MAY_SEE =
       Map.of(
-          FORMAT,
+          INTERNAL,
           Set.of(),
+          FORMAT,
+          Set.of(INTERNAL),
           ROOT,
           Set.of(FORMAT),
           "io.memview.array",
@@ -35,7 +41,7 @@ final class PackageArrowsTest {
           "io.memview.nio",
           Set.of(ROOT, FORMAT),
           "io.memview.npy",
-          Set.of(ROOT, FORMAT));
+          Set.of(ROOT, FORMAT, INTERNAL));
 
   private static final Pattern TYPE = Pattern.compile("io/memview/(?:[a-z]+/)*(?=[A-Z])");
 

@@ -1,0 +1,94 @@
+package io.memview.npy;
+
+import io.memview.Order;
+import io.memview.View;
+import io.memview.format.Format;
+import io.memview.format.Struct;
+import io.memview.format.SubArray;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** Writes a view as {@code .npy} bytes, as often as it is asked. */
+final class NpyWriter {
+  private static final int CHUNK = 1 << 16;
+
+  private final byte[] header;
+  private final View items;
+
+  /** A view in the order in which its items will lie. */
+  NpyWriter(View view) {
+    Format format = format(view);
+    boolean fortran =
+        !view.layout().isContiguous(Order.C)
+            && view.layout().isContiguous(Order.FORTRAN)
+            && !(format instanceof SubArray);
+    header = NpyHeader.bytes(format, fortran ? Order.FORTRAN : Order.C, view.shape());
+    items = fortran ? view.transpose() : view;
+  }
+
+  /** The format with all bytes that an item has in memory. */
+  private static Format format(View view) {
+    Format format = view.format();
+    long size = view.layout().itemSize();
+    if (size == format.itemSize()) {
+      return format;
+    }
+    if (format instanceof Struct struct) {
+      return struct.withItemSize(size);
+    }
+    throw new IllegalArgumentException(
+        "items of %d bytes have %d bytes of format '%s': the rest has no description, copy them"
+            .formatted(size, format.itemSize(), format));
+  }
+
+  /** How many bytes are written. */
+  long length() {
+    return Math.addExact(header.length, items.layout().byteLength());
+  }
+
+  void writeTo(OutputStream out) throws IOException {
+    out.write(header);
+    Chunks chunks = new Chunks(out);
+    try {
+      items.forEachRun(chunks::add);
+      chunks.flush();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Gathers short runs and cuts long ones. */
+  private static final class Chunks {
+    private final OutputStream out;
+    private final byte[] chunk = new byte[CHUNK];
+    private int filled;
+
+    Chunks(OutputStream out) {
+      this.out = out;
+    }
+
+    void add(MemorySegment run) {
+      for (long at = 0; at < run.byteSize(); ) {
+        int length = (int) Math.min(run.byteSize() - at, CHUNK - filled);
+        MemorySegment.copy(run, ValueLayout.JAVA_BYTE, at, chunk, filled, length);
+        at += length;
+        filled += length;
+        if (filled == CHUNK) {
+          flush();
+        }
+      }
+    }
+
+    void flush() {
+      try {
+        out.write(chunk, 0, filled);
+        filled = 0;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Tests of what packages share. */
+package io.memview.internal;
