@@ -127,6 +127,18 @@ public abstract class View implements Exporter {
   }
 
   /**
+   * Whether the items follow each other without gaps, as {@link Layout#isContiguous} says: {@code
+   * PyBuffer_IsContiguous}, and {@code c_contiguous}, {@code f_contiguous} and {@code contiguous}
+   * of {@code memoryview}.
+   *
+   * @param order the order
+   * @return true if they do; for {@code ANY}, if they do in C or in Fortran order
+   */
+  public final boolean isContiguous(Order order) {
+    return memory.layout().isContiguous(order);
+  }
+
+  /**
    * Whether the items must not be written.
    *
    * @return true if the memory is read-only, or if indices share items after {@link #broadcast}
