@@ -37,6 +37,24 @@ final class Contiguous {
     return Memory.of(block, view.format(), layout);
   }
 
+  /** The bytes of items in C order to those of others, whatever the formats and the shapes. */
+  static void copyBytes(View from, View to) {
+    long size = from.layout().byteLength();
+    if (size != to.layout().byteLength()) {
+      throw new IllegalArgumentException(
+          "%d bytes cannot be copied to %d; the sizes must be equal"
+              .formatted(size, to.layout().byteLength()));
+    }
+    if (to.isContiguous(Order.C)) {
+      from.copyTo(to.asSegment(), Order.C);
+    } else if (from.isContiguous(Order.C)) {
+      to.copyFrom(from.asSegment(), Order.C);
+    } else {
+      Storage copy = copyOf(from, Order.C).storage();
+      to.copyFrom(((Storage.Flat) copy).segment(), Order.C);
+    }
+  }
+
   private static MemorySegment allocate(long size, boolean isNative) {
     if (isNative || size > LARGEST_ON_HEAP) {
       return Arena.ofAuto().allocate(size, ALIGNMENT);

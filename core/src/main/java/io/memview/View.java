@@ -394,6 +394,25 @@ public abstract class View implements Exporter {
     return isReadOnly() ? segment.asReadOnly() : segment;
   }
 
+  /**
+   * The bytes of one item as a segment, without a copy: {@code PyBuffer_GetPointer}, but checked.
+   *
+   * <p>The segment does not know the lease, as that of {@link #asSegment} does not. It is read-only
+   * if the view is.
+   *
+   * @param index one position for each dimension
+   * @return the bytes of the item, as many as {@link Layout#itemSize}
+   */
+  public final MemorySegment itemSegment(long... index) {
+    lease.check();
+    return item(place(index));
+  }
+
+  final MemorySegment item(Place place) {
+    MemorySegment item = place.segment().asSlice(place.offset(), memory.layout().itemSize());
+    return isReadOnly() ? item.asReadOnly() : item;
+  }
+
   // ---- items
 
   /**
@@ -627,7 +646,23 @@ public abstract class View implements Exporter {
   }
 
   /**
-   * Copies the bytes of all items to a segment.
+   * Copies the bytes of all items of an exporter into this view, in C order on both sides, whatever
+   * the formats and the shapes: {@code PyObject_CopyData}, which takes a smaller source, too. The
+   * two may overlap. {@link #copyFrom(Exporter)} is the checked copy.
+   *
+   * @param source whose bytes
+   * @throws IllegalArgumentException if the sizes in bytes differ
+   */
+  public final void copyBytesFrom(Exporter source) {
+    checkWritable();
+    run(
+        () ->
+            source.doWithView(
+                Request.FULL_RO, from -> from.run(() -> Contiguous.copyBytes(from, this))));
+  }
+
+  /**
+   * Copies the bytes of all items to a segment: {@code PyBuffer_ToContiguous}.
    *
    * @param target has exactly as many bytes
    * @param order the order in which the items follow each other there
@@ -638,7 +673,8 @@ public abstract class View implements Exporter {
   }
 
   /**
-   * Copies the bytes of all items from a segment.
+   * Copies the bytes of all items from a segment: {@code PyBuffer_FromContiguous}, which cuts off
+   * what does not fit instead of refusing it.
    *
    * @param source has exactly as many bytes
    * @param order the order in which the items follow each other there
@@ -688,6 +724,31 @@ public abstract class View implements Exporter {
     byte[] bytes = new byte[Copy.arrayLength(live().layout().byteLength())];
     copyTo(MemorySegment.ofArray(bytes), order);
     return bytes;
+  }
+
+  /**
+   * The bytes of all items in C order, in hexadecimal: {@code memoryview.hex}.
+   *
+   * @return two lower-case digits a byte
+   * @throws IllegalArgumentException if there are more bytes than a text holds
+   */
+  public final String toHex() {
+    return toHex(' ', 0);
+  }
+
+  /**
+   * The bytes of all items in C order, in hexadecimal and in groups: {@code memoryview.hex(sep,
+   * bytes_per_sep)}.
+   *
+   * @param separator stands between groups; an ASCII character
+   * @param groupSize the number of bytes in a group, counted from the last byte; counted from the
+   *     first if negative; 0 for a single group
+   * @return two lower-case digits a byte, and the separators
+   * @throws IllegalArgumentException if the separator is not ASCII, or if there are more bytes than
+   *     a text holds
+   */
+  public final String toHex(char separator, int groupSize) {
+    return Hex.of(toBytes(Order.C), separator, groupSize);
   }
 
   /**
