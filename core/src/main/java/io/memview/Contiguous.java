@@ -17,6 +17,7 @@ final class Contiguous {
       View view = whole.view();
       boolean writes = request.includes(Request.WRITABLE);
       if (view.isContiguous(order) || (writes && view.isReadOnly())) {
+        // That the memory is read-only is said first, in the words of every other refusal.
         return view.acquire(request);
       }
       if (writes) {

@@ -891,7 +891,8 @@ public abstract class View implements Exporter {
 
   /**
    * Number, sum, minimum, maximum and mean of all numbers. The sum is compensated for errors of
-   * rounding; {@code NaN} makes all but the number {@code NaN}.
+   * rounding, which takes its time; {@link #forEachDouble} adds plainly. {@code NaN} makes all but
+   * the number {@code NaN}.
    *
    * @return what {@link DoubleSummaryStatistics} says of no values if there are none
    */
