@@ -1,33 +1,26 @@
 package io.memview;
 
+import io.memview.Kernel.Convert;
+import io.memview.Kernel.CopyBits;
+import io.memview.Kernel.Move;
+import io.memview.Kernel.Operation;
 import io.memview.format.Bits;
 import io.memview.format.Format;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
+import io.memview.format.ScalarType.Kind;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
-/** Copies items from memory to memory, item by item where runs of bytes do not do. */
+/** Copies of items from memory to memory: what is allowed, what is converted, what overlaps. */
 final class Copy {
   /** The longest array the platform is sure to allocate. */
   private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
   private Copy() {}
-
-  /** What to do with two items, or two runs of them. */
-  @FunctionalInterface
-  private interface Pair {
-    void accept(
-        MemorySegment from,
-        long fromAt,
-        long fromStride,
-        MemorySegment to,
-        long toAt,
-        long toStride,
-        long count);
-  }
 
   static void copy(Memory from, Memory to) {
     if (!Arrays.equals(from.layout().shape(), to.layout().shape())) {
@@ -35,160 +28,116 @@ final class Copy {
           "shape %s cannot be copied to shape %s; the shapes must be equal"
               .formatted(Layout.tuple(from.layout().shape()), Layout.tuple(to.layout().shape())));
     }
-    if (to.layout().itemCount() == 0) {
-      return;
+    Operation operation = operation(from.format(), to.format());
+    if (operation instanceof Convert(Scalar source, Scalar target, boolean _)
+        && !alwaysFits(source, target)) {
+      // Every item is tried before the first one is written.
+      new CopyPlan(from, to, new Convert(source, target, true), 0).run();
     }
-    if (from.format().equals(to.format())) {
-      copy(from, to, same(to.format()));
-      return;
-    }
-    if (!(from.format() instanceof Scalar source)
-        || !(to.format() instanceof Scalar target)
-        || !isConvertible(source, target)) {
-      throw new IllegalArgumentException(
-          "'%s' items cannot be copied to '%s' items".formatted(from.format(), to.format()));
-    }
-    // Every item is tried before the first one is written.
-    walk(from, to, trying(source, target));
-    copy(from, to, converting(source, target));
+    copy(from, to, operation, to.format().itemSize());
   }
 
-  private static void copy(Memory from, Memory to, Pair pair) {
-    if (!mayOverlap(from.storage(), to.storage())) {
-      walk(from, to, pair);
-      return;
+  private static Operation operation(Format from, Format to) {
+    if (from.equals(to)) {
+      return same(to);
     }
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment block = arena.allocate(Math.max(1, from.layout().byteLength()));
-      Memory snapshot = packed(block.asSlice(0, from.layout().byteLength()), from, Order.C);
-      walk(from, snapshot, bytes(from.layout().itemSize()));
-      walk(snapshot, to, pair);
-    }
-  }
-
-  private static Pair trying(Scalar source, Scalar target) {
-    return (from, fromAt, fromStride, to, toAt, toStride, count) -> {
-      for (long i = 0; i < count; i++) {
-        convert(source, target, source.getBits(from, fromAt + i * fromStride));
+    if (from instanceof Scalar source && to instanceof Scalar target) {
+      if (source.type() == target.type()
+          && source.length() == target.length()
+          && source.itemSize() == target.itemSize()
+          && target.type().kind() != Kind.EXTENDED) {
+        int parts = Math.toIntExact(target.type().kind() == Kind.COMPLEX ? 2 : target.length());
+        int part = Math.toIntExact(target.itemSize() / Math.max(1, parts));
+        if (Integer.bitCount(part) == 1 && part <= Long.BYTES) {
+          return new Move(part, source.isSwapped() != target.isSwapped());
+        }
       }
-    };
-  }
-
-  private static Pair converting(Scalar source, Scalar target) {
-    return (from, fromAt, fromStride, to, toAt, toStride, count) -> {
-      for (long i = 0; i < count; i++) {
-        long bits = source.getBits(from, fromAt + i * fromStride);
-        target.setBits(to, toAt + i * toStride, convert(source, target, bits));
+      if (isConvertible(source, target)) {
+        return new Convert(source, target, false);
       }
-    };
+    }
+    throw new IllegalArgumentException(
+        "'%s' items cannot be copied to '%s' items".formatted(from, to));
   }
 
   private static boolean isConvertible(Scalar from, Scalar to) {
     return from.isNumeric()
         && to.isNumeric()
         && (from.type().kind() == to.type().kind()
-            || (from.isInteger() && to.type().kind() != ScalarType.Kind.BOOL));
+            || (from.isInteger() && to.type().kind() != Kind.BOOL));
   }
 
-  /** The bits of the same value; refused if there are none. */
-  private static long convert(Scalar from, Scalar to, long bits) {
-    if (from.type().kind() == to.type().kind()
-        && from.itemSize() == to.itemSize()
-        && (from.type() == ScalarType.BFLOAT16) == (to.type() == ScalarType.BFLOAT16)) {
-      return bits;
+  /** Whether a code has all values of another, or rounds those that it has not. */
+  private static boolean alwaysFits(Scalar from, Scalar to) {
+    if (to.isInteger()) {
+      boolean sameKind = from.type().kind() == to.type().kind();
+      return from.min() >= to.min()
+          && (from.itemSize() < to.itemSize() || (sameKind && from.itemSize() == to.itemSize()));
     }
-    return from.isInteger() ? to.ofObject(from.toObject(bits)) : to.ofDouble(from.toDouble(bits));
+    if (to.type().kind() == Kind.BOOL || from.type() == to.type()) {
+      return true;
+    }
+    boolean single = to.itemSize() == Float.BYTES;
+    if (from.isInteger()) {
+      return from.itemSize() < to.itemSize() && to.itemSize() >= Float.BYTES;
+    }
+    return to.itemSize() == Double.BYTES
+        || (single && from.itemSize() < Double.BYTES)
+        || (single && to.mode().nativeSizes());
   }
 
   /** Copies items of one format: bit by bit where a byte may belong to others too. */
-  private static Pair same(Format format) {
-    if (!(format instanceof Bits bits)) {
-      return bytes(format.itemSize());
-    }
-    return (from, fromAt, fromStride, to, toAt, toStride, count) -> {
-      for (long i = 0; i < count; i++) {
-        bits.put(to, toAt + i * toStride, bits.get(from, fromAt + i * fromStride));
-      }
-    };
+  private static Operation same(Format format) {
+    return format instanceof Bits bits ? new CopyBits(bits) : move(format.itemSize());
   }
 
-  private static Pair bytes(long size) {
-    return (from, fromAt, fromStride, to, toAt, toStride, count) -> {
-      if (fromStride == size && toStride == size) {
-        MemorySegment.copy(from, fromAt, to, toAt, size * count);
-        return;
-      }
-      for (long i = 0; i < count; i++) {
-        MemorySegment.copy(from, fromAt + i * fromStride, to, toAt + i * toStride, size);
-      }
-    };
+  /** Moves items of any size in pieces that a loop can load and store. */
+  private static Operation move(long itemSize) {
+    return new Move((int) Math.min(Long.BYTES, Math.max(1, Long.lowestOneBit(itemSize))), false);
   }
 
-  /** Walks two memories of one shape together, handing out runs of the last dimension. */
-  private static void walk(Memory from, Memory to, Pair pair) {
-    Layout f = from.layout();
-    Layout t = to.layout();
-    if (from.format().equals(to.format()) && isOneBlock(f, t)) {
-      long size = t.itemCount();
-      pair.accept(flat(from), f.offset(), f.itemSize(), flat(to), t.offset(), t.itemSize(), size);
+  private static void copy(Memory from, Memory to, Operation operation, long itemSize) {
+    if (to.layout().itemCount() == 0) {
       return;
     }
-    walk(f, from.storage(), f.offset(), t, to.storage(), t.offset(), 0, pair);
-  }
-
-  private static boolean isOneBlock(Layout f, Layout t) {
-    return (f.isContiguous(Order.C) && t.isContiguous(Order.C))
-        || (f.isContiguous(Order.FORTRAN) && t.isContiguous(Order.FORTRAN));
-  }
-
-  private static MemorySegment flat(Memory memory) {
-    return ((Storage.Flat) memory.storage()).segment();
-  }
-
-  private static void walk(
-      Layout f, Storage from, long fromAt, Layout t, Storage to, long toAt, int d, Pair pair) {
-    int ndim = f.ndim();
-    boolean last = d == ndim - 1 && !f.isPointer(d) && !t.isPointer(d);
-    if (d == ndim || last) {
-      long count = last ? f.shape(d) : 1;
-      pair.accept(
-          ((Storage.Flat) from).segment(),
-          fromAt,
-          last ? f.stride(d) : f.itemSize(),
-          ((Storage.Flat) to).segment(),
-          toAt,
-          last ? t.stride(d) : t.itemSize(),
-          count);
+    CopyPlan plan = new CopyPlan(from, to, operation, itemSize);
+    if (plan.isOneRun() || !mayOverlap(from, to)) {
+      plan.run();
       return;
     }
-    for (long i = 0; i < f.shape(d); i++) {
-      long x = fromAt + i * f.stride(d);
-      long y = toAt + i * t.stride(d);
-      walk(
-          f,
-          f.isPointer(d) ? from.slot(x) : from,
-          f.isPointer(d) ? f.suboffset(d) : x,
-          t,
-          t.isPointer(d) ? to.slot(y) : to,
-          t.isPointer(d) ? t.suboffset(d) : y,
-          d + 1,
-          pair);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment block = arena.allocate(Math.max(1, from.layout().byteLength()));
+      Memory snapshot = packed(block.asSlice(0, from.layout().byteLength()), from, Order.C);
+      long size = from.layout().itemSize();
+      new CopyPlan(from, snapshot, move(size), size).run();
+      new CopyPlan(snapshot, to, operation, itemSize).run();
     }
   }
 
   /** Whether two memories may share bytes; says yes when in doubt. */
-  private static boolean mayOverlap(Storage from, Storage to) {
+  private static boolean mayOverlap(Memory from, Memory to) {
     boolean[] shared = {false};
-    from.forEachSegment(
-        a -> to.forEachSegment(b -> shared[0] |= a.asOverlappingSlice(b).isPresent()));
+    forEachExtent(from, a -> forEachExtent(to, b -> shared[0] |= overlap(a, b)));
     return shared[0];
+  }
+
+  private static boolean overlap(MemorySegment a, MemorySegment b) {
+    return a.asOverlappingSlice(b).isPresent();
+  }
+
+  /** Visits the memory that items lie in; behind pointers, all that they point to. */
+  private static void forEachExtent(Memory memory, Consumer<MemorySegment> visitor) {
+    if (memory.storage() instanceof Storage.Flat(MemorySegment segment)) {
+      visitor.accept(memory.layout().extent(segment));
+    } else {
+      memory.storage().forEachSegment(visitor);
+    }
   }
 
   /** Copies all bytes of items, those behind the format's own included. */
   static void copyBytes(Memory from, Memory to) {
-    if (to.layout().itemCount() > 0) {
-      copy(from, to, bytes(to.layout().itemSize()));
-    }
+    long size = to.layout().itemSize();
+    copy(from, to, move(size), size);
   }
 
   // ---- memory to copy to and from
@@ -261,12 +210,8 @@ final class Copy {
     byte[] item = new byte[arrayLength(format.itemSize())];
     MemorySegment one = MemorySegment.ofArray(item);
     format.set(one, 0, value);
-    Layout layout = memory.layout();
-    if (layout.itemCount() > 0) {
-      Memory repeated =
-          Memory.of(
-              one, format, Layout.contiguous(Order.C, format.itemSize()).broadcast(layout.shape()));
-      walk(repeated, memory, same(format));
-    }
+    Layout repeated =
+        Layout.contiguous(Order.C, format.itemSize()).broadcast(memory.layout().shape());
+    new CopyPlan(Memory.of(one, format, repeated), memory, same(format), format.itemSize()).run();
   }
 }

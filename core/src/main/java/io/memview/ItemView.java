@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>No signature in here may name this class: a hidden class is not the class of that name.
  */
 final class ItemView extends View {
-  private static final ViewClasses.@Nullable Kind KIND = ViewClasses.kind(MethodHandles.lookup());
+  private static final ViewClasses.@Nullable Kind KIND =
+      HiddenClasses.constants(MethodHandles.lookup(), ViewClasses.Kind.class);
   private static final @Nullable Scalar SCALAR = KIND == null ? null : KIND.scalar();
   private static final @Nullable Path PATH = KIND == null ? null : KIND.path();
 
@@ -31,9 +32,8 @@ final class ItemView extends View {
       SCALAR != null && SCALAR.type().kind() == Kind.FLOAT && SCALAR.type() != ScalarType.BFLOAT16;
   private static final boolean SIGNED = SCALAR != null && SCALAR.type().kind() == Kind.SIGNED;
   private static final boolean INTEGER = SCALAR != null && SCALAR.isInteger();
-  private static final long MIN = SIGNED ? Long.MIN_VALUE >> (64 - 8 * SIZE) : 0;
-  private static final long MAX =
-      !INTEGER ? -1 : SIGNED || SIZE == 8 ? -1L >>> 1 >> (64 - 8 * SIZE) : (1L << (8 * SIZE)) - 1;
+  private static final long MIN = SCALAR != null && INTEGER ? SCALAR.min() : 0;
+  private static final long MAX = SCALAR != null && INTEGER ? SCALAR.max() : -1;
 
   /** Memory whose file can be cut short. */
   private static final boolean MAPPED =

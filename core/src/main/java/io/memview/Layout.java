@@ -1,5 +1,6 @@
 package io.memview;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.StringJoiner;
@@ -146,20 +147,30 @@ public final class Layout {
     }
     try {
       Math.multiplyExact(product(layout.shape), layout.itemSize);
-      if (layout.itemCount != 0) {
-        long low = 0;
-        long high = Math.addExact(layout.offset, layout.itemSize);
-        for (int d = 0; d < layout.shape.length; d++) {
-          long way = Math.multiplyExact(layout.strides[d], layout.shape[d] - 1);
-          low = Math.addExact(low, Math.min(0, way));
-          high = Math.addExact(high, Math.max(0, way));
-        }
-      }
+      layout.extent();
       return layout;
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException(
           "%s reaches further than 64 bits can address".formatted(layout), e);
     }
+  }
+
+  /** The first byte that items reach and the one behind the last; of pointers, in the table. */
+  long[] extent() {
+    long low = offset;
+    long high = offset;
+    for (int d = 0; d < shape.length && itemCount != 0; d++) {
+      long way = Math.multiplyExact(strides[d], shape[d] - 1);
+      low = Math.addExact(low, Math.min(0, way));
+      high = Math.addExact(high, Math.max(0, way));
+    }
+    return new long[] {low, itemCount == 0 ? high : Math.addExact(high, itemSize)};
+  }
+
+  /** The part of a segment that items lie in; no dimension holds pointers. */
+  MemorySegment extent(MemorySegment segment) {
+    long[] extent = extent();
+    return segment.asSlice(extent[0], extent[1] - extent[0]);
   }
 
   private static long product(long[] extents) {

@@ -166,13 +166,8 @@ public final class Memory {
     if (layout.itemCount() == 0) {
       return;
     }
-    long low = layout.offset();
-    long high = layout.offset() + layout.itemSize();
-    for (int d = 0; d < layout.ndim(); d++) {
-      long way = layout.stride(d) * (layout.shape(d) - 1);
-      low += Math.min(0, way);
-      high += Math.max(0, way);
-    }
+    long low = layout.extent()[0];
+    long high = layout.extent()[1];
     if (low < 0 || high > storage.byteSize()) {
       throw new IllegalArgumentException(
           "the layout reaches bytes %d to %d, but the memory has bytes 0 to %d: %s"

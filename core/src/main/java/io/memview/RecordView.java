@@ -1,22 +1,22 @@
 package io.memview;
 
 import io.memview.format.RecordType;
-import java.lang.foreign.MemorySegment;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 
 /**
  * A view whose items are read as objects of a Java record or Kotlin data class, and written from
  * them. Counterpart of a NumPy record array ({@code np.recarray}).
  *
  * <p>It lives as long as its view and may be used by every thread that may use the view. Nothing is
- * copied or cached: each {@code get} reads the memory and makes an object.
+ * copied or cached: each {@code get} reads the memory and makes an object. What the constructor or
+ * an accessor of the class throws comes out; if it is checked, as the cause of an {@link
+ * java.lang.reflect.UndeclaredThrowableException}.
  *
  * @param <R> the class
  */
-public final class RecordView<R> implements Iterable<R> {
-  private final View view;
+public abstract class RecordView<R> implements Iterable<R> {
+  final View view;
   private final RecordType<R> type;
 
   RecordView(View view, RecordType<R> type) {
@@ -24,12 +24,15 @@ public final class RecordView<R> implements Iterable<R> {
     this.type = type;
   }
 
+  /** A record view of the class of this one, which is specialised for a kind of memory. */
+  abstract RecordView<R> make(View newView);
+
   /**
    * The view.
    *
    * @return the view of the records
    */
-  public View view() {
+  public final View view() {
     return view;
   }
 
@@ -38,7 +41,7 @@ public final class RecordView<R> implements Iterable<R> {
    *
    * @return the bound type
    */
-  public RecordType<R> type() {
+  public final RecordType<R> type() {
     return type;
   }
 
@@ -51,11 +54,7 @@ public final class RecordView<R> implements Iterable<R> {
    * @throws BufferException.Released if the view has been released
    * @throws BufferException.Storage if the memory failed: a mapped file was cut short
    */
-  public R get(long... index) {
-    view.lease.check();
-    Place place = view.place(index);
-    return read(place.segment(), place.offset());
-  }
+  public abstract R get(long... index);
 
   /**
    * Reads one record of a one-dimensional view.
@@ -66,23 +65,7 @@ public final class RecordView<R> implements Iterable<R> {
    * @throws BufferException.Released if the view has been released
    * @throws BufferException.Storage if the memory failed: a mapped file was cut short
    */
-  public R get(long i) {
-    view.lease.check();
-    Memory memory = view.memory;
-    if (memory.storage() instanceof Storage.Flat flat) {
-      long at = memory.layout().offsetOf(i);
-      return read(flat.segment(), at);
-    }
-    return get(new long[] {i});
-  }
-
-  private R read(MemorySegment segment, long offset) {
-    try {
-      return type.get(segment, offset);
-    } catch (IllegalStateException | InternalError e) {
-      throw view.translated(e);
-    }
-  }
+  public abstract R get(long i);
 
   /**
    * Writes one record. Nothing is written if a value does not fit.
@@ -95,16 +78,20 @@ public final class RecordView<R> implements Iterable<R> {
    * @throws BufferException.Released if the view has been released
    * @throws BufferException.Storage if the memory failed: a mapped file was cut short
    */
-  public void set(R value, long... index) {
-    Objects.requireNonNull(value);
-    view.checkWritable();
-    Place place = view.place(index);
-    try {
-      type.set(place.segment(), place.offset(), value);
-    } catch (IllegalStateException | InternalError e) {
-      throw view.translated(e);
-    }
-  }
+  public abstract void set(R value, long... index);
+
+  /**
+   * Writes one record of a one-dimensional view. Nothing is written if a value does not fit.
+   *
+   * @param value the record
+   * @param i the position, not negative
+   * @throws io.memview.format.ValueException if a part is out of the range of its field
+   * @throws IndexOutOfBoundsException if the view has another rank or the position lies outside
+   * @throws BufferException.ReadOnly if the view is read-only
+   * @throws BufferException.Released if the view has been released
+   * @throws BufferException.Storage if the memory failed: a mapped file was cut short
+   */
+  public abstract void set(R value, long i);
 
   /**
    * Every record in C order.
@@ -112,7 +99,7 @@ public final class RecordView<R> implements Iterable<R> {
    * @return an iterator; it throws {@link BufferException.Released} when the view has been released
    */
   @Override
-  public Iterator<R> iterator() {
+  public final Iterator<R> iterator() {
     long[] shape = view.shape();
     long count = view.itemCount();
     return new Iterator<>() {
@@ -141,7 +128,7 @@ public final class RecordView<R> implements Iterable<R> {
 
   /** The type and the view. */
   @Override
-  public String toString() {
+  public final String toString() {
     return "RecordView[%s, %s]".formatted(type, view);
   }
 }

@@ -336,7 +336,7 @@ public abstract class View implements Exporter {
    *     the names of both
    */
   public final <R> RecordView<R> records(Class<R> type) {
-    return new RecordView<>(this, RecordType.of(type, live().format()));
+    return RecordClasses.of(this, RecordType.of(type, live().format()));
   }
 
   /**

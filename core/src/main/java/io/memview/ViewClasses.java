@@ -1,23 +1,15 @@
 package io.memview;
 
 import io.memview.format.Scalar;
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Defines {@link ItemView}'s class file once for each kind of memory, as a hidden class.
- *
- * <p>The JIT compiler profiles bytecode, not objects: one class that reads heap, native and mapped
- * segments sees all their classes in one profile, inlines none of them and is ten times slower. A
- * class of its own has a profile of its own. What is the same for all views of a kind (the width of
- * an item, its byte order, the way to it) is constant in that class.
+ * The class of views for each kind of memory: {@link ItemView}, defined once for each as a hidden
+ * class, in which the width of an item, its byte order and the way to it are constant.
  */
 final class ViewClasses {
   /**
@@ -30,6 +22,8 @@ final class ViewClasses {
    */
   record Kind(Class<?> segment, @Nullable Scalar scalar, Path path) {}
 
+  private static final MethodType CONSTRUCTOR =
+      MethodType.methodType(void.class, Lease.class, Memory.class);
   private static final Map<Kind, View> PROTOTYPES = new ConcurrentHashMap<>();
 
   private ViewClasses() {}
@@ -47,7 +41,7 @@ final class ViewClasses {
         Path.of(memory.layout()));
   }
 
-  private static Class<?> segmentClass(Storage storage) {
+  static Class<?> segmentClass(Storage storage) {
     return switch (storage) {
       case Storage.Flat flat -> flat.segment().getClass();
       case Storage.Blocks table -> table.blocks()[0].getClass();
@@ -56,36 +50,7 @@ final class ViewClasses {
   }
 
   private static View define(Kind kind) {
-    try (InputStream in = ViewClasses.class.getResourceAsStream("ItemView.class")) {
-      if (in == null) {
-        return general();
-      }
-      MethodHandles.Lookup hidden =
-          MethodHandles.lookup().defineHiddenClassWithClassData(in.readAllBytes(), kind, true);
-      MethodHandle constructor =
-          hidden.findConstructor(
-              hidden.lookupClass(), MethodType.methodType(void.class, Lease.class, Memory.class));
-      return (View) constructor.invoke((Lease) null, (Memory) null);
-    } catch (IOException | UnsupportedOperationException e) {
-      return general();
-    } catch (Throwable e) {
-      throw new LinkageError("cannot define the views of " + kind, e);
-    }
-  }
-
-  /** Where hidden classes are not to be had, as in a native image: right, and slower. */
-  @SuppressWarnings("NullAway") // a prototype has no lease and no memory
-  static View general() {
-    return new ItemView(null, null);
-  }
-
-  /** What the calling class is specialised for; null for the template itself. */
-  static @Nullable Kind kind(MethodHandles.Lookup caller) {
-    try {
-      return MethodHandles.classData(caller, "_", Kind.class);
-    } catch (IllegalAccessException e) {
-      throw new LinkageError("no class data", e);
-    }
+    return (View) HiddenClasses.define(ItemView.class, kind, CONSTRUCTOR, null, null);
   }
 
   /** The segments of a table whose slots all lead to segments. */

@@ -68,6 +68,8 @@ public sealed interface Format permits Scalar, Bits, SubArray, Struct, Pointer, 
    * everything else is a {@link Struct}. A {@code T{…}} is padded to its alignment if the byte
    * order at its end is {@code @}; in every other it has the alignment 1.
    *
+   * <p>The formats of recent strings are kept, as {@code struct} keeps them.
+   *
    * @param format the string, such as {@code "d"}, {@code ">i"} or {@code "T{i:x:d:y:}"}
    * @return the format
    * @throws FormatException if the string does not follow the grammar, if a code does not exist in
@@ -88,7 +90,7 @@ public sealed interface Format permits Scalar, Bits, SubArray, Struct, Pointer, 
    * @throws FormatException as {@link #parse(String)}, for what the leniency does not let pass
    */
   static Format parse(String format, Leniency leniency) {
-    return new FormatParser(format, Objects.requireNonNull(leniency)).parse();
+    return FormatCache.parse(format, Objects.requireNonNull(leniency));
   }
 
   /**

@@ -36,6 +36,14 @@ record ItemHandles(MethodHandle read, @Nullable MethodHandle check, MethodHandle
     };
   }
 
+  /** Checks a whole value, then writes it. */
+  MethodHandle checkedStore() {
+    return check == null
+        ? store
+        : MethodHandles.foldArguments(
+            store, MethodHandles.dropArguments(check, 0, SEGMENT, long.class));
+  }
+
   // ---- numbers
 
   private static ItemHandles ofNumber(Scalar scalar, Class<?> type, String path) {
@@ -67,9 +75,17 @@ record ItemHandles(MethodHandle read, @Nullable MethodHandle check, MethodHandle
           find(Float.class, "intBitsToFloat", float.class, int.class),
           find(Float.class, "floatToRawIntBits", int.class, float.class));
     }
-    return bits.mapChecked(
-        cast(bind(scalar, "toDouble", double.class, long.class), bits.type(), type),
-        cast(bind(scalar, "ofDouble", long.class, double.class), type, bits.type()));
+    MethodHandle check = cast(bind(scalar, "ofDouble", long.class, double.class), type, long.class);
+    if (size == 4) {
+      MethodHandle narrow = cast(identity(float.class), double.class, float.class);
+      return ofFloat(scalar, float.class, size)
+          .map(cast(identity(float.class), float.class, type), narrow)
+          .checkedBy(check);
+    }
+    return bits.map(
+            cast(bind(scalar, "toDouble", double.class, long.class), bits.type(), type),
+            cast(check, type, bits.type()))
+        .checkedBy(check);
   }
 
   private static ItemHandles ofInteger(Scalar scalar, Class<?> type, boolean signed, int size) {
@@ -88,10 +104,18 @@ record ItemHandles(MethodHandle read, @Nullable MethodHandle check, MethodHandle
     boolean fits =
         type == (signed ? carrier(size) : size == 2 ? char.class : void.class)
             || (signed && width(type) < size && type != char.class);
-    return fits
-        ? bits.map(read, cast(identity(type), type, bits.type()))
-        : bits.mapChecked(
-            read, cast(bind(scalar, "ofLong", long.class, long.class), type, bits.type()));
+    ItemHandles item = bits.map(read, cast(identity(type), type, bits.type()));
+    return fits ? item : item.checkedBy(cast(inRange(scalar), type, void.class));
+  }
+
+  /** Bounds that are constant in compiled code; the code itself says why a value does not fit. */
+  private static MethodHandle inRange(Scalar scalar) {
+    return MethodHandles.insertArguments(
+        method("checkRange", void.class, Scalar.class, long.class, long.class, long.class),
+        0,
+        scalar,
+        scalar.min(),
+        scalar.max());
   }
 
   /** Whether a Java type has every value of an integer code. */
@@ -147,11 +171,10 @@ record ItemHandles(MethodHandle read, @Nullable MethodHandle check, MethodHandle
         MethodHandles.filterArguments(store, 2, writing));
   }
 
-  /** The same item as another type, some of whose values do not fit: then writing throws. */
-  private ItemHandles mapChecked(MethodHandle reading, MethodHandle writing) {
-    ItemHandles mapped = map(reading, writing);
+  /** The same item, some of whose values do not fit: then writing throws. */
+  private ItemHandles checkedBy(MethodHandle checking) {
     return new ItemHandles(
-        mapped.read, writing.asType(writing.type().changeReturnType(void.class)), mapped.store);
+        read, checking.asType(checking.type().changeReturnType(void.class)), store);
   }
 
   private static MethodHandle identity(Class<?> type) {
@@ -380,6 +403,12 @@ record ItemHandles(MethodHandle read, @Nullable MethodHandle check, MethodHandle
       return LOOKUP.bind(receiver, name, MethodType.methodType(result, parameters));
     } catch (ReflectiveOperationException e) {
       throw new LinkageError(name, e);
+    }
+  }
+
+  static void checkRange(Scalar scalar, long min, long max, long value) {
+    if (value < min || value > max) {
+      scalar.ofLong(value);
     }
   }
 

@@ -1,12 +1,13 @@
 package io.memview.format;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A Java record or Kotlin data class as the type of an item: binds the fields of a {@code T{…}} to
@@ -35,15 +36,15 @@ public final class RecordType<R> {
 
   private final Class<R> type;
   private final Format format;
-  private final ItemHandles handles;
-
-  /** By class of segment: each has a profile of its own, as in views. */
-  private final Map<Class<?>, RecordAccess> accesses = new ConcurrentHashMap<>();
+  private final MethodHandle getter;
+  private final MethodHandle setter;
 
   private RecordType(Class<R> type, Format format) {
     this.type = type;
     this.format = format;
-    this.handles = ItemHandles.of(format, type, type.getSimpleName());
+    ItemHandles handles = ItemHandles.of(format, type, type.getSimpleName());
+    getter = handles.read();
+    setter = handles.checkedStore();
   }
 
   /**
@@ -140,7 +141,13 @@ public final class RecordType<R> {
    * @throws IndexOutOfBoundsException if the record does not lie inside the segment
    */
   public R get(MemorySegment segment, long offset) {
-    return type.cast(access(segment).get(segment, offset));
+    try {
+      return type.cast(getter.invoke(segment, offset));
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new UndeclaredThrowableException(e);
+    }
   }
 
   /**
@@ -155,14 +162,33 @@ public final class RecordType<R> {
    */
   public void set(MemorySegment segment, long offset, R value) {
     Objects.checkFromIndexSize(offset, format.itemSize(), segment.byteSize());
-    access(segment).set(segment, offset, Objects.requireNonNull(value));
+    try {
+      setter.invoke(segment, offset, Objects.requireNonNull(value));
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new UndeclaredThrowableException(e);
+    }
   }
 
-  private RecordAccess access(MemorySegment segment) {
-    @Nullable RecordAccess known = accesses.get(segment.getClass());
-    return known == null
-        ? accesses.computeIfAbsent(segment.getClass(), key -> RecordAccess.define(handles))
-        : known;
+  /**
+   * Reads one record, as {@link #get} does: for callers who keep the handle in a {@code static
+   * final} field, so that the JIT compiler sees through it.
+   *
+   * @return {@code (MemorySegment, long) -> R}; the offset is in bytes
+   */
+  public MethodHandle getter() {
+    return getter;
+  }
+
+  /**
+   * Checks all values of a record and writes them, as {@link #set} does, but leaves the bounds to
+   * the segment: a record that ends outside of it may be half written.
+   *
+   * @return {@code (MemorySegment, long, R) -> void}; the offset is in bytes
+   */
+  public MethodHandle setter() {
+    return setter;
   }
 
   /** The class and the format. */

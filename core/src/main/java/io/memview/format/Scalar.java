@@ -121,11 +121,7 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
    * @throws UnsupportedOperationException if the code is not an integer
    */
   public long toLong(long bits) {
-    boolean signed = type.kind() == Kind.SIGNED;
-    if (!signed && type.kind() != Kind.UNSIGNED) {
-      throw new UnsupportedOperationException(
-          "a '%s' item is not an integer: read it as %s".formatted(this, carrier()));
-    }
+    boolean signed = checkedInteger().type.kind() == Kind.SIGNED;
     switch (type.size(mode)) {
       case 1:
         return signed ? (byte) bits : bits & 0xFF;
@@ -319,17 +315,38 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
     return ofLong(value.longValue());
   }
 
-  private long min() {
-    return type.kind() == Kind.UNSIGNED ? 0 : Long.MIN_VALUE >> (64 - 8 * type.size(mode));
+  /**
+   * The smallest integer of the code: Python's {@code numpy.iinfo(t).min}.
+   *
+   * @return 0 for unsigned codes
+   * @throws UnsupportedOperationException if the code is not an integer
+   */
+  public long min() {
+    return checkedInteger().type.kind() == Kind.UNSIGNED
+        ? 0
+        : Long.MIN_VALUE >> (64 - 8 * type.size(mode));
   }
 
-  /** The largest value a long can give: that of {@code q} for {@code Q} too. */
-  private long max() {
-    int bits = 8 * type.size(mode);
-    if (type.kind() == Kind.UNSIGNED) {
-      return bits == 64 ? Long.MAX_VALUE : (1L << bits) - 1;
+  /**
+   * The largest integer of the code that is a {@code long}: Python's {@code numpy.iinfo(t).max} but
+   * for {@code Q}, whose other half is read boxed.
+   *
+   * @return the value
+   * @throws UnsupportedOperationException if the code is not an integer
+   */
+  public long max() {
+    int bits = 8 * checkedInteger().type.size(mode);
+    return type.kind() == Kind.UNSIGNED && bits < 64
+        ? (1L << bits) - 1
+        : Long.MAX_VALUE >> (64 - bits);
+  }
+
+  private Scalar checkedInteger() {
+    if (!isInteger()) {
+      throw new UnsupportedOperationException(
+          "a '%s' item is not an integer: read it as %s".formatted(this, carrier()));
     }
-    return Long.MAX_VALUE >> (64 - bits);
+    return this;
   }
 
   @Override

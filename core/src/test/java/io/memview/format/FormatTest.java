@@ -3,6 +3,7 @@ package io.memview.format;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -677,5 +678,18 @@ class FormatTest {
           }
           checkPrinted(format);
         });
+  }
+
+  @Test
+  void formatsOfRecentStringsAreKept() {
+    String text = "T{i:kept:d:x:}";
+    Format first = Format.parse(text);
+    assertSame(first, Format.parse(new StringBuilder(text).toString()));
+    for (int i = 0; i < 1000; i++) {
+      assertEquals("T{i:n" + i + ":}", Format.parse("T{i:n" + i + ":}").toString());
+    }
+    assertEquals(first, Format.parse(text));
+    assertEquals(Format.parse("T{i", Leniency.NUMPY), Format.parse("T{i", Leniency.NUMPY));
+    assertThrows(FormatException.class, () -> Format.parse("T{i"));
   }
 }

@@ -1,0 +1,274 @@
+package io.memview;
+
+import io.memview.format.Scalar;
+import io.memview.format.ScalarType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loops over items in which nothing is left to decide. The template of the classes that {@link
+ * Kernel} defines.
+ */
+final class ItemKernel extends Kernel {
+  private static final Kernel.@Nullable Kind KIND =
+      HiddenClasses.constants(MethodHandles.lookup(), Kernel.Kind.class);
+
+  /** The sides of a tile, in items: so many lines of the cache on each side of the copy. */
+  private static final int TILE = 16;
+
+  /** What a loop that counts in {@code int} does at most. */
+  private static final int CHUNK = 1 << 28;
+
+  /** A run of more bytes is left to the platform's own copy. */
+  private static final int SHORT_RUN = 128;
+
+  // Of a move.
+  private static final int MOVED =
+      KIND != null && KIND.operation() instanceof Move move ? move.size() : 0;
+  private static final boolean SWAP =
+      KIND != null && KIND.operation() instanceof Move move && move.swap();
+
+  // Of a conversion between the integers and floats of Java.
+  private static final @Nullable Scalar SOURCE =
+      KIND != null && KIND.operation() instanceof Convert convert ? convert.source() : null;
+  private static final @Nullable Scalar TARGET =
+      KIND != null && KIND.operation() instanceof Convert convert ? convert.target() : null;
+  private static final boolean DRY =
+      KIND != null && KIND.operation() instanceof Convert convert && convert.dry();
+  private static final boolean PLAIN =
+      SOURCE != null && TARGET != null && isPlain(SOURCE) && isPlain(TARGET);
+  private static final boolean FROM_FLOAT = PLAIN && isFloat(SOURCE);
+  private static final boolean TO_FLOAT = PLAIN && isFloat(TARGET);
+  private static final boolean SIGNED =
+      SOURCE != null && SOURCE.type().kind() == ScalarType.Kind.SIGNED;
+  private static final int FROM_SIZE = SOURCE != null && PLAIN ? (int) SOURCE.itemSize() : MOVED;
+  private static final int TO_SIZE = TARGET != null && PLAIN ? (int) TARGET.itemSize() : MOVED;
+  private static final boolean TO_INTEGER = TARGET != null && TARGET.isInteger();
+  private static final long MIN = TARGET != null && TO_INTEGER ? TARGET.min() : 0;
+  private static final long MAX = TARGET != null && TO_INTEGER ? TARGET.max() : 0;
+
+  /** A float may be too large for a smaller one, if the target's byte order is explicit. */
+  private static final boolean FINITE = TARGET != null && !TARGET.mode().nativeSizes();
+
+  private static final ByteOrder FROM_ORDER =
+      SOURCE != null && PLAIN ? SOURCE.mode().order() : ByteOrder.nativeOrder();
+  private static final ByteOrder TO_ORDER =
+      TARGET != null && PLAIN ? TARGET.mode().order() : SWAP ? other() : ByteOrder.nativeOrder();
+  private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+  private static final ValueLayout.OfShort FROM_SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(FROM_ORDER);
+  private static final ValueLayout.OfInt FROM_INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(FROM_ORDER);
+  private static final ValueLayout.OfLong FROM_LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(FROM_ORDER);
+  private static final ValueLayout.OfShort TO_SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(TO_ORDER);
+  private static final ValueLayout.OfInt TO_INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(TO_ORDER);
+  private static final ValueLayout.OfLong TO_LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(TO_ORDER);
+
+  /** Memory whose file can be cut short: no load may be fused with its sign extension. */
+  private static final boolean MAPPED =
+      KIND != null && KIND.from().getSimpleName().startsWith("Mapped");
+
+  private final Operation operation;
+
+  ItemKernel(Operation operation) {
+    this.operation = operation;
+  }
+
+  private static ByteOrder other() {
+    return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN
+        ? ByteOrder.LITTLE_ENDIAN
+        : ByteOrder.BIG_ENDIAN;
+  }
+
+  private static boolean isFloat(@Nullable Scalar scalar) {
+    return scalar != null && scalar.type().kind() == ScalarType.Kind.FLOAT;
+  }
+
+  /** Whether Java has a primitive type with all values of a code. */
+  private static boolean isPlain(Scalar scalar) {
+    return switch (scalar.type().kind()) {
+      case SIGNED -> true;
+      case UNSIGNED -> scalar.itemSize() < Long.BYTES;
+      case FLOAT -> scalar.itemSize() >= Float.BYTES;
+      default -> false;
+    };
+  }
+
+  @Override
+  void plane(
+      MemorySegment from,
+      long fromAt,
+      long fromRow,
+      long fromItem,
+      MemorySegment to,
+      long toAt,
+      long toRow,
+      long toItem,
+      long rows,
+      long items) {
+    boolean tiled = rows > 1 && fromRow != 0 && Math.abs(fromRow) < Math.abs(fromItem);
+    if (!tiled) {
+      for (long row = 0; row < rows; row++) {
+        row(from, fromAt + row * fromRow, fromItem, to, toAt + row * toRow, toItem, items);
+      }
+      return;
+    }
+    for (long row = 0; row < rows; row += TILE) {
+      int height = (int) Math.min(TILE, rows - row);
+      for (long item = 0; item < items; item += TILE) {
+        int width = (int) Math.min(TILE, items - item);
+        long fromTile = fromAt + row * fromRow + item * fromItem;
+        long toTile = toAt + row * toRow + item * toItem;
+        for (int r = 0; r < height; r++) {
+          strided(from, fromTile + r * fromRow, fromItem, to, toTile + r * toRow, toItem, width);
+        }
+      }
+    }
+  }
+
+  private void row(
+      MemorySegment from,
+      long fromAt,
+      long fromItem,
+      MemorySegment to,
+      long toAt,
+      long toItem,
+      long items) {
+    boolean unit = FROM_SIZE > 0 && fromItem == FROM_SIZE && toItem == TO_SIZE;
+    if (unit && !PLAIN && !SWAP && items * FROM_SIZE > SHORT_RUN) {
+      MemorySegment.copy(from, fromAt, to, toAt, items * FROM_SIZE);
+      return;
+    }
+    for (long done = 0; done < items; done += CHUNK) {
+      int count = (int) Math.min(CHUNK, items - done);
+      long source = fromAt + done * fromItem;
+      long target = toAt + done * toItem;
+      if (unit) {
+        unit(from, source, to, target, count);
+      } else {
+        strided(from, source, fromItem, to, target, toItem, count);
+      }
+    }
+  }
+
+  /** Items that follow each other on both sides: strides are constants. */
+  private void unit(MemorySegment from, long fromAt, MemorySegment to, long toAt, int count) {
+    for (int i = 0; i < count; i++) {
+      item(from, fromAt + (long) i * FROM_SIZE, to, toAt + (long) i * TO_SIZE);
+    }
+  }
+
+  private void strided(
+      MemorySegment from,
+      long fromAt,
+      long fromItem,
+      MemorySegment to,
+      long toAt,
+      long toItem,
+      int count) {
+    for (int i = 0; i < count; i++) {
+      item(from, fromAt + i * fromItem, to, toAt + i * toItem);
+    }
+  }
+
+  private void item(MemorySegment from, long fromAt, MemorySegment to, long toAt) {
+    if (PLAIN) {
+      convert(from, fromAt, to, toAt);
+      return;
+    }
+    switch (MOVED) {
+      case 1 -> to.set(BYTE, toAt, from.get(BYTE, fromAt));
+      case 2 -> to.set(TO_SHORT, toAt, from.get(FROM_SHORT, fromAt));
+      case 4 -> to.set(TO_INT, toAt, from.get(FROM_INT, fromAt));
+      case 8 -> to.set(TO_LONG, toAt, from.get(FROM_LONG, fromAt));
+      default -> operation.item(from, fromAt, to, toAt);
+    }
+  }
+
+  // ---- conversions
+
+  private void convert(MemorySegment from, long fromAt, MemorySegment to, long toAt) {
+    if (FROM_FLOAT) {
+      double value =
+          FROM_SIZE == Float.BYTES
+              ? Float.intBitsToFloat(from.get(FROM_INT, fromAt))
+              : Double.longBitsToDouble(from.get(FROM_LONG, fromAt));
+      if (FINITE && TO_SIZE < FROM_SIZE && Float.isInfinite((float) value)) {
+        operation.item(from, fromAt, to, toAt); // throws
+      }
+      putFloat(value, to, toAt);
+    } else if (TO_FLOAT) {
+      integerToFloat(from, fromAt, to, toAt);
+    } else {
+      long value = integer(from, fromAt);
+      if (value < MIN || value > MAX) {
+        operation.item(from, fromAt, to, toAt); // throws
+      }
+      putInteger(value, to, toAt);
+    }
+  }
+
+  private void integerToFloat(MemorySegment from, long fromAt, MemorySegment to, long toAt) {
+    if (FROM_SIZE < Integer.BYTES) { // every value is exact
+      int value = (int) integer(from, fromAt);
+      if (TO_SIZE == Float.BYTES) {
+        if (!DRY) {
+          to.set(TO_INT, toAt, Float.floatToRawIntBits(value));
+        }
+      } else {
+        putFloat(value, to, toAt);
+      }
+      return;
+    }
+    long value = integer(from, fromAt);
+    double exact = TO_SIZE == Float.BYTES ? (float) value : (double) value;
+    boolean always = FROM_SIZE == Integer.BYTES && TO_SIZE == Double.BYTES;
+    if (!always && ((long) exact != value || value == Long.MAX_VALUE)) {
+      operation.item(from, fromAt, to, toAt); // throws
+    }
+    putFloat(exact, to, toAt);
+  }
+
+  private static long integer(MemorySegment from, long at) {
+    return switch (FROM_SIZE) {
+      case 1 -> SIGNED ? from.get(BYTE, at) : from.get(BYTE, at) & 0xFF;
+      case 2 -> SIGNED ? from.get(FROM_SHORT, at) : from.get(FROM_SHORT, at) & 0xFFFF;
+      case 4 -> {
+        int bits = from.get(FROM_INT, at);
+        long low = bits & 0xFFFF_FFFFL;
+        yield !SIGNED ? low : MAPPED ? (low ^ 0x8000_0000L) - 0x8000_0000L : bits;
+      }
+      default -> from.get(FROM_LONG, at);
+    };
+  }
+
+  private static void putInteger(long value, MemorySegment to, long at) {
+    if (DRY) {
+      return;
+    }
+    switch (TO_SIZE) {
+      case 1 -> to.set(BYTE, at, (byte) value);
+      case 2 -> to.set(TO_SHORT, at, (short) value);
+      case 4 -> to.set(TO_INT, at, (int) value);
+      default -> to.set(TO_LONG, at, value);
+    }
+  }
+
+  private static void putFloat(double value, MemorySegment to, long at) {
+    if (DRY) {
+      return;
+    }
+    if (TO_SIZE == Float.BYTES) {
+      to.set(TO_INT, at, Float.floatToRawIntBits((float) value));
+    } else {
+      to.set(TO_LONG, at, Double.doubleToRawLongBits(value));
+    }
+  }
+}
