@@ -7,6 +7,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.nio.ByteOrder;
+import java.util.DoubleSummaryStatistics;
+import java.util.LongSummaryStatistics;
+import java.util.function.DoubleConsumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -318,5 +322,79 @@ final class ItemView extends View {
   @Override
   public void setBoolean(boolean value, long... index) {
     setBits(scalar().ofBoolean(value), index);
+  }
+
+  // ---- items whose place is known: those of a row, and those of a cursor
+
+  @Override
+  void eachLong(MemorySegment from, long at, long stride, long count, LongConsumer action) {
+    for (long i = 0; i < count; i++) {
+      action.accept(toLong(load(from, at + i * stride)));
+    }
+  }
+
+  @Override
+  void eachDouble(MemorySegment from, long at, long stride, long count, DoubleConsumer action) {
+    for (long i = 0; i < count; i++) {
+      action.accept(toDouble(load(from, at + i * stride)));
+    }
+  }
+
+  @Override
+  void addLongs(MemorySegment from, long at, long stride, long count, LongSummaryStatistics all) {
+    LongSummaryStatistics row = new LongSummaryStatistics(); // one of its own stays in registers
+    for (long i = 0; i < count; i++) {
+      long value = toLong(load(from, at + i * stride));
+      checkSum(row.getSum(), value);
+      row.accept(value);
+    }
+    checkSum(all.getSum(), row.getSum());
+    all.combine(row);
+  }
+
+  @Override
+  void addDoubles(
+      MemorySegment from, long at, long stride, long count, DoubleSummaryStatistics all) {
+    DoubleSummaryStatistics row = new DoubleSummaryStatistics();
+    for (long i = 0; i < count; i++) {
+      row.accept(toDouble(load(from, at + i * stride)));
+    }
+    all.combine(row);
+  }
+
+  @Override
+  long longAt(MemorySegment from, long at) {
+    lease.check();
+    return toLong(load(from, at));
+  }
+
+  @Override
+  double doubleAt(MemorySegment from, long at) {
+    lease.check();
+    return toDouble(load(from, at));
+  }
+
+  @Override
+  boolean booleanAt(MemorySegment from, long at) {
+    lease.check();
+    return scalar().toBoolean(load(from, at));
+  }
+
+  @Override
+  void setLongAt(long value, MemorySegment to, long at) {
+    checkWritable();
+    store(to, at, ofLong(value));
+  }
+
+  @Override
+  void setDoubleAt(double value, MemorySegment to, long at) {
+    checkWritable();
+    store(to, at, ofDouble(value));
+  }
+
+  @Override
+  void setBooleanAt(boolean value, MemorySegment to, long at) {
+    checkWritable();
+    store(to, at, scalar().ofBoolean(value));
   }
 }

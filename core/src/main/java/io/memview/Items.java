@@ -2,7 +2,6 @@ package io.memview;
 
 import io.memview.format.Complex;
 import io.memview.format.Format;
-import java.lang.foreign.MemorySegment;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -10,9 +9,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.function.Consumer;
 
-/** Goes through all items: lists, comparison, text, runs. */
+/** Goes through all items: lists, comparison, text. */
 final class Items {
   private static final int EDGE = 3;
   private static final int SHORT = 12;
@@ -119,27 +117,6 @@ final class Items {
       case BigDecimal n -> n;
       default -> BigDecimal.valueOf(number.longValue());
     };
-  }
-
-  static void forEachRun(Memory memory, Consumer<? super MemorySegment> visitor) {
-    Layout layout = memory.layout();
-    if (layout.itemCount() == 0) {
-      return;
-    }
-    int inner = layout.ndim(); // dimensions from here on follow each other without gaps
-    long run = layout.itemSize();
-    while (inner > 0
-        && !layout.isPointer(inner - 1)
-        && (layout.shape(inner - 1) == 1 || layout.stride(inner - 1) == run)) {
-      run *= layout.shape(--inner);
-    }
-    long[] outer = Arrays.copyOf(layout.shape(), inner);
-    Odometer index = new Odometer(Layout.contiguous(Order.C, 1, outer));
-    while (index.hasNext()) {
-      Place place = Place.of(memory, Arrays.copyOf(index.next(), layout.ndim()));
-      MemorySegment piece = place.segment().asSlice(place.offset(), run);
-      visitor.accept(memory.isReadOnly() ? piece.asReadOnly() : piece);
-    }
   }
 
   // ---- text

@@ -508,7 +508,7 @@ public final class Layout {
   }
 
   /** How many dimensions of pointers lie before a dimension. */
-  private int blockOf(int dimension) {
+  int blockOf(int dimension) {
     return Long.bitCount(pointers & ((1L << dimension) - 1));
   }
 

@@ -8,6 +8,9 @@ public enum Order {
   C,
   /** The first index varies fastest. */
   FORTRAN,
-  /** Either: Fortran order for what is Fortran contiguous and not C contiguous, else C order. */
+  /**
+   * Either: Fortran order for what is Fortran contiguous and not C contiguous, else C order. For
+   * loops over items, the order in which they lie in memory: {@code order='K'} of NumPy.
+   */
   ANY
 }

@@ -4,9 +4,15 @@ import io.memview.format.Format;
 import io.memview.format.RecordType;
 import io.memview.format.Scalar;
 import java.lang.foreign.MemorySegment;
+import java.util.DoubleSummaryStatistics;
 import java.util.Iterator;
+import java.util.LongSummaryStatistics;
+import java.util.Objects;
 import java.util.PrimitiveIterator;
 import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
+import java.util.function.LongConsumer;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -124,6 +130,18 @@ public abstract class View implements Exporter {
    */
   public final long itemCount() {
     return memory.layout().itemCount();
+  }
+
+  /**
+   * Whether the items follow each other without gaps, as {@link Layout#isContiguous} says: {@code
+   * PyBuffer_IsContiguous}, and {@code c_contiguous}, {@code f_contiguous} and {@code contiguous}
+   * of {@code memoryview}.
+   *
+   * @param order the order
+   * @return true if they do; for {@code ANY}, if they do in C or in Fortran order
+   */
+  public final boolean isContiguous(Order order) {
+    return memory.layout().isContiguous(order);
   }
 
   /**
@@ -382,6 +400,26 @@ public abstract class View implements Exporter {
     return isReadOnly() ? segment.asReadOnly() : segment;
   }
 
+  /**
+   * The bytes of one item as a segment, without a copy: {@code PyBuffer_GetPointer}, but checked.
+   *
+   * <p>The segment does not know the lease, as that of {@link #asSegment} does not. It is read-only
+   * if the view is.
+   *
+   * @param index one position for each dimension
+   * @return the bytes of the item, as many as {@link Layout#itemSize}
+   */
+  public final MemorySegment itemSegment(long... index) {
+    lease.check();
+    return item(place(index));
+  }
+
+  final MemorySegment item(Place place) {
+    lease.check();
+    MemorySegment item = place.segment().asSlice(place.offset(), memory.layout().itemSize());
+    return isReadOnly() ? item.asReadOnly() : item;
+  }
+
   // ---- items
 
   /**
@@ -474,12 +512,8 @@ public abstract class View implements Exporter {
    */
   public final Object get(long... index) {
     lease.check();
-    try {
-      Place place = place(index);
-      return memory.format().get(place.segment(), place.offset());
-    } catch (IllegalStateException | InternalError e) {
-      throw failed(e);
-    }
+    Place place = place(index);
+    return getAt(place.segment(), place.offset());
   }
 
   /**
@@ -568,12 +602,8 @@ public abstract class View implements Exporter {
    */
   public final void set(Object value, long... index) {
     checkWritable();
-    try {
-      Place place = place(index);
-      memory.format().set(place.segment(), place.offset(), value);
-    } catch (IllegalStateException | InternalError e) {
-      throw failed(e);
-    }
+    Place place = place(index);
+    setAt(value, place.segment(), place.offset());
   }
 
   // ---- all items
@@ -615,7 +645,23 @@ public abstract class View implements Exporter {
   }
 
   /**
-   * Copies the bytes of all items to a segment.
+   * Copies the bytes of all items of an exporter into this view, in C order on both sides, whatever
+   * the formats and the shapes: {@code PyObject_CopyData}, which takes a smaller source, too. The
+   * two may overlap. {@link #copyFrom(Exporter)} is the checked copy.
+   *
+   * @param source whose bytes
+   * @throws IllegalArgumentException if the sizes in bytes differ
+   */
+  public final void copyBytesFrom(Exporter source) {
+    checkWritable();
+    run(
+        () ->
+            source.doWithView(
+                Request.FULL_RO, from -> from.run(() -> Contiguous.copyBytes(from, this))));
+  }
+
+  /**
+   * Copies the bytes of all items to a segment: {@code PyBuffer_ToContiguous}.
    *
    * @param target has exactly as many bytes
    * @param order the order in which the items follow each other there
@@ -626,7 +672,8 @@ public abstract class View implements Exporter {
   }
 
   /**
-   * Copies the bytes of all items from a segment.
+   * Copies the bytes of all items from a segment: {@code PyBuffer_FromContiguous}, which cuts off
+   * what does not fit instead of refusing it.
    *
    * @param source has exactly as many bytes
    * @param order the order in which the items follow each other there
@@ -676,6 +723,31 @@ public abstract class View implements Exporter {
     byte[] bytes = new byte[Copy.arrayLength(live().layout().byteLength())];
     copyTo(MemorySegment.ofArray(bytes), order);
     return bytes;
+  }
+
+  /**
+   * The bytes of all items in C order, in hexadecimal: {@code memoryview.hex}.
+   *
+   * @return two lower-case digits a byte
+   * @throws IllegalArgumentException if there are more bytes than a text holds
+   */
+  public final String toHex() {
+    return toHex(' ', 0);
+  }
+
+  /**
+   * The bytes of all items in C order, in hexadecimal and in groups: {@code memoryview.hex(sep,
+   * bytes_per_sep)}.
+   *
+   * @param separator stands between groups; an ASCII character
+   * @param groupSize the number of bytes in a group, counted from the last byte; counted from the
+   *     first if negative; 0 for a single group
+   * @return two lower-case digits a byte, and the separators
+   * @throws IllegalArgumentException if the separator is not ASCII, or if there are more bytes than
+   *     a text holds
+   */
+  public final String toHex(char separator, int groupSize) {
+    return Hex.of(toBytes(Order.C), separator, groupSize);
   }
 
   /**
@@ -776,6 +848,67 @@ public abstract class View implements Exporter {
   }
 
   /**
+   * Hands out every integer. The loop is compiled for this kind of memory, so that it is fast
+   * whatever else the program looks at; {@link Cursor} gives the indices, too. A release meanwhile
+   * takes effect after the last item.
+   *
+   * @param order the order of the indices; {@code ANY} for the order in which the items lie in
+   *     memory, which is the fastest
+   * @param action gets each value; what it throws ends the loop and leaves this method
+   * @throws ArithmeticException if an unsigned value is above 2<sup>63</sup>-1
+   */
+  public final void forEachLong(Order order, LongConsumer action) {
+    Objects.requireNonNull(action);
+    forEachRow(order, (segment, at, stride, count) -> eachLong(segment, at, stride, count, action));
+  }
+
+  /**
+   * Hands out every number, as {@link #forEachLong} does.
+   *
+   * @param order the order of the indices; {@code ANY} for the order in which the items lie in
+   *     memory, which is the fastest
+   * @param action gets each value; what it throws ends the loop and leaves this method
+   */
+  public final void forEachDouble(Order order, DoubleConsumer action) {
+    Objects.requireNonNull(action);
+    forEachRow(
+        order, (segment, at, stride, count) -> eachDouble(segment, at, stride, count, action));
+  }
+
+  /**
+   * Number, sum, minimum, maximum and mean of all integers.
+   *
+   * @return what {@link LongSummaryStatistics} says of no values if there are none
+   * @throws ArithmeticException if the sum does not fit 64 bits, on the way to the last item, or if
+   *     an unsigned value is above 2<sup>63</sup>-1
+   */
+  public final LongSummaryStatistics longStatistics() {
+    LongSummaryStatistics all = new LongSummaryStatistics();
+    forEachRow(
+        Order.ANY, (segment, at, stride, count) -> addLongs(segment, at, stride, count, all));
+    return all;
+  }
+
+  /**
+   * Number, sum, minimum, maximum and mean of all numbers. The sum is compensated for errors of
+   * rounding, which takes its time; {@link #forEachDouble} adds plainly. {@code NaN} makes all but
+   * the number {@code NaN}.
+   *
+   * @return what {@link DoubleSummaryStatistics} says of no values if there are none
+   */
+  public final DoubleSummaryStatistics doubleStatistics() {
+    DoubleSummaryStatistics all = new DoubleSummaryStatistics();
+    forEachRow(
+        Order.ANY, (segment, at, stride, count) -> addDoubles(segment, at, stride, count, all));
+    return all;
+  }
+
+  private void forEachRow(Order order, Rows.Visitor visitor) {
+    Objects.requireNonNull(order);
+    run(() -> Rows.forEach(memory, order, visitor));
+  }
+
+  /**
    * Hands out the memory itself, in the longest runs of items that follow each other without gaps,
    * in C order.
    *
@@ -783,7 +916,23 @@ public abstract class View implements Exporter {
    *     the view is. A release meanwhile takes effect after the last run.
    */
   public final void forEachRun(Consumer<? super MemorySegment> visitor) {
-    run(() -> Items.forEachRun(memory, visitor));
+    Objects.requireNonNull(visitor);
+    forEachRun(Order.C, (run, items) -> visitor.accept(run));
+  }
+
+  /**
+   * Hands out the memory itself, in the longest runs of items that follow each other without gaps,
+   * with the number of items in each. All runs together have every item as often as the shape says.
+   *
+   * @param order the order of the indices; {@code ANY} for the order in which the items lie in
+   *     memory, which gives the longest runs
+   * @param visitor gets each run; a run is to be used during the call only. Runs are read-only if
+   *     the view is. A release meanwhile takes effect after the last run.
+   */
+  public final void forEachRun(Order order, ObjLongConsumer<? super MemorySegment> visitor) {
+    Objects.requireNonNull(order);
+    Objects.requireNonNull(visitor);
+    run(() -> Rows.forEachRun(memory, order, visitor));
   }
 
   /**
@@ -802,6 +951,61 @@ public abstract class View implements Exporter {
   @Override
   public final String toString() {
     return "View[%s%s]".formatted(memory.describe(), isReleased() ? ", released" : "");
+  }
+
+  // ---- loops over the items of a row, in the class that is specialised for them
+
+  abstract void eachLong(
+      MemorySegment segment, long at, long stride, long count, LongConsumer action);
+
+  abstract void eachDouble(
+      MemorySegment segment, long at, long stride, long count, DoubleConsumer action);
+
+  abstract void addLongs(
+      MemorySegment segment, long at, long stride, long count, LongSummaryStatistics all);
+
+  abstract void addDoubles(
+      MemorySegment segment, long at, long stride, long count, DoubleSummaryStatistics all);
+
+  /** What the platform's statistics would leave to wrap. */
+  static void checkSum(long a, long b) {
+    long sum = a + b;
+    if (((a ^ sum) & (b ^ sum)) < 0) {
+      throw new ArithmeticException(
+          "the sum of the integers does not fit 64 bits; add them in a wider type, by forEachLong");
+    }
+  }
+
+  // ---- items whose place a cursor knows
+
+  abstract long longAt(MemorySegment segment, long at);
+
+  abstract double doubleAt(MemorySegment segment, long at);
+
+  abstract boolean booleanAt(MemorySegment segment, long at);
+
+  abstract void setLongAt(long value, MemorySegment segment, long at);
+
+  abstract void setDoubleAt(double value, MemorySegment segment, long at);
+
+  abstract void setBooleanAt(boolean value, MemorySegment segment, long at);
+
+  final Object getAt(MemorySegment segment, long at) {
+    lease.check();
+    try {
+      return memory.format().get(segment, at);
+    } catch (IllegalStateException | InternalError e) {
+      throw failed(e);
+    }
+  }
+
+  final void setAt(Object value, MemorySegment segment, long at) {
+    checkWritable();
+    try {
+      memory.format().set(segment, at, value);
+    } catch (IllegalStateException | InternalError e) {
+      throw failed(e);
+    }
   }
 
   // ---- for the subclass and for operations on all items

@@ -41,6 +41,7 @@ final class ForeignMemoryTest {
     ITEMS.put("setLong", v -> v.setLong(1, last(v)));
     ITEMS.put("getLong, by rank", ForeignMemoryTest::byRank);
     ITEMS.put("longs", v -> v.longs().forEachRemaining((long item) -> {}));
+    ITEMS.put("Cursor", ForeignMemoryTest::byCursor);
     ITEMS.put("items", v -> v.items().forEach(item -> {}));
     BULK.put("fill", v -> v.fill(1L));
     BULK.put("toBytes", v -> v.toBytes(Order.C));
@@ -58,10 +59,22 @@ final class ForeignMemoryTest {
         "contentEquals",
         v -> v.contentEquals(MemoryExporter.allocate(Format.parse("i"), 1, v.shape())));
     BULK.put("as a source", v -> heap(v).withView(Request.FULL, copy -> copied(copy, v)));
+    BULK.put("forEachLong", v -> v.forEachLong(Order.ANY, item -> {}));
+    BULK.put("longStatistics", View::longStatistics);
+    BULK.put("copyBytesFrom", v -> v.copyBytesFrom(heap(v)));
+    BULK.put(
+        "acquireContiguous", v -> v.flip().acquireContiguous(Request.FULL_RO, Order.C).close());
+    BULK.put("acquireMirror", v -> v.flip().acquireMirror(Order.C).discard());
     BULK.put("forEachRun", v -> v.forEachRun(run -> run.fill((byte) 1)));
   }
 
   @TempDir private Path folder;
+
+  private static void byCursor(View v) {
+    for (Cursor at = Cursor.over(Order.C, v); at.next(); ) {
+      at.getLong(0);
+    }
+  }
 
   private static View copied(View copy, View from) {
     copy.copyFrom(from);

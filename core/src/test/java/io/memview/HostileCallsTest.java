@@ -132,12 +132,33 @@ class HostileCallsTest {
         if (items > 10_000 || Arrays.stream(view.shape()).anyMatch(extent -> extent > 10_000)) {
           return; // broadcast to something large: right, but it takes its time
         }
-        switch (random.nextInt(4)) {
+        Order order = Order.values()[random.nextInt(3)];
+        switch (random.nextInt(12)) {
+          case 4 -> view.forEachLong(order, value -> {});
+          case 5 -> view.forEachDouble(order, value -> {});
+          case 6 -> view.doubleStatistics();
+          case 7 -> view.forEachRun(order, (run, count) -> assertTrue(run.byteSize() <= 1 << 20));
+          case 8 -> view.toHex((char) number(random), (int) number(random));
+          case 9 -> view.acquireContiguous(Request.of(random.nextInt(512)), order).close();
+          case 10 -> view.doWithMirror(order, mirror -> mirror.copyBytesFrom(view));
+          case 11 -> walk(Cursor.over(order, view, view.flip()), random);
           case 0 -> view.toList();
           case 1 -> view.toBytes(Order.ANY);
           case 2 -> view.assign(view.asReadOnly());
           default -> view.fill(random.nextBoolean() ? (Object) number(random) : 0.5);
         }
+      }
+    }
+  }
+
+  private static void walk(Cursor at, Random random) {
+    while (at.next()) {
+      switch (random.nextInt(5)) {
+        case 0 -> at.getLong((int) number(random));
+        case 1 -> at.setLong(number(random), 0);
+        case 2 -> at.setDouble(number(random), 1);
+        case 3 -> at.set(at.get(1), 0);
+        default -> at.itemSegment(0);
       }
     }
   }

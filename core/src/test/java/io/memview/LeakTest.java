@@ -119,6 +119,23 @@ final class LeakTest {
   }
 
   @Test
+  void forgottenMirrorIsReportedOnceAndNotWrittenBack() {
+    LeakTracker.setMode(LeakTracker.Mode.EVERY);
+    MemoryExporter exporter = exporter();
+    forgetMirror(exporter);
+    assertEquals(1, exporter.exports());
+    waitFor(() -> exporter.exports() == 0 && !reports.isEmpty());
+    collected();
+    assertEquals(1, reportsOf("forgetMirror").size());
+    assertEquals(
+        List.of(0L, 0L, 0L, 0L), exporter.withView(Request.FULL_RO, view -> view.toList()));
+  }
+
+  private static void forgetMirror(Exporter exporter) {
+    exporter.doWithView(Request.FULL, view -> view.flip().acquireMirror(Order.C).view().fill(-1L));
+  }
+
+  @Test
   void givingBackLetsTheMemoryMove() {
     LeakTracker.setMode(LeakTracker.Mode.EVERY);
     ByteStore store = new ByteStore(4);

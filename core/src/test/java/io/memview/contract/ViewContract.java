@@ -30,6 +30,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
+import java.util.function.LongConsumer;
+import java.util.function.ObjLongConsumer;
 
 /** Items in place, the errors of access, and what is left of a view after its release. */
 final class ViewContract {
@@ -42,6 +45,7 @@ final class ViewContract {
           "shape",
           "itemCount",
           "isReadOnly",
+          "isContiguous",
           "granted",
           "owner",
           "isReleased",
@@ -389,6 +393,14 @@ final class ViewContract {
       return MemorySegment.ofArray(new byte[(int) size]);
     } else if (type == Class.class) {
       return byte[].class;
+    } else if (type == char.class) {
+      return ':';
+    } else if (type == LongConsumer.class) {
+      return (LongConsumer) seen -> {};
+    } else if (type == DoubleConsumer.class) {
+      return (DoubleConsumer) seen -> {};
+    } else if (type == ObjLongConsumer.class) {
+      return (ObjLongConsumer<Object>) (seen, count) -> {};
     } else if (type == Consumer.class) {
       return (Consumer<Object>) seen -> {};
     } else if (type == Exporter.ViewFunction.class) {
@@ -408,8 +420,9 @@ final class ViewContract {
     lease.close();
     int checked = 0;
     for (Method method : View.class.getMethods()) {
-      if (DESCRIPTION.contains(method.getName()) && method.getParameterCount() == 0) {
-        assertDoesNotThrow(() -> method.invoke(view), method::toString);
+      boolean isQuestion = method.getParameterCount() == 0 || method.getName().startsWith("is");
+      if (DESCRIPTION.contains(method.getName()) && isQuestion) {
+        assertDoesNotThrow(() -> method.invoke(view, arguments(f, method)), method::toString);
         checked++;
       }
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.ByteSlice;
 import io.memview.ByteStore;
+import io.memview.Cursor;
 import io.memview.ExportCount;
 import io.memview.Exporter;
 import io.memview.Index;
@@ -55,8 +56,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -100,6 +103,8 @@ final class NullsTest {
     sample(ExportCount.class, new ExportCount(exporter));
     sample(Lease.class, lease);
     sample(View.class, lease.view());
+    sample(View[].class, new View[] {lease.view()});
+    sample(Cursor.class, cursor(lease.view()));
     sample(Memory.class, memory);
     sample(Layout.class, Layout.contiguous(Order.C, 4, 2, 3));
     sample(Request.class, Request.FULL_RO);
@@ -130,6 +135,8 @@ final class NullsTest {
     sample(BufferedImage.class, new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_GRAY));
     sample(Raster.class, new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_GRAY).getRaster());
     sample(Runnable.class, (Runnable) () -> {});
+    sample(DoubleConsumer.class, (DoubleConsumer) n -> {});
+    sample(ObjLongConsumer.class, (ObjLongConsumer<Object>) (seen, n) -> {});
     sample(LongConsumer.class, (LongConsumer) n -> {});
     sample(Consumer.class, (Consumer<Object>) seen -> {});
     sample(Supplier.class, (Supplier<Object>) () -> memory);
@@ -219,10 +226,16 @@ final class NullsTest {
     return switch (method.getName()) {
       case "field" -> records.view();
       case "cast" -> bytes.view();
-      case "getDouble", "setDouble", "doubles" -> doubles.view();
+      case "getDouble", "setDouble", "doubles", "forEachDouble" -> doubles.view();
       case "getBoolean", "setBoolean" -> booleans.view();
       default -> samples.get(View.class);
     };
+  }
+
+  private static Cursor cursor(View view) {
+    Cursor cursor = Cursor.over(Order.C, view);
+    cursor.next();
+    return cursor;
   }
 
   private static Lease leaseOf(String format) {
