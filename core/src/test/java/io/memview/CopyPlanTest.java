@@ -27,7 +27,7 @@ class CopyPlanTest {
           Format format = Format.parse(FORMATS[random.nextInt(FORMATS.length)]);
           long[] shape = new long[1 + random.nextInt(4)];
           for (int d = 0; d < shape.length; d++) {
-            shape[d] = 1 + random.nextInt(d == 0 ? 90 : 1 + 2000 / (1 << 3 * shape.length));
+            shape[d] = 1L + random.nextInt(d == 0 ? 90 : 1 + (2000 >> (3 * shape.length)));
           }
           View source = strided(random, format, shape);
           View target = strided(random, format, shape);

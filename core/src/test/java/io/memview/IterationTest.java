@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.memview.contract.Seeds;
 import io.memview.format.Format;
 import io.memview.format.ValueException;
 import java.io.ByteArrayOutputStream;

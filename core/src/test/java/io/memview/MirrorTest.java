@@ -13,11 +13,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
@@ -26,95 +23,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Contiguous memory, where it is not contiguous: read-only copies and mirrors. */
 final class MirrorTest {
-  private static final Path VECTORS = Path.of("src/test/resources/vectors/contiguous.jsonl");
-
   static List<Geometry> writable() {
     return Geometry.ofOneShape("i");
   }
 
   static List<Geometry> kinds() {
     return Geometry.ofAllShapes("i");
-  }
-
-  // ---- what CPython answers
-
-  static List<Map<?, ?>> vectors() throws IOException {
-    return Files.readAllLines(VECTORS).stream()
-        .<Map<?, ?>>map(line -> (Map<?, ?>) Json.parse(line))
-        .toList();
-  }
-
-  @ParameterizedTest
-  @MethodSource("vectors")
-  void contiguousIsHadWhereCPythonGivesIt(Map<?, ?> vector) {
-    View view = ofVector(vector);
-    Map<?, ?> expected = (Map<?, ?>) vector.get("mirror");
-    Map<String, Order> orders = Map.of("C", Order.C, "F", Order.FORTRAN, "A", Order.ANY);
-    assertEquals(6, expected.size());
-    orders.forEach(
-        (letter, order) -> {
-          assertEquals(expected.get("read" + letter), answer(view, Request.FULL_RO, order));
-          assertEquals(expected.get("write" + letter), answer(view, Request.FULL, order));
-        });
-  }
-
-  private static Object answer(View view, Request request, Order order) {
-    try (Lease lease = view.acquireContiguous(request, order)) {
-      assertArrayEquals(view.toBytes(Order.C), lease.view().toBytes(Order.C));
-      return lease.view().isContiguous(order);
-    } catch (BufferException.Refused refused) {
-      return "BufferError";
-    }
-  }
-
-  private static long[] longs(Object list) {
-    return ((List<?>) list).stream().mapToLong(each -> (Long) each).toArray();
-  }
-
-  private static View ofVector(Map<?, ?> vector) {
-    String format = (String) vector.get("format");
-    long[] shape = longs(vector.get("shape"));
-    View view =
-        switch ((String) vector.get("layout")) {
-          case "pointers" -> pointers(format, shape);
-          case "F" -> TestMemory.zeros(format, reversed(shape)).transpose();
-          default -> TestMemory.zeros(format, shape);
-        };
-    if (vector.get("slice") instanceof List<?> slices) {
-      view = view.slice(slices.stream().map(MirrorTest::range).toArray(Index[]::new));
-    }
-    return view;
-  }
-
-  private static View pointers(String format, long[] shape) {
-    List<Memory> rows = new ArrayList<>();
-    long[] inner = new long[shape.length - 1];
-    System.arraycopy(shape, 1, inner, 0, inner.length);
-    Layout row = Layout.contiguous(Order.C, Format.parse(format).itemSize(), inner);
-    for (long i = 0; i < shape[0]; i++) {
-      MemorySegment block = MemorySegment.ofArray(new byte[(int) row.byteLength()]);
-      rows.add(Memory.of(block, Format.parse(format), row));
-    }
-    return TestMemory.view(Memory.ofBlocks(rows));
-  }
-
-  private static long[] reversed(long[] shape) {
-    long[] reversed = new long[shape.length];
-    for (int d = 0; d < shape.length; d++) {
-      reversed[d] = shape[shape.length - 1 - d];
-    }
-    return reversed;
-  }
-
-  private static Index range(Object bounds) {
-    List<?> three = (List<?>) bounds;
-    long step = three.get(2) == null ? 1 : (Long) three.get(2);
-    long start = step > 0 ? 0 : Long.MAX_VALUE;
-    long stop = step > 0 ? Long.MAX_VALUE : Long.MIN_VALUE;
-    return Index.range(
-        three.get(0) == null ? start : (Long) three.get(0),
-        three.get(1) == null ? stop : (Long) three.get(1),
-        step);
   }
 
   // ---- reading

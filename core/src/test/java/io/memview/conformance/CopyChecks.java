@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.memview.BufferException;
 import io.memview.Index;
+import io.memview.Lease;
 import io.memview.MemoryExporter;
 import io.memview.Order;
 import io.memview.Request;
@@ -40,6 +42,22 @@ final class CopyChecks {
           is.bool(order.getKey()),
           view.layout().isContiguous(order.getValue()),
           "is " + order.getKey());
+    }
+    Vector mirror = vector.object("mirror");
+    for (Map.Entry<String, Order> order : orders.entrySet()) {
+      String read = "read" + order.getKey();
+      String write = "write" + order.getKey();
+      assertEquals(mirror.any(read), contiguous(view, Request.FULL_RO, order.getValue()), read);
+      assertEquals(mirror.any(write), contiguous(view, Request.FULL, order.getValue()), write);
+    }
+  }
+
+  private static Object contiguous(View view, Request request, Order order) {
+    try (Lease lease = view.acquireContiguous(request, order)) {
+      assertArrayEquals(view.toBytes(Order.C), lease.view().toBytes(Order.C));
+      return lease.view().isContiguous(order);
+    } catch (BufferException.Refused refused) {
+      return "BufferError";
     }
   }
 

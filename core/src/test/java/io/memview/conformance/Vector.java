@@ -26,7 +26,7 @@ record Vector(Map<?, ?> fields) {
     return fields.get(name) != null;
   }
 
-  private Object get(String name) {
+  Object any(String name) {
     Object value = fields.get(name);
     if (value == null) {
       throw new AssertionError("no field '%s' in %s".formatted(name, fields));
@@ -35,23 +35,23 @@ record Vector(Map<?, ?> fields) {
   }
 
   String string(String name) {
-    return (String) get(name);
+    return (String) any(name);
   }
 
   long integer(String name) {
-    return (Long) get(name);
+    return (Long) any(name);
   }
 
   boolean bool(String name) {
-    return (Boolean) get(name);
+    return (Boolean) any(name);
   }
 
   Vector object(String name) {
-    return new Vector((Map<?, ?>) get(name));
+    return new Vector((Map<?, ?>) any(name));
   }
 
   List<?> list(String name) {
-    return (List<?>) get(name);
+    return (List<?>) any(name);
   }
 
   List<Vector> objects(String name) {
@@ -76,7 +76,7 @@ record Vector(Map<?, ?> fields) {
 
   /** The field's values, as memview reads them. */
   Object values(String name) {
-    return value(get(name));
+    return value(any(name));
   }
 
   static Object value(Object json) {

@@ -38,14 +38,25 @@ final class VectorFolder {
 
   /** The lines of a file; the path is relative to the folder. */
   BufferedReader open(String path) throws IOException {
+    return new BufferedReader(new InputStreamReader(stream(path), StandardCharsets.UTF_8));
+  }
+
+  /** A file that a vector names; the path is relative to the folder. */
+  byte[] bytes(String path) throws IOException {
+    try (InputStream in = stream(path)) {
+      return in.readAllBytes();
+    }
+  }
+
+  private InputStream stream(String path) throws IOException {
     if (folder != null) {
-      return Files.newBufferedReader(folder.resolve(path));
+      return Files.newInputStream(folder.resolve(path));
     }
     InputStream in = VectorFolder.class.getResourceAsStream("/vectors/" + path);
     if (in == null) {
       throw new NoSuchFileException(path);
     }
-    return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    return in;
   }
 
   /** The names of the files of vectors in the folder itself; none of the embedded ones. */

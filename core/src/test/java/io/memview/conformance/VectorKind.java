@@ -33,6 +33,7 @@ record VectorKind(String name, String path, boolean shared, Check check) {
           file("contiguous", CopyChecks::contiguous),
           file("copy", CopyChecks::copy),
           file("equal", CopyChecks::equal),
+          new VectorKind("npy", "npy/index.jsonl", true, NpyChecks::check),
           file("numpy", FormatChecks::check).ofOurOwn());
 
   private static VectorKind file(String name, Consumer<Vector> check) {

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.memview.Seeds;
+import io.memview.contract.Seeds;
 import io.memview.internal.PythonLiteral.None;
 import io.memview.internal.PythonLiteral.Tuple;
 import java.util.ArrayList;
