@@ -20,6 +20,7 @@ public final class Seeds {
     Long only = Long.getLong("memview.seed");
     long first = only == null ? 1 : only;
     long last = only == null ? runs : only;
+    System.out.printf("%s: seeds %d to %d%n", test.getSimpleName(), first, last);
     for (long seed = first; seed <= last; seed++) {
       try {
         run.accept(new Random(seed));

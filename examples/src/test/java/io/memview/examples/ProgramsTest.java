@@ -56,6 +56,21 @@ class ProgramsTest {
   }
 
   @Test
+  void records() throws Exception {
+    assertEquals(
+        """
+        Sample[id=7, value=0.5, quality=255]
+        View['<d', shape (1000,), strides (13,), offset 4, item size 8] sum 0.5
+        bad format: column 10: expected a second ':' behind the name, found none
+          <T{i:id:d:value}
+                   ^
+        [10.0, 200.0, 3000.0, 40.0, 500.0, 6000.0]
+        [0.0, 2.0, 3.0, 0.0, 5.0, 6.0]
+        """,
+        run(Records::main));
+  }
+
+  @Test
   void growingLog() throws Exception {
     assertEquals(
         """
