@@ -6,6 +6,7 @@ import io.memview.Lease;
 import io.memview.Memory;
 import io.memview.Request;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
@@ -30,12 +31,13 @@ final class Acquisition implements LongConsumer {
   }
 
   /** Acquires from an object; the GIL is held. */
-  static Lease of(PythonExporter exporter, long object, Request request, boolean isShared) {
+  static Lease of(
+      PythonExporter exporter, long object, Gil.Hold hold, Request request, boolean isShared) {
     Python python = exporter.python();
     boolean isShaped = request.includes(Request.ND);
     // Whoever can tell the shape can tell the format, and a view has one whether asked for or not.
     int flags = request.toInt() | (isShaped ? Request.FORMAT.toInt() : 0);
-    Buffer buffer = new Buffer(python);
+    Buffer buffer = new Buffer(python, hold);
     try {
       if (!buffer.fill(object, flags)) {
         PythonException raised = python.raised();
@@ -45,7 +47,7 @@ final class Acquisition implements LongConsumer {
       }
       Arena arena = isShared ? Arena.ofShared() : Arena.ofConfined();
       Acquisition acquisition = new Acquisition(buffer, arena);
-      Memory memory = Description.read(buffer.address, arena, isShaped);
+      Memory memory = Description.read(buffer.address, arena, isShaped, exporter);
       Lease lease = new ExportCount(exporter, acquisition).lease(memory, request);
       if (!request.isScoped()) {
         acquisition.watch();
@@ -106,13 +108,15 @@ final class Acquisition implements LongConsumer {
   /** The struct, which is released and freed once. Must not lead to the arena. */
   private static final class Buffer {
     private final Python python;
+    private final MemorySegment struct;
     private final long address;
     private final AtomicBoolean released = new AtomicBoolean();
     private boolean isFilled;
 
-    Buffer(Python python) {
+    Buffer(Python python, Gil.Hold hold) {
       this.python = python;
-      this.address = python.c().allocate(PyBuffer.SIZE);
+      this.struct = hold.takeBuffer();
+      this.address = struct.address();
     }
 
     boolean fill(long object, int flags) {
@@ -121,11 +125,12 @@ final class Acquisition implements LongConsumer {
     }
 
     void release() {
-      if (released.compareAndSet(false, true)) {
-        if (isFilled) {
-          python.run(() -> python.c().releaseBuffer(address));
-        }
-        python.c().free(address);
+      if (released.compareAndSet(false, true) && isFilled) {
+        python.run(
+            hold -> {
+              python.c().releaseBuffer(address);
+              hold.putBuffer(struct);
+            });
       }
     }
 

@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import io.memview.BufferException;
 import io.memview.Layout;
 import io.memview.Memory;
-import io.memview.Order;
 import io.memview.format.Format;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
@@ -26,7 +25,6 @@ final class Description {
   private static final long[] NONE = {};
 
   private final Arena arena;
-  private final boolean readOnly;
   private final Format format;
   private final long itemSize;
   private final long[] shape;
@@ -34,15 +32,8 @@ final class Description {
   private final long[] suboffsets;
 
   private Description(
-      Arena arena,
-      boolean readOnly,
-      Format format,
-      long itemSize,
-      long[] shape,
-      long[] strides,
-      long[] suboffsets) {
+      Arena arena, Format format, long itemSize, long[] shape, long[] strides, long[] suboffsets) {
     this.arena = arena;
-    this.readOnly = readOnly;
     this.format = format;
     this.itemSize = itemSize;
     this.shape = shape;
@@ -56,9 +47,22 @@ final class Description {
    * @param buffer the struct
    * @param arena what the memory lives as long as
    * @param isShaped whether the shape was asked for; if not, the memory is bytes
+   * @param exporter knows what its object said the last time
    * @throws BufferException.Refused if the fields contradict each other
    */
-  static Memory read(long buffer, Arena arena, boolean isShaped) {
+  static Memory read(long buffer, Arena arena, boolean isShaped, PythonExporter exporter) {
+    Known known = exporter.known();
+    if (isShaped && known != null && known.isSaidBy(buffer)) {
+      return known.in(PyBuffer.get(buffer, PyBuffer.BUF), arena);
+    }
+    Memory memory = read(buffer, arena, isShaped);
+    if (isShaped && memory.layout().itemCount() > 0 && !memory.layout().hasPointers()) {
+      exporter.know(Known.of(memory, PyBuffer.get(buffer, PyBuffer.STRIDES) != 0));
+    }
+    return memory;
+  }
+
+  private static Memory read(long buffer, Arena arena, boolean isShaped) {
     long start = PyBuffer.get(buffer, PyBuffer.BUF);
     long length = PyBuffer.get(buffer, PyBuffer.LEN);
     long itemSize = PyBuffer.get(buffer, PyBuffer.ITEM_SIZE);
@@ -84,18 +88,31 @@ final class Description {
     long stridesAt = isPlain ? 0 : PyBuffer.get(buffer, PyBuffer.STRIDES);
     long suboffsetsAt = isPlain ? 0 : PyBuffer.get(buffer, PyBuffer.SUBOFFSETS);
     try {
-      // Refuses extents that cannot be.
-      Layout contiguous = Layout.contiguous(Order.C, itemSize, shape);
-      if (contiguous.byteLength() != length) {
-        throw broken("len %d, but the items have %d bytes", length, contiguous.byteLength());
+      long size = itemSize;
+      long[] strides = new long[shape.length];
+      for (int d = shape.length - 1; d >= 0; d--) {
+        if (shape[d] < 0) {
+          throw broken("extent %d", shape[d]);
+        }
+        strides[d] = size;
+        size = Math.multiplyExact(size, shape[d]);
       }
-      long[] strides = stridesAt == 0 ? contiguous.strides() : longs(stridesAt, ndim);
-      long[] suboffsets = suboffsetsAt == 0 ? NONE : longs(suboffsetsAt, ndim);
-      if (contiguous.itemCount() != 0 && length != 0 && start == 0) {
+      if (size != length) {
+        throw broken("len %d, but the items have %d bytes", length, size);
+      }
+      if (length != 0 && start == 0) {
         throw broken("%d bytes at NULL", length);
       }
-      return new Description(arena, readOnly, format, itemSize, shape, strides, suboffsets)
-          .memory(start, 0, contiguous.itemCount() == 0);
+      Memory memory =
+          new Description(
+                  arena,
+                  format,
+                  itemSize,
+                  shape,
+                  stridesAt == 0 ? strides : longs(stridesAt, ndim),
+                  suboffsetsAt == 0 ? NONE : longs(suboffsetsAt, ndim))
+              .memory(start, 0, length == 0);
+      return readOnly ? memory.asReadOnly() : memory;
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw broken("%s", String.valueOf(e.getMessage()));
     }
@@ -153,12 +170,12 @@ final class Description {
   private Memory flat(long start, int from, boolean isEmpty) {
     long[] extents = from == 0 ? shape : Arrays.copyOfRange(shape, from, shape.length);
     long[] steps = from == 0 ? strides : Arrays.copyOfRange(strides, from, shape.length);
-    if (isEmpty || itemSize == 0) {
-      MemorySegment nothing = MemorySegment.NULL;
+    if (isEmpty) {
       return Memory.of(
-          readOnly ? nothing.asReadOnly() : nothing,
+          MemorySegment.NULL,
           format,
-          Layout.strided(0, itemSize, extents, isEmpty ? steps : new long[extents.length]));
+          // Items without bytes lie nowhere, and strides say nothing of them.
+          Layout.strided(0, itemSize, extents, itemSize == 0 ? new long[extents.length] : steps));
     }
     long low = 0;
     long high = itemSize;
@@ -175,14 +192,64 @@ final class Description {
       throw broken("items from 0x%x to 0x%x", first, start + high);
     }
     return Memory.of(
-        segment(first, Math.subtractExact(high, low)),
+        segment(first, Math.subtractExact(high, low), arena),
         format,
         Layout.strided(-low, itemSize, extents, steps));
   }
 
   @SuppressWarnings("restricted")
-  private MemorySegment segment(long address, long size) {
-    MemorySegment segment = MemorySegment.ofAddress(address).reinterpret(size, arena, null);
-    return readOnly ? segment.asReadOnly() : segment;
+  private static MemorySegment segment(long address, long size, Arena arena) {
+    return MemorySegment.ofAddress(address).reinterpret(size, arena, null);
+  }
+
+  /**
+   * What an object has said of its buffer, without the place: it mostly says the same again.
+   *
+   * @param memory lies nowhere; must not keep any arena reachable
+   * @param size of the segment, in bytes
+   * @param hasStrides whether strides were given
+   */
+  record Known(Memory memory, long size, boolean hasStrides) {
+    static Known of(Memory memory, boolean hasStrides) {
+      long size = memory.layout().offset() + memory.layout().itemSize();
+      for (int d = 0; d < memory.layout().ndim(); d++) {
+        size += Math.max(0, memory.layout().stride(d) * (memory.layout().shape(d) - 1));
+      }
+      Memory nowhere =
+          Memory.of(segment(Long.BYTES, size, Arena.global()), memory.format(), memory.layout());
+      return new Known(memory.isReadOnly() ? nowhere.asReadOnly() : nowhere, size, hasStrides);
+    }
+
+    boolean isSaidBy(long buffer) {
+      Layout layout = memory.layout();
+      int ndim = PyBuffer.getInt(buffer, PyBuffer.NDIM);
+      long itemSize = PyBuffer.get(buffer, PyBuffer.ITEM_SIZE);
+      long shape = PyBuffer.get(buffer, PyBuffer.SHAPE);
+      long strides = PyBuffer.get(buffer, PyBuffer.STRIDES);
+      if (ndim != layout.ndim()
+          || itemSize != layout.itemSize()
+          || PyBuffer.get(buffer, PyBuffer.LEN) != layout.byteLength()
+          || PyBuffer.get(buffer, PyBuffer.BUF) <= layout.offset()
+          || (PyBuffer.getInt(buffer, PyBuffer.READ_ONLY) != 0) != memory.isReadOnly()
+          || PyBuffer.get(buffer, PyBuffer.SUBOFFSETS) != 0
+          || (shape == 0 && ndim > 0)
+          || (strides != 0) != hasStrides
+          || !Formats.read(PyBuffer.get(buffer, PyBuffer.FORMAT), itemSize)
+              .equals(memory.format())) {
+        return false;
+      }
+      for (int d = 0; d < ndim; d++) {
+        if (CPython.MEMORY.get(JAVA_LONG, shape + 8L * d) != layout.shape(d)
+            || (hasStrides
+                && CPython.MEMORY.get(JAVA_LONG, strides + 8L * d) != layout.stride(d))) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    Memory in(long start, Arena arena) {
+      return memory.in(segment(start - memory.layout().offset(), size, arena));
+    }
   }
 }

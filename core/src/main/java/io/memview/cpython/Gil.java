@@ -1,6 +1,9 @@
 package io.memview.cpython;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The interpreter's lock, as each thread holds it. No lock of Java's may be held by whoever waits
@@ -10,12 +13,26 @@ final class Gil {
   static final String NO_VIRTUAL_THREADS =
       "Python cannot be called from a virtual thread; call it from a platform thread";
 
-  private static final class Hold {
-    /** How many times the thread has taken it; 0 while it is given away for a time. */
-    int depth;
+  /** What a thread keeps between its calls. */
+  static final class Hold {
+    /** How many times the thread has taken the lock; 0 while it is given away for a time. */
+    private int depth;
 
     /** What {@code PyGILState_Ensure} said. */
-    int state;
+    private int state;
+
+    /** A {@code Py_buffer} that is not in use. */
+    private @Nullable MemorySegment spare;
+
+    MemorySegment takeBuffer() {
+      MemorySegment buffer = spare;
+      spare = null;
+      return buffer == null ? Arena.ofAuto().allocate(PyBuffer.SIZE, Long.BYTES) : buffer;
+    }
+
+    void putBuffer(MemorySegment buffer) {
+      spare = buffer;
+    }
   }
 
   private final CPython c;
@@ -28,9 +45,19 @@ final class Gil {
   /**
    * Takes the lock, or takes it once more; paired with {@link #release}.
    *
+   * @return what this thread keeps
    * @throws IllegalStateException if the interpreter is ending or has ended
    */
-  void acquire() {
+  Hold acquire() {
+    Hold hold = acquireUnlessFinalizing();
+    if (hold == null) {
+      throw new IllegalStateException("the Python interpreter has ended");
+    }
+    return hold;
+  }
+
+  /** The same, but null if the interpreter is ending or has ended. */
+  @Nullable Hold acquireUnlessFinalizing() {
     Hold hold = holds.get();
     if (hold.depth == 0) {
       if (Thread.currentThread().isVirtual()) {
@@ -38,19 +65,15 @@ final class Gil {
         throw new UnsupportedOperationException(NO_VIRTUAL_THREADS);
       }
       if (c.isFinalizing()) {
-        throw new IllegalStateException("the Python interpreter has ended");
+        return null;
       }
       hold.state = c.ensure();
     }
     hold.depth++;
+    return hold;
   }
 
-  boolean isHeld() {
-    return holds.get().depth > 0;
-  }
-
-  void release() {
-    Hold hold = holds.get();
+  void release(Hold hold) {
     if (--hold.depth == 0) {
       c.release(hold.state);
     }

@@ -141,27 +141,33 @@ public final class PyObject implements AutoCloseable {
     cleanable.clean();
   }
 
+  /** What is done with an address. */
+  @FunctionalInterface
+  interface Use<R> {
+    R with(long address, Gil.Hold hold);
+  }
+
   /** Calls Python with the address of the object, which is kept alive meanwhile. */
   <R> R use(LongFunction<R> body) {
     return use(
-        body,
+        (address, hold) -> body.apply(address),
         () -> new IllegalStateException("the reference to the Python object has been closed"));
   }
 
   /** The same, with another answer if the reference has been closed. */
-  <R> R use(LongFunction<R> body, Supplier<RuntimeException> closed) {
-    python.gil().acquire();
+  <R> R use(Use<R> body, Supplier<RuntimeException> closed) {
+    Gil.Hold hold = python.gil().acquire();
     try {
       if (!handle.enter()) {
         throw closed.get();
       }
       try {
-        return body.apply(handle.address);
+        return body.with(handle.address, hold);
       } finally {
         handle.exit();
       }
     } finally {
-      python.gil().release();
+      python.gil().release(hold);
       Reference.reachabilityFence(this);
     }
   }
@@ -183,7 +189,7 @@ public final class PyObject implements AutoCloseable {
 
     void exit() {
       if (users.decrementAndGet() == 0) {
-        python.run(() -> python.c().decRef(address));
+        python.run(hold -> python.c().decRef(address));
       }
     }
 

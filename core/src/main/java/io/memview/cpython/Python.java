@@ -12,6 +12,7 @@ import java.lang.ref.Cleaner;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -132,12 +133,12 @@ public final class Python {
     // No lock is held here: somebody who waits for it may have the GIL.
     CPython c = new CPython(library.symbols());
     Gil gil = new Gil(c);
-    gil.acquire();
+    Gil.Hold hold = gil.acquire();
     try {
       Python made = new Python(c, gil, library);
       return RUNNING.compareAndSet(null, made) ? made : Objects.requireNonNull(RUNNING.get());
     } finally {
-      gil.release();
+      gil.release(hold);
     }
   }
 
@@ -276,11 +277,11 @@ public final class Python {
   }
 
   private <R> R locked(Supplier<R> body) {
-    gil.acquire();
+    Gil.Hold hold = gil.acquire();
     try {
       return body.get();
     } finally {
-      gil.release();
+      gil.release(hold);
     }
   }
 
@@ -290,7 +291,7 @@ public final class Python {
   }
 
   /** Gives something back to Python, from any thread and at any time; not when Python has ended. */
-  void run(Runnable action) {
+  void run(Consumer<Gil.Hold> action) {
     if (Thread.currentThread().isVirtual()) {
       Thread helper = new Thread(() -> run(action), "memview-python-release");
       helper.start();
@@ -307,14 +308,13 @@ public final class Python {
       }
       return;
     }
-    if (!gil.isHeld() && c.isFinalizing()) {
-      return;
-    }
-    gil.acquire();
-    try {
-      action.run();
-    } finally {
-      gil.release();
+    Gil.Hold hold = gil.acquireUnlessFinalizing();
+    if (hold != null) {
+      try {
+        action.accept(hold);
+      } finally {
+        gil.release(hold);
+      }
     }
   }
 

@@ -5,11 +5,15 @@ import io.memview.Exporter;
 import io.memview.Lease;
 import io.memview.Request;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A Python object that has the buffer protocol. Holds nothing: the reference is the handle's. */
 final class PythonExporter implements Exporter {
   private final PyObject object;
   private final boolean isShared;
+
+  /** What the object said the last time. Immutable, so that threads may race for it. */
+  private Description.@Nullable Known known;
 
   PythonExporter(PyObject object, boolean isShared) {
     this.object = object;
@@ -24,6 +28,14 @@ final class PythonExporter implements Exporter {
     return object;
   }
 
+  Description.@Nullable Known known() {
+    return known;
+  }
+
+  void know(Description.Known said) {
+    known = said;
+  }
+
   /**
    * Acquires the object's memory.
    *
@@ -35,7 +47,7 @@ final class PythonExporter implements Exporter {
   public Lease acquire(Request request) {
     Objects.requireNonNull(request);
     return object.use(
-        address -> Acquisition.of(this, address, request, isShared),
+        (address, hold) -> Acquisition.of(this, address, hold, request, isShared),
         () -> new BufferException.Refused("the reference to the Python object has been closed"));
   }
 
