@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  * thread), Python has to wait until no view is left that could read the bytes.
  */
 final class Acquisition implements LongConsumer {
-  private final Buffer buffer;
+  private final Python python;
+  private final MemorySegment struct;
   private final Arena arena;
-  private Cleaner.@Nullable Cleanable watched;
+  private @Nullable Forgotten forgotten;
 
-  private Acquisition(Buffer buffer, Arena arena) {
-    this.buffer = buffer;
+  private Acquisition(Python python, MemorySegment struct, Arena arena) {
+    this.python = python;
+    this.struct = struct;
     this.arena = arena;
   }
 
@@ -34,34 +36,44 @@ final class Acquisition implements LongConsumer {
   static Lease of(
       PythonExporter exporter, long object, Gil.Hold hold, Request request, boolean isShared) {
     Python python = exporter.python();
-    boolean isShaped = request.includes(Request.ND);
-    // Whoever can tell the shape can tell the format, and a view has one whether asked for or not.
-    int flags = request.toInt() | (isShaped ? Request.FORMAT.toInt() : 0);
-    Buffer buffer = new Buffer(python, hold);
+    MemorySegment struct = hold.takeBuffer();
+    fill(python, object, struct, request);
     try {
-      if (!buffer.fill(object, flags)) {
-        PythonException raised = python.raised();
-        if (flags == request.toInt() || !buffer.fill(object, request.toInt())) {
-          throw refused(request, flags == request.toInt() ? raised : python.raised());
-        }
-      }
       Arena arena = isShared ? Arena.ofShared() : Arena.ofConfined();
-      Acquisition acquisition = new Acquisition(buffer, arena);
-      Memory memory = Description.read(buffer.address, arena, isShaped, exporter);
+      Acquisition acquisition = new Acquisition(python, struct, arena);
+      Memory memory =
+          Description.read(struct.address(), arena, request.includes(Request.ND), exporter);
       Lease lease = new ExportCount(exporter, acquisition).lease(memory, request);
       if (!request.isScoped()) {
         acquisition.watch();
       }
       return lease;
     } catch (Throwable failure) {
-      buffer.release();
+      giveBack(python, struct);
       throw failure;
     }
   }
 
-  private static BufferException.Refused refused(Request request, PythonException cause) {
+  private static void fill(Python python, long object, MemorySegment struct, Request request) {
+    // Whoever can tell the shape can tell the format, and a view has one whether asked for or not.
+    int asked = request.toInt();
+    int flags = request.includes(Request.ND) ? asked | Request.FORMAT.toInt() : asked;
+    if (python.c().getBuffer(object, struct.address(), flags) == 0) {
+      return;
+    }
+    PythonException raised = python.raised();
+    if (flags != asked) {
+      if (python.c().getBuffer(object, struct.address(), asked) == 0) {
+        return;
+      }
+      raised = python.raised();
+    }
+    throw refused(request, raised);
+  }
+
+  private static RuntimeException refused(Request request, PythonException cause) {
     if (!cause.isRefusal()) {
-      throw cause;
+      return cause;
     }
     BufferException.Refused refusal =
         new BufferException.Refused(
@@ -74,10 +86,18 @@ final class Acquisition implements LongConsumer {
     return refusal;
   }
 
+  private static void giveBack(Python python, MemorySegment struct) {
+    python.run(
+        hold -> {
+          python.c().releaseBuffer(struct.address());
+          hold.putBuffer(struct);
+        });
+  }
+
   /** Gives the buffer back when the last segment over it has been collected. */
   private void watch() {
-    if (watched == null) {
-      watched = buffer.python.watch(arena.scope(), buffer::forget);
+    if (forgotten == null) {
+      forgotten = new Forgotten(python, struct, arena);
     }
   }
 
@@ -99,49 +119,43 @@ final class Acquisition implements LongConsumer {
       watch();
       throw e;
     }
-    buffer.release();
-    if (watched != null) {
-      watched.clean();
+    if (forgotten == null) {
+      giveBack(python, struct);
+    } else {
+      forgotten.remembered();
     }
   }
 
-  /** The struct, which is released and freed once. Must not lead to the arena. */
-  private static final class Buffer {
+  /** Waits for the arena to be collected; must not lead to it. */
+  private static final class Forgotten implements Runnable {
     private final Python python;
     private final MemorySegment struct;
-    private final long address;
-    private final AtomicBoolean released = new AtomicBoolean();
-    private boolean isFilled;
+    private final AtomicBoolean done = new AtomicBoolean();
+    private final Cleaner.Cleanable cleanable;
 
-    Buffer(Python python, Gil.Hold hold) {
+    Forgotten(Python python, MemorySegment struct, Arena arena) {
       this.python = python;
-      this.struct = hold.takeBuffer();
-      this.address = struct.address();
+      this.struct = struct;
+      // The segments keep the scope, and not the arena, reachable.
+      cleanable = python.watch(arena.scope(), this);
     }
 
-    boolean fill(long object, int flags) {
-      isFilled = python.c().getBuffer(object, address, flags) == 0;
-      return isFilled;
-    }
-
-    void release() {
-      if (released.compareAndSet(false, true) && isFilled) {
-        python.run(
-            hold -> {
-              python.c().releaseBuffer(address);
-              hold.putBuffer(struct);
-            });
+    void remembered() {
+      if (done.compareAndSet(false, true)) {
+        giveBack(python, struct);
+        cleanable.clean();
       }
     }
 
-    void forget() {
-      if (!released.get()) {
+    @Override
+    public void run() {
+      if (done.compareAndSet(false, true)) {
         System.getLogger("io.memview")
             .log(
                 System.Logger.Level.WARNING,
                 "a lease on a Python object was collected before it was closed by its thread, and"
                     + " has been given back to Python; close it, or use withView");
-        release();
+        giveBack(python, struct);
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.memview.cpython;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.memview.BufferException;
@@ -57,7 +58,7 @@ final class Description {
     }
     Memory memory = read(buffer, arena, isShaped);
     if (isShaped && memory.layout().itemCount() > 0 && !memory.layout().hasPointers()) {
-      exporter.know(Known.of(memory, PyBuffer.get(buffer, PyBuffer.STRIDES) != 0));
+      exporter.know(new Known(memory, buffer));
     }
     return memory;
   }
@@ -203,45 +204,69 @@ final class Description {
   }
 
   /**
-   * What an object has said of its buffer, without the place: it mostly says the same again.
-   *
-   * @param memory lies nowhere; must not keep any arena reachable
-   * @param size of the segment, in bytes
-   * @param hasStrides whether strides were given
+   * What an object has said of its buffer, without the place: it mostly says the same again, and
+   * then nothing has to be made and checked anew.
    */
-  record Known(Memory memory, long size, boolean hasStrides) {
-    static Known of(Memory memory, boolean hasStrides) {
-      long size = memory.layout().offset() + memory.layout().itemSize();
-      for (int d = 0; d < memory.layout().ndim(); d++) {
-        size += Math.max(0, memory.layout().stride(d) * (memory.layout().shape(d) - 1));
+  static final class Known {
+    /** Lies nowhere, so that no arena is kept reachable. */
+    private final Memory memory;
+
+    private final long size;
+    private final long length;
+    private final long itemSize;
+    private final int ndim;
+    private final boolean readOnly;
+    private final boolean hasStrides;
+    private final long[] shape;
+    private final long[] strides;
+
+    /** The one code of the format and NUL; 0 if the format is longer. */
+    private final int code;
+
+    Known(Memory described, long buffer) {
+      Layout layout = described.layout();
+      length = layout.byteLength();
+      itemSize = layout.itemSize();
+      ndim = layout.ndim();
+      shape = layout.shape();
+      strides = layout.strides();
+      readOnly = PyBuffer.getInt(buffer, PyBuffer.READ_ONLY) != 0;
+      hasStrides = PyBuffer.get(buffer, PyBuffer.STRIDES) != 0;
+      code = code(PyBuffer.get(buffer, PyBuffer.FORMAT));
+      long end = layout.offset() + itemSize;
+      for (int d = 0; d < ndim; d++) {
+        end += Math.max(0, strides[d] * (shape[d] - 1));
       }
+      size = end;
       Memory nowhere =
-          Memory.of(segment(Long.BYTES, size, Arena.global()), memory.format(), memory.layout());
-      return new Known(memory.isReadOnly() ? nowhere.asReadOnly() : nowhere, size, hasStrides);
+          Memory.of(segment(Long.BYTES, size, Arena.global()), described.format(), layout);
+      memory = described.isReadOnly() ? nowhere.asReadOnly() : nowhere;
+    }
+
+    private static int code(long format) {
+      int first = format == 0 ? 0 : CPython.MEMORY.get(JAVA_BYTE, format);
+      return first != 0 && CPython.MEMORY.get(JAVA_BYTE, format + 1) == 0 ? first : 0;
     }
 
     boolean isSaidBy(long buffer) {
-      Layout layout = memory.layout();
-      int ndim = PyBuffer.getInt(buffer, PyBuffer.NDIM);
-      long itemSize = PyBuffer.get(buffer, PyBuffer.ITEM_SIZE);
-      long shape = PyBuffer.get(buffer, PyBuffer.SHAPE);
-      long strides = PyBuffer.get(buffer, PyBuffer.STRIDES);
-      if (ndim != layout.ndim()
-          || itemSize != layout.itemSize()
-          || PyBuffer.get(buffer, PyBuffer.LEN) != layout.byteLength()
-          || PyBuffer.get(buffer, PyBuffer.BUF) <= layout.offset()
-          || (PyBuffer.getInt(buffer, PyBuffer.READ_ONLY) != 0) != memory.isReadOnly()
+      long shapeAt = PyBuffer.get(buffer, PyBuffer.SHAPE);
+      long stridesAt = PyBuffer.get(buffer, PyBuffer.STRIDES);
+      long format = PyBuffer.get(buffer, PyBuffer.FORMAT);
+      if (PyBuffer.get(buffer, PyBuffer.LEN) != length
+          || PyBuffer.get(buffer, PyBuffer.ITEM_SIZE) != itemSize
+          || PyBuffer.getInt(buffer, PyBuffer.NDIM) != ndim
+          || (PyBuffer.getInt(buffer, PyBuffer.READ_ONLY) != 0) != readOnly
+          || PyBuffer.get(buffer, PyBuffer.BUF) <= memory.layout().offset()
           || PyBuffer.get(buffer, PyBuffer.SUBOFFSETS) != 0
-          || (shape == 0 && ndim > 0)
-          || (strides != 0) != hasStrides
-          || !Formats.read(PyBuffer.get(buffer, PyBuffer.FORMAT), itemSize)
-              .equals(memory.format())) {
+          || (shapeAt == 0 && ndim > 0)
+          || (stridesAt != 0) != hasStrides
+          || code(format) != code
+          || (code == 0 && !Formats.read(format, itemSize).equals(memory.format()))) {
         return false;
       }
       for (int d = 0; d < ndim; d++) {
-        if (CPython.MEMORY.get(JAVA_LONG, shape + 8L * d) != layout.shape(d)
-            || (hasStrides
-                && CPython.MEMORY.get(JAVA_LONG, strides + 8L * d) != layout.stride(d))) {
+        if (CPython.MEMORY.get(JAVA_LONG, shapeAt + 8L * d) != shape[d]
+            || (hasStrides && CPython.MEMORY.get(JAVA_LONG, stridesAt + 8L * d) != strides[d])) {
           return false;
         }
       }

@@ -35,6 +35,10 @@
  * io.memview.BufferException.Refused} if a buffer was asked for; what an exporter throws while
  * Python asks it is a {@code BufferError} there.
  *
+ * <p><b>Stack.</b> CPython before 3.14 limits recursion by counting calls and reckons with threads
+ * of 8 MiB; the JVM's have 1 MiB. Deeply nested Python code wants <code>java -Xss8m</code>, or a
+ * thread that is made with that stack size.
+ *
  * <p><b>Cycles.</b> A Java object and a Python object that keep each other alive are never
  * collected: neither collector sees the other's objects.
  */
