@@ -38,18 +38,17 @@ final class Acquisition implements LongConsumer {
     Python python = exporter.python();
     MemorySegment struct = hold.takeBuffer();
     fill(python, object, struct, request);
+    Arena arena = isShared ? Arena.ofShared() : Arena.ofConfined();
+    Acquisition acquisition = new Acquisition(python, struct, arena);
     try {
-      Arena arena = isShared ? Arena.ofShared() : Arena.ofConfined();
-      Acquisition acquisition = new Acquisition(python, struct, arena);
       Memory memory =
           Description.read(struct.address(), arena, request.includes(Request.ND), exporter);
-      Lease lease = new ExportCount(exporter, acquisition).lease(memory, request);
       if (!request.isScoped()) {
         acquisition.watch();
       }
-      return lease;
+      return new ExportCount(exporter, acquisition).lease(memory, request);
     } catch (Throwable failure) {
-      giveBack(python, struct);
+      acquisition.accept(0);
       throw failure;
     }
   }

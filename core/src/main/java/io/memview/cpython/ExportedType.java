@@ -142,8 +142,9 @@ final class ExportedType {
       }
       c.incRef(self); // for the time without the GIL, and then for the buffer
       try {
+        Request request = Request.of(flags).scoped();
         // Exporters are others' code and may wait for locks.
-        Lease lease = python.gil().without(() -> exporter.acquire(Request.of(flags).scoped()));
+        Lease lease = python.gil().without(() -> acquire(exporter, request));
         try {
           long block = Filling.fill(c, buffer, lease.view(), flags);
           exports.put(block, new Export(lease, block));
@@ -161,6 +162,17 @@ final class ExportedType {
     } catch (Throwable failure) {
       python.raise(failure);
       return -1;
+    }
+  }
+
+  /** Acquires, and believes nobody: what is not within the request, Python would misread. */
+  private static Lease acquire(Exporter exporter, Request request) {
+    Lease lease = exporter.acquire(request);
+    if (lease.request().equals(request)) {
+      return lease;
+    }
+    try (lease) {
+      return lease.view().acquire(request);
     }
   }
 

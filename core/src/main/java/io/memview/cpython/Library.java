@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -35,6 +37,7 @@ record Library(Path path, @Nullable Path executable, SymbolLookup symbols) {
   private static final boolean MAC = System.getProperty("os.name", "").startsWith("Mac");
   private static final int RTLD_NOW = 2;
   private static final int RTLD_GLOBAL = MAC ? 0x8 : 0x100;
+  private static final long RTLD_DEFAULT = MAC ? -2 : 0;
   private static final Pattern NAME =
       Pattern.compile("libpython3[^/]*\\.(so|dylib)[^/]*|Python|Python3");
   private static final Pattern MAPPED =
@@ -62,7 +65,11 @@ record Library(Path path, @Nullable Path executable, SymbolLookup symbols) {
   static Library load(@Nullable Path given, @Nullable Library known) {
     checkPlatform();
     List<String> tried = new ArrayList<>();
-    Path running = known == null ? running() : known.path;
+    Library here = known == null ? host() : known;
+    if (here != null && (given == null || isSame(given, here.path))) {
+      return here;
+    }
+    Path running = here == null ? running() : here.path;
     if (given == null && running != null) {
       return open(running, null);
     }
@@ -86,16 +93,20 @@ record Library(Path path, @Nullable Path executable, SymbolLookup symbols) {
 
   /** Two libraries in one process would share half of their state. */
   private static Path checked(Path path, @Nullable Path running) {
-    try {
-      if (running == null || Files.isSameFile(path, running)) {
-        return path;
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException("%s cannot be read".formatted(path), e);
+    if (running == null || isSame(path, running)) {
+      return path;
     }
     throw new IllegalStateException(
         "%s cannot be used: this process runs the Python of %s, and there can be one only"
             .formatted(path, running));
+  }
+
+  private static boolean isSame(Path path, Path other) {
+    try {
+      return Files.isSameFile(path, other);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static void checkPlatform() {
@@ -120,6 +131,28 @@ record Library(Path path, @Nullable Path executable, SymbolLookup symbols) {
   private static void probe() {
     if (MemorySegment.NULL.reinterpret(8).byteSize() != 8) {
       throw new AssertionError();
+    }
+  }
+
+  /** The program that this process runs, if it is an interpreter and no library is needed. */
+  private static @Nullable Library host() {
+    SymbolLookup symbols = Library::global;
+    String program = ProcessHandle.current().info().command().orElse("");
+    return symbols.find("Py_IsInitialized").isPresent() && running() == null
+        ? new Library(Path.of(program), null, symbols)
+        : null;
+  }
+
+  /** What the program and the libraries that all may see define. */
+  private static Optional<MemorySegment> global(String symbol) {
+    try (Arena arena = Arena.ofConfined()) {
+      long address =
+          (long)
+              function("dlsym", ValueLayout.JAVA_LONG, ValueLayout.ADDRESS)
+                  .invokeExact(RTLD_DEFAULT, arena.allocateFrom(symbol));
+      return address == 0 ? Optional.empty() : Optional.of(MemorySegment.ofAddress(address));
+    } catch (Throwable e) {
+      throw CPython.impossible(e);
     }
   }
 
@@ -166,8 +199,10 @@ record Library(Path path, @Nullable Path executable, SymbolLookup symbols) {
     }
     try {
       process.getOutputStream().close();
-      List<String> lines = process.inputReader().lines().toList();
-      if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0 || lines.size() < 2) {
+      // The answer is short, and waits in the pipe.
+      boolean answered = process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
+      List<String> lines = answered ? process.inputReader().lines().toList() : List.of();
+      if (lines.size() < 2) {
         throw new IllegalStateException(
             "%s does not say where its library is; %s".formatted(executable, advice));
       }
@@ -189,24 +224,38 @@ record Library(Path path, @Nullable Path executable, SymbolLookup symbols) {
    */
   @SuppressWarnings("restricted")
   private static Library open(Path path, @Nullable Path executable) {
-    Linker linker = Linker.nativeLinker();
-    MethodHandle dlopen =
-        linker.downcallHandle(
-            linker.defaultLookup().findOrThrow("dlopen"),
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_LONG, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
     try (Arena arena = Arena.ofConfined()) {
       long handle;
       try {
         handle =
-            (long) dlopen.invokeExact(arena.allocateFrom(path.toString()), RTLD_NOW | RTLD_GLOBAL);
+            (long)
+                function("dlopen", ValueLayout.ADDRESS, ValueLayout.JAVA_INT)
+                    .invokeExact(arena.allocateFrom(path.toString()), RTLD_NOW | RTLD_GLOBAL);
       } catch (Throwable e) {
-        throw new LinkageError("dlopen", e);
+        throw CPython.impossible(e);
       }
       if (handle == 0) {
-        throw new IllegalStateException("%s cannot be loaded".formatted(path));
+        throw new IllegalStateException("%s cannot be loaded: %s".formatted(path, reason()));
       }
       return new Library(path, executable, SymbolLookup.libraryLookup(path, Arena.global()));
     }
+  }
+
+  private static String reason() {
+    try {
+      long text = (long) function("dlerror").invokeExact();
+      return text == 0 ? "no reason given" : CPython.MEMORY.getString(text);
+    } catch (Throwable e) {
+      throw CPython.impossible(e);
+    }
+  }
+
+  /** A function of the platform's that gives a pointer. */
+  @SuppressWarnings("restricted")
+  private static MethodHandle function(String name, MemoryLayout... arguments) {
+    Linker linker = Linker.nativeLinker();
+    return linker.downcallHandle(
+        linker.defaultLookup().findOrThrow(name),
+        FunctionDescriptor.of(ValueLayout.JAVA_LONG, arguments));
   }
 }

@@ -227,10 +227,12 @@ public final class Python {
    * whatever else knows the buffer protocol reads and writes it in place.
    *
    * <p>Each buffer that Python acquires is a lease, so the exporter refuses to move or free the
-   * memory until Python has released it: the JVM cannot know when unless Python's objects are
-   * dropped. The memory needs an address: native memory, direct buffers and mapped files have one,
-   * also in blocks behind pointers. Memory of an arena of the user's own must outlive Python's
-   * views: nothing can stop the arena from being closed, and Python would read what is not there.
+   * memory until Python has released it. The memory needs an address: native memory, direct buffers
+   * and mapped files have one, also in blocks behind pointers.
+   *
+   * <p>Nothing can stop an arena of the user's own from being closed, or a mapped file from being
+   * cut short, while Python holds the memory. Python then reads what is not there, which ends the
+   * process.
    *
    * @param exporter whose memory; kept reachable by the Python object
    * @return a new reference, which the caller closes; Python keeps the object as long as it needs
@@ -245,7 +247,8 @@ public final class Python {
 
   /**
    * Runs code while this thread holds the GIL: several calls are cheaper that way, and no other
-   * Python code runs between them. The code must not wait for another thread that may call Python.
+   * thread runs Python code between them. (It may during them, whenever Python lets it, and while
+   * an exporter is exported.) The code must not wait for another thread that may call Python.
    *
    * @param <R> what the code returns
    * @param body the code

@@ -467,6 +467,33 @@ final class ExportTest {
     assertEquals("cannot release", logged.getFirst().getThrown().getMessage());
   }
 
+  /** An exporter that gives more than was asked for does not make Python read beside the memory. */
+  @Test
+  void exporterThatIgnoresTheRequest() {
+    Python python = TestPython.with("_testbuffer");
+    MemoryExporter memory = MemoryExporter.of(counted("i", 4, 6));
+    View view = memory.acquire(Request.FULL.scoped()).view();
+    for (View strange : List.of(view.transpose(), view.slice(Index.every(-2)), view.asReadOnly())) {
+      python.set("x", (Exporter) request -> strange.acquire(Request.FULL_RO));
+      for (int flags : new int[] {0, 1, 8, 0x19, 0x38, 0x58}) {
+        Request request = Request.of(flags);
+        boolean granted = true;
+        try {
+          strange.acquire(request).close();
+        } catch (BufferException.Refused e) {
+          granted = false;
+        }
+        String ask = "_testbuffer.ndarray(x, getbuf=%d)".formatted(flags);
+        if (granted) {
+          assertEquals(4 * strange.itemCount(), number(python, ask + ".nbytes"));
+        } else {
+          assertThrows(PythonException.class, () -> python.eval(ask), ask);
+        }
+      }
+    }
+    assertEquals(1, memory.exports());
+  }
+
   @Test
   void instanceThatPythonMadeHasNoMemory() {
     Python python = TestPython.with();
