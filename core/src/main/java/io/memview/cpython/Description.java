@@ -64,6 +64,14 @@ final class Description {
   }
 
   private static Memory read(long buffer, Arena arena, boolean isShaped) {
+    try {
+      return readNew(buffer, arena, isShaped);
+    } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
+      throw broken("%s", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Memory readNew(long buffer, Arena arena, boolean isShaped) {
     long start = PyBuffer.get(buffer, PyBuffer.BUF);
     long length = PyBuffer.get(buffer, PyBuffer.LEN);
     long itemSize = PyBuffer.get(buffer, PyBuffer.ITEM_SIZE);
@@ -88,35 +96,31 @@ final class Description {
     Format format = isPlain ? BYTE : Formats.read(PyBuffer.get(buffer, PyBuffer.FORMAT), itemSize);
     long stridesAt = isPlain ? 0 : PyBuffer.get(buffer, PyBuffer.STRIDES);
     long suboffsetsAt = isPlain ? 0 : PyBuffer.get(buffer, PyBuffer.SUBOFFSETS);
-    try {
-      long size = itemSize;
-      long[] strides = new long[shape.length];
-      for (int d = shape.length - 1; d >= 0; d--) {
-        if (shape[d] < 0) {
-          throw broken("extent %d", shape[d]);
-        }
-        strides[d] = size;
-        size = Math.multiplyExact(size, shape[d]);
+    long size = itemSize;
+    long[] strides = new long[shape.length];
+    for (int d = shape.length - 1; d >= 0; d--) {
+      if (shape[d] < 0) {
+        throw broken("extent %d", shape[d]);
       }
-      if (size != length) {
-        throw broken("len %d, but the items have %d bytes", length, size);
-      }
-      if (length != 0 && start == 0) {
-        throw broken("%d bytes at NULL", length);
-      }
-      Memory memory =
-          new Description(
-                  arena,
-                  format,
-                  itemSize,
-                  shape,
-                  stridesAt == 0 ? strides : longs(stridesAt, ndim),
-                  suboffsetsAt == 0 ? NONE : longs(suboffsetsAt, ndim))
-              .memory(start, 0, length == 0);
-      return readOnly ? memory.asReadOnly() : memory;
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      throw broken("%s", String.valueOf(e.getMessage()));
+      strides[d] = size;
+      size = Math.multiplyExact(size, shape[d]);
     }
+    if (size != length) {
+      throw broken("len %d, but the items have %d bytes", length, size);
+    }
+    if (length != 0 && start == 0) {
+      throw broken("%d bytes at NULL", length);
+    }
+    Memory memory =
+        new Description(
+                arena,
+                format,
+                itemSize,
+                shape,
+                stridesAt == 0 ? strides : longs(stridesAt, ndim),
+                suboffsetsAt == 0 ? NONE : longs(suboffsetsAt, ndim))
+            .memory(start, 0, length == 0);
+    return readOnly ? memory.asReadOnly() : memory;
   }
 
   private static BufferException.Refused broken(String what, Object... values) {
@@ -155,9 +159,9 @@ final class Description {
       for (int d = from; d <= pointer; d++) {
         slot = Math.addExact(slot, Math.multiplyExact(index[d], strides[d]));
       }
-      long block = CPython.MEMORY.get(JAVA_LONG, slot);
+      long block = slot <= 0 ? 0 : CPython.MEMORY.get(JAVA_LONG, slot);
       if (block == 0) {
-        throw broken("pointer %d is NULL", i);
+        throw broken("pointer %d, at 0x%x, is NULL", i, slot);
       }
       blocks.add(memory(Math.addExact(block, suboffsets[pointer]), pointer + 1, false));
       for (int d = pointer; d >= from && ++index[d] == shape[d]; d--) {
