@@ -13,6 +13,7 @@ import io.memview.format.Format;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ final class DescriptionTest {
       bytes.set(ValueLayout.JAVA_BYTE, i, (byte) i);
     }
     for (int i = 0; i < 3; i++) {
-      table.setAtIndex(ValueLayout.JAVA_LONG, i, bytes.address() + 16 * i);
+      table.setAtIndex(ValueLayout.JAVA_LONG, i, bytes.address() + 16L * i);
     }
   }
 
@@ -112,7 +113,7 @@ final class DescriptionTest {
   @Test
   void fieldsThatNobodyAskedFor() {
     for (Map<String, Object> fields :
-        java.util.List.<Map<String, Object>>of(
+        List.<Map<String, Object>>of(
             Map.of("ndim", 1, "shape", 0L, "strides", 0L),
             Map.of("ndim", 0, "shape", 0L, "strides", 0L, "itemsize", 8L))) {
       Memory plain = read(false, fields);
@@ -225,7 +226,7 @@ final class DescriptionTest {
     PythonExporter exporter = new PythonExporter(null, false);
     Description.read(struct(Map.of()), arena, true, exporter);
     for (Map<String, Object> other :
-        java.util.List.<Map<String, Object>>of(
+        List.<Map<String, Object>>of(
             Map.of(),
             Map.of("readonly", 1),
             Map.of("format", "I"),

@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.BufferException;
+import io.memview.ExportCount;
 import io.memview.Exporter;
 import io.memview.Lease;
+import io.memview.Memory;
 import io.memview.OwnedMemory;
 import io.memview.Request;
 import io.memview.View;
@@ -23,6 +25,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.logging.LogRecord;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -295,7 +298,7 @@ final class LifetimeTest {
     python.set("x", memory);
     try (PyObject array = python.eval("a")) {
       List<FutureTask<Integer>> tasks =
-          java.util.stream.IntStream.range(0, 4)
+          IntStream.range(0, 4)
               .mapToObj(
                   t ->
                       new FutureTask<>(
@@ -356,17 +359,16 @@ final class LifetimeTest {
   @Test
   void exporterThatCallsPythonWhileItMoves() throws Exception {
     Python python = TestPython.with("threading");
-    io.memview.ExportCount[] count = new io.memview.ExportCount[1];
+    ExportCount[] count = new ExportCount[1];
     OwnedMemory memory = OwnedMemory.allocate(Format.parse("q"), 8, 4);
     Lease[] held = {memory.acquire(Request.FULL)};
     Exporter exporter =
         request -> {
           try (Lease hold = held[0].view().acquire(Request.FULL_RO)) {
-            return count[0].lease(
-                io.memview.Memory.of(hold.view().asSegment(), Format.parse("q")), request);
+            return count[0].lease(Memory.of(hold.view().asSegment(), Format.parse("q")), request);
           }
         };
-    count[0] = new io.memview.ExportCount(exporter);
+    count[0] = new ExportCount(exporter);
     python.set("x", exporter);
     python.exec(
         """
