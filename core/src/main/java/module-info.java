@@ -5,6 +5,7 @@ module io.memview.core {
 
   exports io.memview;
   exports io.memview.array;
+  exports io.memview.cpython;
   exports io.memview.format;
   exports io.memview.image;
   exports io.memview.nio;

@@ -141,9 +141,11 @@ public final class Layout {
           "item size %d and offset %d cannot be negative"
               .formatted(layout.itemSize, layout.offset));
     }
-    if (Arrays.stream(layout.shape).anyMatch(extent -> extent < 0)) {
-      throw new IllegalArgumentException(
-          "shape %s has a negative extent".formatted(tuple(layout.shape)));
+    for (long extent : layout.shape) {
+      if (extent < 0) {
+        throw new IllegalArgumentException(
+            "shape %s has a negative extent".formatted(tuple(layout.shape)));
+      }
     }
     try {
       Math.multiplyExact(product(layout.shape), layout.itemSize);

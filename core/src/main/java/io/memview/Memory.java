@@ -223,6 +223,32 @@ public final class Memory {
     return readOnly ? this : new Memory(storage, format, layout, true, prototype);
   }
 
+  /**
+   * The same description of other memory. An exporter whose memory comes to lie elsewhere, and
+   * otherwise stays what it was, pays less for this than for a description from nothing.
+   *
+   * @param segment the bytes; at least as many as those that are described here
+   * @return the described memory; read-only if this is, or if the segment is
+   * @throws IllegalArgumentException if the segment is smaller, or if this memory lies behind
+   *     pointers
+   */
+  public Memory in(MemorySegment segment) {
+    if (!(storage instanceof Storage.Flat(MemorySegment old))
+        || segment.byteSize() < old.byteSize()) {
+      throw new IllegalArgumentException(
+          "a segment of %d bytes has no room for %s".formatted(segment.byteSize(), this));
+    }
+    if (prototype == null) {
+      prototype = ViewClasses.prototype(this);
+    }
+    return new Memory(
+        new Storage.Flat(segment),
+        format,
+        layout,
+        readOnly || segment.isReadOnly(),
+        segment.getClass() == old.getClass() ? prototype : null);
+  }
+
   Storage storage() {
     return storage;
   }

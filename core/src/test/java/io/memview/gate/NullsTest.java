@@ -18,6 +18,9 @@ import io.memview.OwnedMemory;
 import io.memview.RecordView;
 import io.memview.Request;
 import io.memview.View;
+import io.memview.cpython.PyObject;
+import io.memview.cpython.Python;
+import io.memview.cpython.TestPython;
 import io.memview.format.Bits;
 import io.memview.format.ByteMode;
 import io.memview.format.DlpackType;
@@ -124,6 +127,11 @@ final class NullsTest {
     sample(MemoryLayout.class, ValueLayout.JAVA_INT);
     sample(RecordType.class, RecordType.of(Point.class));
     sample(RecordView.class, points.view().records(Point.class));
+    Python python = TestPython.python();
+    if (python != null) {
+      sample(Python.class, python);
+      sample(PyObject.class, python.eval("bytearray(3)"));
+    }
     sample(String.class, "i");
     sample(Object.class, 1);
     sample(Class.class, int[].class);
@@ -191,6 +199,9 @@ final class NullsTest {
     try (Lease lease = exporter.acquire(Request.FULL)) {
       fillSamples(lease);
       for (Class<?> type : Classes.api()) {
+        if (type.getPackage() == Python.class.getPackage() && !samples.containsKey(Python.class)) {
+          continue; // the machine has no Python to call
+        }
         List<Executable> all = new ArrayList<>(Arrays.asList(type.getDeclaredMethods()));
         all.addAll(Arrays.asList(type.getDeclaredConstructors()));
         for (Executable executable : all) {

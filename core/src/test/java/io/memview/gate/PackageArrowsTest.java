@@ -36,6 +36,8 @@ final class PackageArrowsTest {
           Set.of(FORMAT),
           "io.memview.array",
           Set.of(ROOT, FORMAT),
+          "io.memview.cpython",
+          Set.of(ROOT, FORMAT),
           "io.memview.image",
           Set.of(ROOT, FORMAT),
           "io.memview.nio",

@@ -1,0 +1,161 @@
+package io.memview.cpython;
+
+import io.memview.BufferException;
+import io.memview.ExportCount;
+import io.memview.Lease;
+import io.memview.Memory;
+import io.memview.Request;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One filled {@code Py_buffer} and the leases on it. It has a count of its own, since Python wants
+ * back each buffer that it gave: the lease, and those that are acquired from its views.
+ *
+ * <p>The memory goes in this order: the arena is closed, which ends every way to the bytes; then
+ * Python has the buffer back. If the arena cannot be closed (it is confined, and this is another
+ * thread), Python has to wait until no view is left that could read the bytes.
+ */
+final class Acquisition implements LongConsumer {
+  private final Python python;
+  private final MemorySegment struct;
+  private final Arena arena;
+  private @Nullable Forgotten forgotten;
+
+  private Acquisition(Python python, MemorySegment struct, Arena arena) {
+    this.python = python;
+    this.struct = struct;
+    this.arena = arena;
+  }
+
+  /** Acquires from an object; the GIL is held. */
+  static Lease of(
+      PythonExporter exporter, long object, Gil.Hold hold, Request request, boolean isShared) {
+    Python python = exporter.python();
+    MemorySegment struct = hold.takeBuffer();
+    fill(python, object, struct, request);
+    Arena arena = isShared ? Arena.ofShared() : Arena.ofConfined();
+    Acquisition acquisition = new Acquisition(python, struct, arena);
+    try {
+      Memory memory =
+          Description.read(struct.address(), arena, request.includes(Request.ND), exporter);
+      if (!request.isScoped()) {
+        acquisition.watch();
+      }
+      return new ExportCount(exporter, acquisition).lease(memory, request);
+    } catch (Throwable failure) {
+      acquisition.accept(0);
+      throw failure;
+    }
+  }
+
+  private static void fill(Python python, long object, MemorySegment struct, Request request) {
+    // Whoever can tell the shape can tell the format, and a view has one whether asked for or not.
+    int asked = request.toInt();
+    int flags = request.includes(Request.ND) ? asked | Request.FORMAT.toInt() : asked;
+    if (python.c().getBuffer(object, struct.address(), flags) == 0) {
+      return;
+    }
+    PythonException raised = python.raised();
+    if (flags != asked) {
+      if (python.c().getBuffer(object, struct.address(), asked) == 0) {
+        return;
+      }
+      raised = python.raised();
+    }
+    throw refused(request, raised);
+  }
+
+  private static RuntimeException refused(Request request, PythonException cause) {
+    if (!cause.isRefusal()) {
+      return cause;
+    }
+    BufferException.Refused refusal =
+        new BufferException.Refused(
+            "request %s cannot be met: Python says '%s'%s"
+                .formatted(
+                    request,
+                    cause.getMessage(),
+                    request.includes(Request.FULL_RO) ? "" : "; request FULL_RO takes anything"));
+    refusal.initCause(cause);
+    return refusal;
+  }
+
+  private static void giveBack(Python python, MemorySegment struct) {
+    python.run(
+        hold -> {
+          python.c().releaseBuffer(struct.address());
+          hold.putBuffer(struct);
+        });
+  }
+
+  /** Gives the buffer back when the last segment over it has been collected. */
+  private void watch() {
+    if (forgotten == null) {
+      forgotten = new Forgotten(python, struct, arena);
+    }
+  }
+
+  /** A lease has been released; so many are left. */
+  @Override
+  public void accept(long remaining) {
+    if (remaining > 0) {
+      return;
+    }
+    try {
+      arena.close();
+    } catch (WrongThreadException e) {
+      watch();
+      throw new WrongThreadException(
+          "a lease on a Python object is closed by the thread that acquired it, unless it comes"
+              + " from sharedExporter(); Python gets the buffer back when the views have been"
+              + " collected");
+    } catch (IllegalStateException e) { // a native function is at work on a segment
+      watch();
+      throw e;
+    }
+    if (forgotten == null) {
+      giveBack(python, struct);
+    } else {
+      forgotten.remembered();
+    }
+  }
+
+  /** Waits for the arena to be collected; must not lead to it. */
+  private static final class Forgotten implements Runnable {
+    private final Python python;
+    private final MemorySegment struct;
+    private final AtomicBoolean done = new AtomicBoolean();
+    private final Cleaner.Cleanable cleanable;
+
+    Forgotten(Python python, MemorySegment struct, Arena arena) {
+      this.python = python;
+      this.struct = struct;
+      // The segments keep the scope, and not the arena, reachable.
+      cleanable = python.watch(arena.scope(), this);
+    }
+
+    void remembered() {
+      if (done.compareAndSet(false, true)) {
+        giveBack(python, struct);
+        cleanable.clean();
+      }
+    }
+
+    @Override
+    public void run() {
+      if (done.compareAndSet(false, true)) {
+        System.getLogger("io.memview")
+            .log(
+                System.Logger.Level.WARNING,
+                "a lease on a Python object was collected before it was closed by its thread, and"
+                    + " has been given back to Python; close it, or use withView");
+        giveBack(python, struct);
+      }
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package io.memview.cpython;
+
+import io.memview.Exporter;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reference to a Python object.
+ *
+ * <p><b>Lifetime.</b> The caller that gets one closes it; then the exporters made from it refuse to
+ * be acquired, while leases that are open keep the object alive by themselves. A reference that is
+ * collected unclosed is given back to Python by a cleaner, at some later time.
+ *
+ * <p><b>Threads.</b> Thread-safe; each call waits for the GIL. Virtual threads are refused.
+ */
+public final class PyObject implements AutoCloseable {
+  private final Python python;
+  private final Handle handle;
+  private final Cleaner.Cleanable cleanable;
+
+  /** Takes a reference over; the GIL is held. */
+  PyObject(Python python, long address) {
+    this.python = python;
+    this.handle = new Handle(python, address);
+    this.cleanable = python.watch(this, handle);
+  }
+
+  Python python() {
+    return python;
+  }
+
+  /**
+   * The object as an exporter, whose leases belong to the thread that acquires them: only that
+   * thread can read the views, and close the lease. For other threads there is {@link
+   * #sharedExporter}.
+   *
+   * <p>If another thread closes the lease, {@link io.memview.Lease#close} throws {@link
+   * WrongThreadException}, and Python gets its buffer back when the garbage collector has found the
+   * views unreachable.
+   *
+   * @return a new exporter; it refuses to be acquired once this reference is closed
+   * @throws IllegalArgumentException if the object has not the buffer protocol
+   * @throws IllegalStateException if this reference has been closed
+   */
+  public Exporter exporter() {
+    return exporter(false);
+  }
+
+  /**
+   * The object as an exporter, whose views every thread can read and whose leases every thread can
+   * close. Closing one stops all threads of the JVM for a moment, which makes a lease about a
+   * hundred times as costly as one of {@link #exporter}.
+   *
+   * @return a new exporter; it refuses to be acquired once this reference is closed
+   * @throws IllegalArgumentException if the object has not the buffer protocol
+   * @throws IllegalStateException if this reference has been closed
+   */
+  public Exporter sharedExporter() {
+    return exporter(true);
+  }
+
+  private Exporter exporter(boolean isShared) {
+    return use(
+        address -> {
+          CPython c = python.c();
+          if (c.integer(CPython.Function.PyObject_CheckBuffer, address) == 0) {
+            throw new IllegalArgumentException(
+                "a '%s' object has not the buffer protocol".formatted(python.typeName(address)));
+          }
+          return new PythonExporter(this, isShared);
+        });
+  }
+
+  /**
+   * An attribute: {@code object.name}.
+   *
+   * @param name the name of the attribute
+   * @return a new reference, which the caller closes
+   * @throws PythonException if Python raises an exception: {@code AttributeError} if there is none
+   * @throws IllegalArgumentException if there is a NUL in the name
+   * @throws IllegalStateException if this reference has been closed
+   */
+  public PyObject attribute(String name) {
+    return use(address -> python.attribute(address, name));
+  }
+
+  /**
+   * Calls the object: {@code object(*arguments)}.
+   *
+   * @param arguments what {@link Python#set} takes
+   * @return a new reference to the result, which the caller closes
+   * @throws PythonException if Python raises an exception
+   * @throws IllegalArgumentException if an argument is something else
+   * @throws IllegalStateException if this reference has been closed
+   */
+  public PyObject call(@Nullable Object... arguments) {
+    return use(address -> python.call(address, arguments.clone()));
+  }
+
+  /**
+   * The value of an integer.
+   *
+   * @return the value
+   * @throws PythonException if Python raises an exception: {@code TypeError} if the object is no
+   *     integer, {@code OverflowError} if it does not fit 64 bits
+   * @throws IllegalStateException if this reference has been closed
+   */
+  public long toLong() {
+    return use(python::toLong);
+  }
+
+  /**
+   * The value of a number.
+   *
+   * @return the value, rounded to the nearest
+   * @throws PythonException if Python raises an exception: {@code TypeError} if the object is no
+   *     number, {@code OverflowError} if it is too large
+   * @throws IllegalStateException if this reference has been closed
+   */
+  public double toDouble() {
+    return use(python::toDouble);
+  }
+
+  /** The object as text, as {@code str} has it, or what went wrong; never throws. */
+  @Override
+  public String toString() {
+    try {
+      return use(python::str);
+    } catch (RuntimeException e) {
+      return "PyObject[%s]".formatted(e.getMessage());
+    }
+  }
+
+  /** Gives the reference back. Does nothing if that was done before. */
+  @Override
+  public void close() {
+    cleanable.clean();
+  }
+
+  /** What is done with an address. */
+  @FunctionalInterface
+  interface Use<R> {
+    R with(long address, Gil.Hold hold);
+  }
+
+  /** Calls Python with the address of the object, which is kept alive meanwhile. */
+  <R> R use(LongFunction<R> body) {
+    return use(
+        (address, hold) -> body.apply(address),
+        () -> new IllegalStateException("the reference to the Python object has been closed"));
+  }
+
+  /** The same, with another answer if the reference has been closed. */
+  <R> R use(Use<R> body, Supplier<RuntimeException> closed) {
+    Gil.Hold hold = python.gil().acquire();
+    try {
+      if (!handle.enter()) {
+        throw closed.get();
+      }
+      try {
+        return body.with(handle.address, hold);
+      } finally {
+        handle.exit();
+      }
+    } finally {
+      python.gil().release(hold);
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /** The reference itself, and who uses it: the handle until it is closed, and calls in flight. */
+  private static final class Handle implements Runnable {
+    private final Python python;
+    private final long address;
+    private final AtomicInteger users = new AtomicInteger(1);
+
+    Handle(Python python, long address) {
+      this.python = python;
+      this.address = address;
+    }
+
+    boolean enter() {
+      return users.getAndUpdate(n -> n == 0 ? 0 : n + 1) != 0;
+    }
+
+    void exit() {
+      if (users.decrementAndGet() == 0) {
+        python.run(hold -> python.c().decRef(address));
+      }
+    }
+
+    /** Closes the handle; a cleaner calls it once. */
+    @Override
+    public void run() {
+      exit();
+    }
+  }
+}

@@ -1,0 +1,544 @@
+package io.memview.cpython;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.memview.BufferException;
+import io.memview.Exporter;
+import io.memview.Request;
+import io.memview.cpython.CPython.Function;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The CPython interpreter of this process. There is one, which lives as long as the process.
+ *
+ * <p>{@link #eval} and {@link #exec} run Python code in the module {@code __main__}. {@link
+ * PyObject#exporter} gives an object's buffer to the JVM, and {@link #export} an exporter's memory
+ * to Python, neither with a copy.
+ *
+ * <p><b>Threads.</b> Thread-safe. Each call takes the GIL and gives it back, so Python code of
+ * different threads takes turns; {@link #withGil} takes it once for several calls. Virtual threads
+ * are refused with {@link UnsupportedOperationException}.
+ *
+ * <p><b>Safety.</b> Python code can do whatever native code can, the end of the process included.
+ */
+public final class Python {
+  private static final AtomicReference<@Nullable Python> RUNNING = new AtomicReference<>();
+  private static @Nullable Library loaded;
+
+  /** Whether it was the JVM that started the interpreter. */
+  private static boolean started;
+
+  // Python.h: what a source text is
+  private static final int FILE_INPUT = 257;
+  private static final int EVAL_INPUT = 258;
+
+  private static final String TRACEBACK =
+      "lambda *error: ''.join(__import__('traceback').format_exception(*error))";
+
+  /** What is printed should be seen although nobody ends the interpreter. */
+  private static final String FLUSH_LINES =
+      """
+      import sys
+      for stream in (sys.stdout, sys.stderr):
+          if hasattr(stream, 'reconfigure'): stream.reconfigure(line_buffering=True)
+      del stream, sys
+      """;
+
+  private final CPython c;
+  private final Gil gil;
+  private final long none;
+  private final long bufferError;
+  private final long globals;
+  private final long traceback;
+  private final ExportedType exportedType;
+  private final String description;
+
+  /** Of our own: what it gives back waits for the GIL, and nobody else's memory should. */
+  private final Cleaner cleaner =
+      Cleaner.create(
+          action -> {
+            Thread thread = new Thread(action, "memview-python-cleaner");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** The GIL is held. */
+  @SuppressWarnings("NullAway") // what is used before it is set here is said to be
+  private Python(CPython c, Gil gil, Library library) {
+    this.c = c;
+    this.gil = gil;
+    none = c.find("_Py_NoneStruct").address();
+    bufferError = c.global("PyExc_BufferError");
+    try (Arena arena = Arena.ofConfined()) {
+      long main = c.pointer(Function.PyImport_AddModule, CPython.text(arena, "__main__"));
+      globals = c.pointer(Function.PyModule_GetDict, main);
+    }
+    traceback = evaluate(TRACEBACK, EVAL_INPUT);
+    if (started) {
+      exec(FLUSH_LINES);
+    }
+    try (PyObject header = eval("object.__basicsize__");
+        PyObject version = eval("__import__('sys').version")) {
+      exportedType = new ExportedType(this, header.toLong());
+      description = "Python %s, %s".formatted(version, library.path());
+    }
+  }
+
+  /**
+   * The interpreter of this process: the one that runs already, or else the one that the system
+   * property {@code io.memview.python} names, that of {@code PYTHONHOME}, or {@code python3}, in
+   * this order.
+   *
+   * @return the interpreter, the same one each time
+   * @throws IllegalStateException if none is found or it cannot be started, with what would help;
+   *     or if native access is not enabled
+   */
+  public static Python start() {
+    return running(null);
+  }
+
+  /**
+   * The interpreter of this process, which is started if it is not running.
+   *
+   * @param python an executable, such as that of a venv, which is asked for its library; or a
+   *     shared library {@code libpython3}
+   * @return the interpreter, the same one each time
+   * @throws IllegalStateException if it is not found or cannot be started, with what would help; if
+   *     another one is running; or if native access is not enabled
+   */
+  public static Python start(Path python) {
+    return running(Objects.requireNonNull(python));
+  }
+
+  private static Python running(@Nullable Path path) {
+    Python known = RUNNING.get();
+    if (known != null && path == null) {
+      return known;
+    }
+    if (Thread.currentThread().isVirtual()) {
+      throw new UnsupportedOperationException(Gil.NO_VIRTUAL_THREADS);
+    }
+    Library library = load(path);
+    if (known != null) {
+      return known;
+    }
+    // No lock is held here: somebody who waits for it may have the GIL.
+    CPython c = new CPython(library.symbols());
+    Gil gil = new Gil(c);
+    Gil.Hold hold = gil.acquire();
+    try {
+      Python made = new Python(c, gil, library);
+      return RUNNING.compareAndSet(null, made) ? made : Objects.requireNonNull(RUNNING.get());
+    } finally {
+      gil.release(hold);
+    }
+  }
+
+  /** The library, with the interpreter started. */
+  private static synchronized Library load(@Nullable Path path) {
+    Library known = loaded;
+    if (known != null && path == null) {
+      return known;
+    }
+    Library found = Library.load(path, known);
+    if (known == null) {
+      started = Interpreter.start(found);
+      loaded = found;
+    }
+    return found;
+  }
+
+  // ---- for users
+
+  /**
+   * Runs statements in the module {@code __main__}.
+   *
+   * @param statements lines of Python
+   * @throws PythonException if Python raises an exception, {@code SyntaxError} among them
+   * @throws IllegalArgumentException if there is a NUL in the text
+   */
+  public void exec(String statements) {
+    locked(
+        () -> {
+          c.decRef(evaluate(statements, FILE_INPUT));
+          return this;
+        });
+  }
+
+  /**
+   * Evaluates an expression in the module {@code __main__}.
+   *
+   * @param expression an expression of Python
+   * @return a new reference to its value, which the caller closes
+   * @throws PythonException if Python raises an exception, {@code SyntaxError} among them
+   * @throws IllegalArgumentException if there is a NUL in the text
+   */
+  public PyObject eval(String expression) {
+    return locked(() -> new PyObject(this, evaluate(expression, EVAL_INPUT)));
+  }
+
+  /**
+   * Sets a global variable of the module {@code __main__}: {@code name = value}.
+   *
+   * <table>
+   * <caption>What values become in Python, here and in {@link PyObject#call}</caption>
+   * <tr><th>Java</th><th>Python</th></tr>
+   * <tr><td>null</td><td>{@code None}</td></tr>
+   * <tr><td>{@link Boolean}</td><td>{@code bool}</td></tr>
+   * <tr><td>{@link Byte}, {@link Short}, {@link Integer}, {@link Long}</td><td>{@code int}</td></tr>
+   * <tr><td>{@link Float}, {@link Double}</td><td>{@code float}</td></tr>
+   * <tr><td>{@link String}</td><td>{@code str}</td></tr>
+   * <tr><td>{@link PyObject}, and exporters made from one</td><td>the object itself</td></tr>
+   * <tr><td>{@link Exporter}</td><td>what {@link #export} makes of it</td></tr>
+   * </table>
+   *
+   * @param name the name
+   * @param value the value
+   * @throws BufferException.Refused if it is an exporter whose memory has no address
+   * @throws IllegalArgumentException if it is something else, or if there is a NUL in the name
+   * @throws IllegalStateException if it is a closed reference
+   */
+  public void set(String name, @Nullable Object value) {
+    Objects.requireNonNull(name);
+    locked(
+        () -> {
+          long object = toPython(value);
+          try (Arena arena = Arena.ofConfined()) {
+            check(
+                c.integer(
+                    Function.PyDict_SetItemString, globals, CPython.text(arena, name), object));
+          } finally {
+            c.decRef(object);
+          }
+          return this;
+        });
+  }
+
+  /**
+   * A Python object with the memory of an exporter: {@code memoryview}, {@code numpy.asarray} and
+   * whatever else knows the buffer protocol reads and writes it in place.
+   *
+   * <p>Each buffer that Python acquires is a lease, so the exporter refuses to move or free the
+   * memory until Python has released it. The memory needs an address: native memory, direct buffers
+   * and mapped files have one, also in blocks behind pointers.
+   *
+   * <p>Nothing can stop an arena of the user's own from being closed, or a mapped file from being
+   * cut short, while Python holds the memory. Python then reads what is not there, which ends the
+   * process.
+   *
+   * @param exporter whose memory; kept reachable by the Python object
+   * @return a new reference, which the caller closes; Python keeps the object as long as it needs
+   *     it
+   * @throws BufferException.Refused if the exporter refuses to be acquired, if its memory lies on
+   *     the Java heap, or if its items are Python's objects
+   */
+  public PyObject export(Exporter exporter) {
+    Objects.requireNonNull(exporter);
+    return locked(() -> new PyObject(this, toPython(exporter)));
+  }
+
+  /**
+   * Runs code while this thread holds the GIL: several calls are cheaper that way, and no other
+   * thread runs Python code between them. (It may during them, whenever Python lets it, and while
+   * an exporter is exported.) The code must not wait for another thread that may call Python.
+   *
+   * @param <R> what the code returns
+   * @param body the code
+   * @return what it returns
+   */
+  public <R> R withGil(Supplier<R> body) {
+    Objects.requireNonNull(body);
+    return locked(body);
+  }
+
+  /** The version and the library. */
+  @Override
+  public String toString() {
+    return description;
+  }
+
+  // ---- for the package
+
+  CPython c() {
+    return c;
+  }
+
+  Gil gil() {
+    return gil;
+  }
+
+  ExportedType exportedType() {
+    return exportedType;
+  }
+
+  private <R> R locked(Supplier<R> body) {
+    Gil.Hold hold = gil.acquire();
+    try {
+      return body.get();
+    } finally {
+      gil.release(hold);
+    }
+  }
+
+  /** Something is to happen once a key has been collected. */
+  Cleaner.Cleanable watch(Object key, Runnable action) {
+    return cleaner.register(key, action);
+  }
+
+  /** Gives something back to Python, from any thread and at any time; not when Python has ended. */
+  void run(Consumer<Gil.Hold> action) {
+    if (Thread.currentThread().isVirtual()) {
+      Thread helper = new Thread(() -> run(action), "memview-python-release");
+      helper.start();
+      boolean interrupted = false;
+      while (helper.isAlive()) {
+        try {
+          helper.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      return;
+    }
+    Gil.Hold hold = gil.acquireUnlessFinalizing();
+    if (hold != null) {
+      try {
+        action.accept(hold);
+      } finally {
+        gil.release(hold);
+      }
+    }
+  }
+
+  // ---- with the GIL held
+
+  /** A new reference to the value of a source text. */
+  private long evaluate(String source, int start) {
+    try (Arena arena = Arena.ofConfined()) {
+      long code =
+          checked(c.compile(CPython.text(arena, source), CPython.text(arena, "<java>"), start));
+      long value = c.pointer(Function.PyEval_EvalCode, code, globals, globals);
+      c.decRef(code);
+      return checked(value);
+    }
+  }
+
+  long checked(long object) {
+    if (object == 0) {
+      throw raised();
+    }
+    return object;
+  }
+
+  private void check(int result) {
+    if (result < 0) {
+      throw raised();
+    }
+  }
+
+  PyObject attribute(long object, String name) {
+    try (Arena arena = Arena.ofConfined()) {
+      return new PyObject(
+          this,
+          checked(c.pointer(Function.PyObject_GetAttrString, object, CPython.text(arena, name))));
+    }
+  }
+
+  PyObject call(long object, @Nullable Object... arguments) {
+    long tuple = checked(c.pointer(Function.PyTuple_New, arguments.length));
+    try {
+      for (int i = 0; i < arguments.length; i++) {
+        // The tuple takes the reference over.
+        check(c.integer(Function.PyTuple_SetItem, tuple, i, toPython(arguments[i])));
+      }
+      return new PyObject(this, checked(c.pointer(Function.PyObject_CallObject, object, tuple)));
+    } finally {
+      c.decRef(tuple);
+    }
+  }
+
+  long toLong(long object) {
+    long value = c.pointer(Function.PyLong_AsLongLong, object);
+    if (value == -1 && c.isErrorSet()) {
+      throw raised();
+    }
+    return value;
+  }
+
+  double toDouble(long object) {
+    double value = c.toDouble(object);
+    if (value == -1 && c.isErrorSet()) {
+      throw raised();
+    }
+    return value;
+  }
+
+  String str(long object) {
+    long string = checked(c.pointer(Function.PyObject_Str, object));
+    try {
+      String value = c.toString(string);
+      if (value == null) {
+        throw raised();
+      }
+      return value;
+    } finally {
+      c.decRef(string);
+    }
+  }
+
+  /** The name of an object's class. */
+  String typeName(long object) {
+    try (PyObject type = attribute(object, "__class__");
+        PyObject name = type.attribute("__name__")) {
+      return name.toString();
+    }
+  }
+
+  /** A new reference to what a value is in Python. */
+  private long toPython(@Nullable Object value) {
+    return switch (value) {
+      case null -> again(none);
+      case Boolean b -> checked(c.pointer(Function.PyBool_FromLong, b ? 1 : 0));
+      case Byte n -> ofLong(n);
+      case Short n -> ofLong(n);
+      case Integer n -> ofLong(n);
+      case Long n -> ofLong(n);
+      case Float x -> checked(c.ofDouble(x));
+      case Double x -> checked(c.ofDouble(x));
+      case String s -> checked(c.ofString(s));
+      case PyObject object -> object.use(this::again);
+      case PythonExporter exporter -> exporter.object().use(this::again);
+      case Exporter exporter -> {
+        // Code of others, which may wait for locks.
+        gil.without(() -> checked(exporter));
+        yield checked(exportedType.export(exporter));
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "a %s has no counterpart in Python; null, Boolean, Byte to Long, Float, Double, String, PyObject and Exporter have"
+                  .formatted(value.getClass().getName()));
+    };
+  }
+
+  private long ofLong(long value) {
+    return checked(c.pointer(Function.PyLong_FromLongLong, value));
+  }
+
+  private long again(long object) {
+    c.incRef(object);
+    return object;
+  }
+
+  /** NumPy makes an array of one object from what refuses, and says nothing. */
+  private static Exporter checked(Exporter exporter) {
+    exporter.doWithView(Request.FULL_RO, Filling::check);
+    return exporter;
+  }
+
+  // ---- errors, with the GIL held
+
+  /** Takes the error that is set in Python. */
+  PythonException raised() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment error = arena.allocate(JAVA_LONG, 3);
+      long at = error.address();
+      c.call(Function.PyErr_Fetch, at, at + 8, at + 16);
+      c.call(Function.PyErr_NormalizeException, at, at + 8, at + 16);
+      long type = error.get(JAVA_LONG, 0);
+      long value = error.get(JAVA_LONG, 8);
+      long trace = error.get(JAVA_LONG, 16);
+      try {
+        return new PythonException(
+            type == 0 ? "SystemError" : quietly(() -> nameOf(type)),
+            type == 0 ? "Python failed without an exception" : quietly(() -> str(value)),
+            quietly(() -> trace(type, value, trace)));
+      } finally {
+        c.decRef(type);
+        c.decRef(value);
+        c.decRef(trace);
+      }
+    }
+  }
+
+  private String nameOf(long type) {
+    try (PyObject name = attribute(type, "__name__")) {
+      return name.toString();
+    }
+  }
+
+  /** The lines that Python would print. */
+  private String trace(long type, long value, long trace) {
+    if (type == 0 || traceback == 0) {
+      return "";
+    }
+    long tuple = checked(c.pointer(Function.PyTuple_New, 3));
+    try {
+      long[] parts = {type, value == 0 ? none : value, trace == 0 ? none : trace};
+      for (int i = 0; i < parts.length; i++) {
+        check(c.integer(Function.PyTuple_SetItem, tuple, i, again(parts[i])));
+      }
+      long text = checked(c.pointer(Function.PyObject_CallObject, traceback, tuple));
+      try {
+        return str(text);
+      } finally {
+        c.decRef(text);
+      }
+    } finally {
+      c.decRef(tuple);
+    }
+  }
+
+  /** What is said of an error must not be another error. */
+  private static String quietly(Supplier<String> text) {
+    try {
+      return text.get();
+    } catch (PythonException e) {
+      return "";
+    }
+  }
+
+  /** Sets Python's error to a failure of the JVM; throws nothing. */
+  void raise(Throwable failure) {
+    String message =
+        failure instanceof BufferException
+            ? String.valueOf(failure.getMessage())
+            : failure.toString();
+    try (Arena arena = Arena.ofConfined()) {
+      c.call(
+          Function.PyErr_SetString, bufferError, CPython.text(arena, message.replace('\0', ' ')));
+    }
+  }
+
+  /** Runs code of others; an error that Python is dealing with stays set. */
+  void keepingError(Runnable body) {
+    if (!c.isErrorSet()) {
+      body.run();
+      return;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment error = arena.allocate(JAVA_LONG, 3);
+      long at = error.address();
+      c.call(Function.PyErr_Fetch, at, at + 8, at + 16);
+      try {
+        body.run();
+      } finally {
+        c.call(
+            Function.PyErr_Restore,
+            error.getAtIndex(JAVA_LONG, 0),
+            error.getAtIndex(JAVA_LONG, 1),
+            error.getAtIndex(JAVA_LONG, 2));
+      }
+    }
+  }
+}
