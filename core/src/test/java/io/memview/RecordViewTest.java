@@ -228,6 +228,29 @@ class RecordViewTest {
     assertThrows(BufferException.Released.class, () -> points.set(new Point(1, 1), 0));
   }
 
+  /** The templates serve where hidden classes are not to be had. */
+  @Test
+  @SuppressWarnings("unchecked")
+  void templatesDoTheSame() {
+    View view = zeros("=T{i:x:d:y:}", 3);
+    RecordType<?> type = RecordType.of(Point.class, view.format());
+    RecordView<Object> template = new BoundRecords(view, (RecordType<Object>) type);
+    template.set(new Point(7, 0.5), 2);
+    template.set(new Point(8, 1.5), new long[] {1});
+    assertEquals(new Point(7, 0.5), template.get(2));
+    assertEquals(new Point(8, 1.5), template.get(new long[] {1}));
+    assertEquals(view.records(Point.class).get(2), template.get(2));
+    assertThrows(IndexOutOfBoundsException.class, () -> template.get(3));
+
+    View x = view.field("x");
+    View items = new ItemView(x.lease, x.memory);
+    items.setLong(-9, 0);
+    assertEquals(-9, x.getLong(0));
+    assertEquals(x.toList(), items.toList());
+    assertEquals(7, items.getLong(2));
+    assertRefused(ValueException.class, () -> items.setLong(1L << 31, 0), "2147483648");
+  }
+
   @Test
   void readingAllocatesTheRecordsAlone() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
