@@ -10,4 +10,11 @@ module io.memview.core {
   exports io.memview.image;
   exports io.memview.nio;
   exports io.memview.npy;
+
+  uses io.memview.ExporterProvider;
+
+  provides io.memview.ExporterProvider with
+      io.memview.providers.ArrayProvider,
+      io.memview.providers.ImageProvider,
+      io.memview.providers.NioProvider;
 }

@@ -93,22 +93,40 @@ public final class Memory {
    *     every primitive array but {@code boolean[]}
    */
   public static Memory ofArray(Object array) {
-    MemorySegment segment =
-        switch (array) {
-          case byte[] a -> MemorySegment.ofArray(a);
-          case char[] a -> MemorySegment.ofArray(a);
-          case short[] a -> MemorySegment.ofArray(a);
-          case int[] a -> MemorySegment.ofArray(a);
-          case long[] a -> MemorySegment.ofArray(a);
-          case float[] a -> MemorySegment.ofArray(a);
-          case double[] a -> MemorySegment.ofArray(a);
-          default ->
-              throw new IllegalArgumentException(
-                  "a %s has no memory to show; arrays of every primitive type but boolean have"
-                      .formatted(array.getClass().getSimpleName()));
-        };
+    MemorySegment segment = segment(array);
     Scalar item = new Scalar(ScalarType.of(array.getClass().componentType()));
     return of(segment, item);
+  }
+
+  /**
+   * A primitive array whose items lie in any layout, as those of other libraries' arrays do.
+   *
+   * @param array a {@code byte[], char[], short[], int[], long[], float[]} or {@code double[]},
+   *     which is not copied
+   * @param format what an item is
+   * @param layout how the items lie in the array, in bytes
+   * @return the described memory
+   * @throws IllegalArgumentException if it is no such array, if the layout reaches bytes outside of
+   *     it, or if its items are smaller than the format's
+   */
+  public static Memory ofArray(Object array, Format format, Layout layout) {
+    return of(segment(array), format, layout);
+  }
+
+  private static MemorySegment segment(Object array) {
+    return switch (array) {
+      case byte[] a -> MemorySegment.ofArray(a);
+      case char[] a -> MemorySegment.ofArray(a);
+      case short[] a -> MemorySegment.ofArray(a);
+      case int[] a -> MemorySegment.ofArray(a);
+      case long[] a -> MemorySegment.ofArray(a);
+      case float[] a -> MemorySegment.ofArray(a);
+      case double[] a -> MemorySegment.ofArray(a);
+      default ->
+          throw new IllegalArgumentException(
+              "a %s has no memory to show; arrays of every primitive type but boolean have"
+                  .formatted(array.getClass().getSimpleName()));
+    };
   }
 
   /**

@@ -1,27 +1,13 @@
 package io.memview.image;
 
-import io.memview.Layout;
-import io.memview.Memory;
 import io.memview.MemoryExporter;
-import io.memview.format.Format;
-import io.memview.format.Scalar;
-import io.memview.format.ScalarType;
+import io.memview.View;
 import java.awt.image.BufferedImage;
-import java.awt.image.ComponentSampleModel;
-import java.awt.image.DataBuffer;
-import java.awt.image.DataBufferByte;
-import java.awt.image.DataBufferDouble;
-import java.awt.image.DataBufferFloat;
-import java.awt.image.DataBufferInt;
-import java.awt.image.DataBufferShort;
-import java.awt.image.DataBufferUShort;
+import java.awt.image.ColorModel;
 import java.awt.image.Raster;
-import java.awt.image.SampleModel;
-import java.awt.image.SinglePixelPackedSampleModel;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Exports the pixels of images in place. What is written to a view is seen by whoever draws the
@@ -41,6 +27,9 @@ import java.util.List;
  *     pointers</td><td>after the data type</td></tr>
  * </table>
  *
+ * <p>{@link #exportBands}, {@link #exportPlanes} and {@link #exportFields} show the bands of packed
+ * pixels; {@link #asImage(View)} is the way back.
+ *
  * <p>Sub-images share the memory of the whole. Exporting an image ends its caching in graphics
  * memory, as {@code DataBufferByte.getData} does.
  */
@@ -48,7 +37,7 @@ public final class BufferedImages {
   private BufferedImages() {}
 
   /**
-   * Exports an image.
+   * Exports an image as it is stored.
    *
    * @param image the image
    * @return a new exporter of its pixels
@@ -60,7 +49,7 @@ public final class BufferedImages {
   }
 
   /**
-   * Exports a raster.
+   * Exports a raster as it is stored.
    *
    * @param raster the pixels
    * @return a new exporter of its pixels
@@ -68,104 +57,89 @@ public final class BufferedImages {
    *     no strides lead from band to band
    */
   public static MemoryExporter export(Raster raster) {
-    return MemoryExporter.of(
-        switch (raster.getSampleModel()) {
-          case ComponentSampleModel model -> components(raster, model);
-          case SinglePixelPackedSampleModel model ->
-              plane(raster, 0, unsigned(raster), 0, model.getScanlineStride(), 1);
-          default ->
-              throw new IllegalArgumentException(
-                  "the pixels of a %s share bytes, or have none; draw the image into one of another type"
-                      .formatted(raster.getSampleModel().getClass().getSimpleName()));
-        });
-  }
-
-  private static Memory components(Raster raster, ComponentSampleModel model) {
-    int[] banks = model.getBankIndices();
-    int[] offsets = model.getBandOffsets();
-    Format format = format(raster);
-    int row = model.getScanlineStride();
-    int pixel = model.getPixelStride();
-    if (raster.getNumBands() == 1) {
-      return plane(raster, banks[0], format, offsets[0], row, pixel);
-    }
-    if (raster.getDataBuffer().getNumBanks() > 1) {
-      List<Memory> planes = new ArrayList<>();
-      for (int band = 0; band < banks.length; band++) {
-        planes.add(plane(raster, banks[band], format, offsets[band], row, pixel));
-      }
-      return Memory.ofBlocks(planes);
-    }
-    int step = offsets[1] - offsets[0];
-    for (int band = 1; band < offsets.length; band++) {
-      if (offsets[band] - offsets[band - 1] != step) {
-        throw new IllegalArgumentException(
-            "bands at offsets %s: no stride leads from band to band"
-                .formatted(Arrays.toString(offsets)));
-      }
-    }
-    long size = format.itemSize();
-    long[] shape = {raster.getHeight(), raster.getWidth(), offsets.length};
-    long[] strides = {row * size, pixel * size, step * size};
-    long start = start(raster, 0, offsets[0], row, pixel) * size;
-    return Memory.of(bank(raster, 0), format, Layout.strided(start, size, shape, strides));
+    return MemoryExporter.of(Bands.of(raster).asStored());
   }
 
   /**
-   * One value a pixel, in one bank. The segment starts at the first one, so that planes are alike.
+   * Exports a raster with an item for each band, those of packed pixels too: {@code TYPE_INT_RGB}
+   * and {@code TYPE_INT_BGR} are bytes red, green and blue. In {@code TYPE_INT_ARGB} no stride
+   * leads from blue to alpha; a child raster of its bands 0, 1 and 2 is exported.
+   *
+   * @param raster the pixels, such as {@link BufferedImage#getRaster()}
+   * @return a new exporter of shape (height, width, bands)
+   * @throws IllegalArgumentException if packed bands are no whole bytes, if bands lie in several
+   *     arrays, or if no stride leads from one to the next
    */
-  private static Memory plane(
-      Raster raster, int bank, Format format, int band, int row, int pixel) {
-    long size = format.itemSize();
-    long[] shape = {raster.getHeight(), raster.getWidth()};
-    long[] strides = {row * size, pixel * size};
-    long start = start(raster, bank, band, row, pixel) * size;
-    return Memory.of(
-        bank(raster, bank).asSlice(start), format, Layout.strided(0, size, shape, strides));
+  public static MemoryExporter exportBands(Raster raster) {
+    return MemoryExporter.of(Bands.of(raster).together());
   }
 
-  /** The element of the first pixel's band: sub-images share the whole's memory, shifted. */
-  private static long start(Raster raster, int bank, int band, int row, int pixel) {
-    long x = (long) raster.getMinX() - raster.getSampleModelTranslateX();
-    long y = (long) raster.getMinY() - raster.getSampleModelTranslateY();
-    return raster.getDataBuffer().getOffsets()[bank] + y * row + x * pixel + band;
+  /**
+   * Exports each band of a raster by itself, wherever it lies: interleaved, packed into an integer,
+   * or in an array of its own.
+   *
+   * @param raster the pixels, such as {@link BufferedImage#getRaster()}
+   * @return new exporters of shape (height, width), in the order of the color model
+   * @throws IllegalArgumentException if packed bands are no whole bytes, or if pixels share bytes
+   */
+  public static List<MemoryExporter> exportPlanes(Raster raster) {
+    return Bands.of(raster).planes().stream().map(MemoryExporter::of).toList();
   }
 
-  private static MemorySegment bank(Raster raster, int bank) {
-    return switch (raster.getDataBuffer()) {
-      case DataBufferByte data -> MemorySegment.ofArray(data.getData(bank));
-      case DataBufferUShort data -> MemorySegment.ofArray(data.getData(bank));
-      case DataBufferShort data -> MemorySegment.ofArray(data.getData(bank));
-      case DataBufferInt data -> MemorySegment.ofArray(data.getData(bank));
-      case DataBufferFloat data -> MemorySegment.ofArray(data.getData(bank));
-      case DataBufferDouble data -> MemorySegment.ofArray(data.getData(bank));
-      default ->
-          throw new IllegalArgumentException(
-              "the pixels of a %s are in no array"
-                  .formatted(raster.getDataBuffer().getClass().getSimpleName()));
-    };
+  /**
+   * Exports an image of packed pixels as records, whose fields are the bands by the names of the
+   * color model, such as {@code red}, {@code green}, {@code blue} and {@code alpha}: bytes, or bit
+   * fields, as in {@code TYPE_USHORT_565_RGB}.
+   *
+   * @param image an image whose pixels are packed into one element each
+   * @return a new exporter of shape (height, width)
+   * @throws IllegalArgumentException if the pixels are not packed, or on a big-endian machine, if
+   *     bands are no whole bytes
+   */
+  public static MemoryExporter exportFields(BufferedImage image) {
+    ColorModel colors = image.getColorModel();
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < colors.getNumColorComponents(); i++) {
+      names.add(colors.getColorSpace().getName(i).toLowerCase(Locale.ROOT));
+    }
+    if (colors.hasAlpha()) {
+      names.add("alpha");
+    }
+    return MemoryExporter.of(Bands.of(image.getRaster()).records(names));
   }
 
-  private static Format format(Raster raster) {
-    return new Scalar(
-        switch (raster.getSampleModel().getDataType()) {
-          case DataBuffer.TYPE_BYTE -> ScalarType.UINT8;
-          case DataBuffer.TYPE_USHORT -> ScalarType.UINT16;
-          case DataBuffer.TYPE_SHORT -> ScalarType.INT16;
-          case DataBuffer.TYPE_INT -> ScalarType.INT32;
-          case DataBuffer.TYPE_FLOAT -> ScalarType.FLOAT32;
-          case DataBuffer.TYPE_DOUBLE -> ScalarType.FLOAT64;
-          default -> throw new IllegalArgumentException(unknown(raster.getSampleModel()));
-        });
+  /**
+   * An image over the array in which a view's items lie, without a copy: gray, gray and alpha, red
+   * green blue, or red green blue alpha, by the number of bands. The bands may lie in any order,
+   * and in arrays of their own: shape (bands, height, width) with pointers.
+   *
+   * <p>The image does not know the lease: whoever keeps it beyond the release may see memory that
+   * the exporter has given up.
+   *
+   * @param view pixels of shape (height, width) or (height, width, bands)
+   * @return a new image
+   * @throws io.memview.BufferException.Refused if the view is read-only, not in an array of the
+   *     type of its items, or goes backwards from row to row or pixel to pixel
+   */
+  public static BufferedImage asImage(View view) {
+    return new ViewImage(view).image();
   }
 
-  private static Format unsigned(Raster raster) {
-    Format format = format(raster);
-    return format.equals(new Scalar(ScalarType.INT32)) ? new Scalar(ScalarType.UINT32) : format;
-  }
-
-  private static String unknown(SampleModel model) {
-    return "the data type %d of a %s is unknown"
-        .formatted(model.getDataType(), model.getClass().getSimpleName());
+  /**
+   * An image over the array in which a view's items lie, without a copy, in colors of the caller's:
+   * packed ones such as {@link ColorModel#getRGBdefault()}, which take one item a pixel, indexed
+   * ones, or any number of bands.
+   *
+   * <p>The image does not know the lease, as that of {@link #asImage(View)} does not.
+   *
+   * @param view pixels of shape (height, width) or (height, width, bands)
+   * @param colors what the bands mean
+   * @return a new image
+   * @throws io.memview.BufferException.Refused if the view is read-only, not in an array of the
+   *     type of its items, or goes backwards from row to row or pixel to pixel
+   * @throws IllegalArgumentException if the color model is for other items or bands
+   */
+  public static BufferedImage asImage(View view, ColorModel colors) {
+    return new ViewImage(view).image(colors);
   }
 }

@@ -8,6 +8,7 @@ import io.memview.ByteStore;
 import io.memview.Cursor;
 import io.memview.ExportCount;
 import io.memview.Exporter;
+import io.memview.ExporterProvider;
 import io.memview.Index;
 import io.memview.Layout;
 import io.memview.Lease;
@@ -34,7 +35,10 @@ import io.memview.format.ScalarType;
 import io.memview.format.Struct;
 import io.memview.format.SubArray;
 import io.memview.npy.NpzFile;
+import io.memview.providers.ArrayProvider;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.DirectColorModel;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -142,6 +146,8 @@ final class NullsTest {
     sample(Buffer.class, ByteBuffer.allocate(24));
     sample(BufferedImage.class, new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_GRAY));
     sample(Raster.class, new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_GRAY).getRaster());
+    sample(ColorModel.class, new DirectColorModel(24, 0xFF0000, 0xFF00, 0xFF));
+    sample(ExporterProvider.class, new ArrayProvider());
     sample(Runnable.class, (Runnable) () -> {});
     sample(DoubleConsumer.class, (DoubleConsumer) n -> {});
     sample(ObjLongConsumer.class, (ObjLongConsumer<Object>) (seen, n) -> {});
@@ -181,6 +187,8 @@ final class NullsTest {
       return List.of(2L);
     } else if (type == Object.class && isSubArray) {
       return List.of(List.of(1, 2, 3), List.of(4, 5, 6));
+    } else if (type == Object.class && executable.getDeclaringClass() == Memory.class) {
+      return new int[6];
     } else if (type == Object.class && executable.getDeclaringClass() == Struct.class) {
       return List.of(1, 2);
     } else if (type == Object.class

@@ -43,7 +43,9 @@ final class PackageArrowsTest {
           "io.memview.nio",
           Set.of(ROOT, FORMAT),
           "io.memview.npy",
-          Set.of(ROOT, FORMAT, INTERNAL));
+          Set.of(ROOT, FORMAT, INTERNAL),
+          "io.memview.providers",
+          Set.of(ROOT, "io.memview.array", "io.memview.image", "io.memview.nio"));
 
   private static final Pattern TYPE = Pattern.compile("io/memview/(?:[a-z]+/)*(?=[A-Z])");
 

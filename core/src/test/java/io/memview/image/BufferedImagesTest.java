@@ -180,7 +180,7 @@ class BufferedImagesTest {
             new IndexColorModel(bits, ramp.length, ramp, ramp, ramp));
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> BufferedImages.export(image));
-    assertTrue(e.getMessage().contains("share bytes"), e.getMessage());
+    assertTrue(e.getMessage().contains("share a byte"), e.getMessage());
   }
 
   @ParameterizedTest

@@ -1,0 +1,57 @@
+package io.memview.examples.libraries;
+
+import io.memview.Exporter;
+import io.memview.ExporterProvider;
+import io.memview.Layout;
+import io.memview.Memory;
+import io.memview.MemoryExporter;
+import io.memview.Order;
+import io.memview.format.Format;
+import java.util.Map;
+import java.util.Optional;
+import net.imglib2.img.array.ArrayImg;
+import net.imglib2.img.basictypeaccess.array.ArrayDataAccess;
+import net.imglib2.type.numeric.integer.ByteType;
+import net.imglib2.type.numeric.integer.IntType;
+import net.imglib2.type.numeric.integer.LongType;
+import net.imglib2.type.numeric.integer.ShortType;
+import net.imglib2.type.numeric.integer.UnsignedByteType;
+import net.imglib2.type.numeric.integer.UnsignedIntType;
+import net.imglib2.type.numeric.integer.UnsignedLongType;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.type.numeric.real.DoubleType;
+import net.imglib2.type.numeric.real.FloatType;
+
+/** Exports ImgLib2's images in one array, with its indices: x first, in Fortran order. */
+public final class ImglibImages implements ExporterProvider {
+  private static final Map<Class<?>, String> FORMATS =
+      Map.ofEntries(
+          Map.entry(ByteType.class, "b"), Map.entry(UnsignedByteType.class, "B"),
+          Map.entry(ShortType.class, "h"), Map.entry(UnsignedShortType.class, "H"),
+          Map.entry(IntType.class, "i"), Map.entry(UnsignedIntType.class, "I"),
+          Map.entry(LongType.class, "q"), Map.entry(UnsignedLongType.class, "Q"),
+          Map.entry(FloatType.class, "f"), Map.entry(DoubleType.class, "d"));
+
+  @Override
+  public String supports() {
+    return ArrayImg.class.getName();
+  }
+
+  @Override
+  public Optional<Exporter> exporterOf(Object object) {
+    if (!(object instanceof ArrayImg<?, ?> image)) {
+      return Optional.empty();
+    }
+    String code = FORMATS.get(image.getType().getClass());
+    if (code == null || !(image.update(null) instanceof ArrayDataAccess<?> access)) {
+      throw new IllegalArgumentException(
+          "pixels of %s are no plain numbers in an array; convert the image"
+              .formatted(image.getType().getClass().getSimpleName()));
+    }
+    Format format = Format.parse(code);
+    Layout layout =
+        Layout.contiguous(Order.FORTRAN, format.itemSize(), image.dimensionsAsLongArray());
+    return Optional.of(
+        MemoryExporter.of(Memory.ofArray(access.getCurrentStorageArray(), format, layout)));
+  }
+}
