@@ -62,6 +62,17 @@ public operator fun <T : Any> TypedView<T>.set(
   value: T,
 ): Unit = view.slice(*indices(arrayOf(i, j, k, l, *rest))).write(value)
 
+/** Writes the part at four positions or more from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Any,
+  j: Any,
+  k: Any,
+  l: Any,
+  vararg rest: Any,
+  source: Exporter,
+): Unit = view.slice(*indices(arrayOf(i, j, k, l, *rest))).assign(source)
+
 private fun indices(positions: Array<Any>): Array<Index> {
   require(positions.any { it !is Int && it !is Long && it !is Index.At }) {
     "${positions.size} numbers select one item, not a part; " +

@@ -31,9 +31,7 @@ public fun format(order: ByteOrder? = null, fields: FormatBuilder.() -> Unit): F
 }
 
 /** Marks the receivers of [format], so that a field is not added to an outer record by mistake. */
-@DslMarker
-@Target(AnnotationTarget.CLASS)
-public annotation class FormatDsl
+@DslMarker @Target(AnnotationTarget.CLASS) public annotation class FormatDsl
 
 /**
  * The fields of a record: see [format]. Each function adds one; extents after the name make it a
@@ -109,7 +107,9 @@ public class FormatBuilder internal constructor() {
   }
 
   private fun field(code: String, name: String, shape: IntArray) {
-    require(name.isNotEmpty() && ':' !in name) { "'$name' is no name of a field: it has a colon or no letters" }
+    require(name.isNotEmpty() && ':' !in name) {
+      "'$name' is no name of a field: it has a colon or no letters"
+    }
     require(names.add(name)) { "there are two fields '$name'" }
     require(shape.all { it >= 0 }) { "extents ${shape.contentToString()} of '$name' are negative" }
     if (shape.isNotEmpty()) text.append(shape.joinToString(",", "(", ")"))

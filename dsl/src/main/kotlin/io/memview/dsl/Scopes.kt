@@ -160,14 +160,14 @@ public inline fun <reified A : Any, reified B : Any, reified C : Any, R> useType
  * where it is contiguous, else a copy.
  *
  * Without [writeBack] the view is to be read, and read-only where it is a copy: see
- * [Exporter.acquireContiguous]. With it, the view can be written; a copy is written back when [body]
- * returns, and discarded when it throws: see [Exporter.acquireMirror].
+ * [Exporter.acquireContiguous]. With it, the view can be written; a copy is written back when
+ * [body] returns, and discarded when it throws: see [Exporter.acquireMirror].
  *
  * @param order the order in which the items are to follow each other
  * @param writeBack whether [body] is going to write
  * @return what [body] returns
- * @throws BufferException.Refused if the memory is read-only and [writeBack] is asked for, or if the
- *   exporter refuses
+ * @throws BufferException.Refused if the memory is read-only and [writeBack] is asked for, or if
+ *   the exporter refuses
  * @throws BufferException.Released if the arena of the memory has been closed, so that the copy
  *   cannot be written back
  * @throws BufferException.Storage if the memory failed when the copy was written back

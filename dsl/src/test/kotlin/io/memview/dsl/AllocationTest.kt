@@ -94,7 +94,8 @@ class AllocationTest :
       )
     loops.forEach { (name, bytes) ->
       "a loop allocates its cursor, and nothing for an item: $name" {
-        // A cursor with its arrays and views is less than 2000 bytes; 1000 boxes are 16000 at least.
+        // A cursor with its arrays and views is less than 2000 bytes; 1000 boxes are 16000 at
+        // least.
         bytes() shouldBeLessThan ROUNDS * 2000L + SLACK
       }
     }

@@ -38,10 +38,11 @@ class ContiguousScopesTest :
           cells[5] shouldBe 5
         }
         cells[5] shouldBe 50
-        fun leave(): Int = columns.useContiguous(writeBack = true) { c ->
-          c[0, 0] = 10
-          return 1
-        }
+        fun leave(): Int =
+          columns.useContiguous(writeBack = true) { c ->
+            c[0, 0] = 10
+            return 1
+          }
         leave() shouldBe 1
         cells[0] shouldBe 10
         shouldThrow<IllegalStateException> {
@@ -60,11 +61,12 @@ class ContiguousScopesTest :
     "what is read only is copied, or is the memory itself" {
       val exporter = PrimitiveArrays.export(IntArray(6) { it }, 2, 3)
       exporter.useView { v ->
-        val rows = v.transpose().useContiguous { c ->
-          shouldThrow<BufferException.ReadOnly> { c[0, 0] = 1 }
-          c.asSegment().byteSize() shouldBe 24
-          c.toList()
-        }
+        val rows =
+          v.transpose().useContiguous { c ->
+            shouldThrow<BufferException.ReadOnly> { c[0, 0] = 1 }
+            c.asSegment().byteSize() shouldBe 24
+            c.toList()
+          }
         rows shouldBe v.transpose().toList()
         v.useContiguous { c -> exporter.exports() shouldBe 2 + c.ndim() - 2 }
         shouldThrow<BufferException.Refused> {

@@ -150,6 +150,8 @@ class SlicesTest :
         v.typed<Int>()[0, 0, 0, all, 0].toList() shouldBe listOf(0, 5, 10, 15)
         v.typed<Int>()[0, 0, 0, all, 0] = 9
         v[0, 0, 0, all, 0].toList() shouldBe list(9, 9, 9, 9)
+        v.typed<Int>()[0, 0, 0, 1..2, 0] = intArrayOf(3, 4).export()
+        v[0, 0, 0, all, 0].toList() shouldBe list(9, 3, 4, 9)
       }
     }
 
