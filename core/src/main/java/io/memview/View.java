@@ -525,6 +525,8 @@ public abstract class View implements Exporter {
    * @throws UnsupportedOperationException if items are not unsigned integers
    */
   public final long getUnsignedLong(long... index) {
+    lease.check();
+    Objects.requireNonNull(index);
     unsigned();
     Place place = place(index);
     return unsignedAt(place.segment(), place.offset());
@@ -629,6 +631,7 @@ public abstract class View implements Exporter {
    */
   public final void setUnsignedLong(long value, long... index) {
     checkWritable();
+    Objects.requireNonNull(index);
     unsigned();
     Place place = place(index);
     setUnsignedAt(value, place.segment(), place.offset());
