@@ -90,6 +90,18 @@ final class BoundRecords extends RecordView<Object> {
     }
   }
 
+  @Override
+  Object getAt(MemorySegment from, long at) {
+    lease.check();
+    return read(from, at);
+  }
+
+  @Override
+  void setAt(Object value, MemorySegment to, long at) {
+    view.checkWritable();
+    write(to, at, value);
+  }
+
   private Object read(MemorySegment memory, long offset) {
     try {
       return GETTER == null

@@ -127,6 +127,15 @@ public final class Cursor {
   }
 
   /**
+   * Whether {@link #next} will find another item.
+   *
+   * @return false at the last item, and behind it
+   */
+  public boolean hasNext() {
+    return left > 0;
+  }
+
+  /**
    * Goes to the next item, which is the first one the first time.
    *
    * @return false if there are no more
@@ -243,6 +252,29 @@ public final class Cursor {
   }
 
   /**
+   * Reads an unsigned integer of any 64 bits, as {@link View#getUnsignedLong} does.
+   *
+   * @param view the number of the view
+   * @return the value, for {@link Long#toUnsignedString(long)} and its like
+   */
+  public long getUnsignedLong(int view) {
+    return at(view).unsignedAt(segments[view], offsets[view]);
+  }
+
+  /**
+   * Reads a record as {@link View#records} does.
+   *
+   * @param <R> the class
+   * @param type a Java record or Kotlin data class
+   * @param view the number of the view
+   * @return a new object
+   * @throws IllegalArgumentException if the class and the format cannot be bound
+   */
+  public <R> R getRecord(Class<R> type, int view) {
+    return at(view).records(type).getAt(segments[view], offsets[view]);
+  }
+
+  /**
    * Reads any item.
    *
    * @param view the number of the view
@@ -280,6 +312,30 @@ public final class Cursor {
    */
   public void setBoolean(boolean value, int view) {
     at(view).setBooleanAt(value, segments[view], offsets[view]);
+  }
+
+  /**
+   * Writes an unsigned integer of any 64 bits, as {@link View#setUnsignedLong} does.
+   *
+   * @param value the value, of {@link Long#parseUnsignedLong(String)} and its like
+   * @param view the number of the view
+   */
+  public void setUnsignedLong(long value, int view) {
+    at(view).setUnsignedAt(value, segments[view], offsets[view]);
+  }
+
+  /**
+   * Writes a record as {@link View#records} does. Nothing is written if a part does not fit.
+   *
+   * @param value the record, of a Java record or Kotlin data class
+   * @param view the number of the view
+   * @throws IllegalArgumentException if the class and the format cannot be bound
+   */
+  @SuppressWarnings("unchecked") // the class of the object
+  public void setRecord(Object value, int view) {
+    View target = at(view);
+    RecordView<Object> records = target.records((Class<Object>) value.getClass());
+    records.setAt(value, segments[view], offsets[view]);
   }
 
   /**

@@ -163,4 +163,21 @@ public sealed interface Index {
   static Index newAxis() {
     return NewAxis.INSTANCE;
   }
+
+  /**
+   * What stands between Python's brackets, as text: {@code "1:-1, ::2, ..., None"}. Counterpart of
+   * {@code numpy.s_}.
+   *
+   * <p>A comma separates positions ({@code 3}, {@code -1}), ranges ({@code 2:8}, {@code ::-1}),
+   * {@code ...} and {@code None} (or {@code newaxis}); one may stand at the end. White space stands
+   * anywhere but in a number. As in Python, negative numbers count from the end.
+   *
+   * @param text the indices
+   * @return one index or more, for {@link View#slice}
+   * @throws IndexException if the text does not follow the grammar, has two ellipses, a step of 0,
+   *     or a number that does not fit 64 bits
+   */
+  static Index[] parse(String text) {
+    return new IndexParser(text).parse();
+  }
 }

@@ -178,8 +178,11 @@ public final class Lease implements AutoCloseable {
 
   private BufferException.Released gone() {
     return new BufferException.Released(
-        "the lease on %s has been released; acquire again from the exporter"
-            .formatted(memory.describe()));
+        request.isScoped()
+            ? "the scope (use, withView) of %s on a %s has ended; take results out of it, no views"
+                .formatted(memory.describe(), owner().getClass().getSimpleName())
+            : "the lease on %s has been released; acquire again from the exporter"
+                .formatted(memory.describe()));
   }
 
   /** What is leased and whether it has been released; never throws. */

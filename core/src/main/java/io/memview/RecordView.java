@@ -1,8 +1,10 @@
 package io.memview;
 
 import io.memview.format.RecordType;
+import java.lang.foreign.MemorySegment;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 
 /**
  * A view whose items are read as objects of a Java record or Kotlin data class, and written from
@@ -92,6 +94,29 @@ public abstract class RecordView<R> implements Iterable<R> {
    * @throws BufferException.Storage if the memory failed: a mapped file was cut short
    */
   public abstract void set(R value, long i);
+
+  /** Reads the record at a place that a cursor knows. */
+  abstract R getAt(MemorySegment segment, long at);
+
+  /** Writes the record at a place that a cursor knows. */
+  abstract void setAt(R value, MemorySegment segment, long at);
+
+  /**
+   * Writes one record everywhere.
+   *
+   * @param value the record
+   * @throws io.memview.format.ValueException if a part is out of the range of its field
+   * @throws BufferException.ReadOnly if the view is read-only
+   * @throws BufferException.Released if the view has been released
+   * @throws BufferException.Storage if the memory failed: a mapped file was cut short
+   */
+  public final void fill(R value) {
+    Objects.requireNonNull(value);
+    view.checkWritable();
+    for (Items.Odometer index = new Items.Odometer(view.layout()); index.hasNext(); ) {
+      set(value, index.next());
+    }
+  }
 
   /**
    * Every record in C order.

@@ -3,7 +3,9 @@ package io.memview;
 import io.memview.format.Format;
 import io.memview.format.RecordType;
 import io.memview.format.Scalar;
+import io.memview.format.ScalarType;
 import java.lang.foreign.MemorySegment;
+import java.math.BigInteger;
 import java.util.DoubleSummaryStatistics;
 import java.util.Iterator;
 import java.util.LongSummaryStatistics;
@@ -14,6 +16,7 @@ import java.util.function.DoubleConsumer;
 import java.util.function.LongConsumer;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Items in somebody's memory: what they are, how they lie, and access to them in place. Counterpart
@@ -52,6 +55,9 @@ import java.util.function.Supplier;
 public abstract class View implements Exporter {
   final Lease lease;
   final Memory memory;
+
+  /** The last answer of {@link #records}; it is immutable, so threads may race here. */
+  private @Nullable RecordView<?> lastRecords;
 
   View(Lease lease, Memory memory) {
     this.lease = lease;
@@ -335,8 +341,15 @@ public abstract class View implements Exporter {
    * @throws IllegalArgumentException if the class and the format cannot be bound; the message has
    *     the names of both
    */
+  @SuppressWarnings("unchecked") // a record view of a class is one of its objects
   public final <R> RecordView<R> records(Class<R> type) {
-    return RecordClasses.of(this, RecordType.of(type, live().format()));
+    Format format = live().format();
+    RecordView<?> known = lastRecords;
+    if (known == null || known.type().type() != type) {
+      known = RecordClasses.of(this, RecordType.of(type, format));
+      lastRecords = known;
+    }
+    return (RecordView<R>) known;
   }
 
   /**
@@ -505,6 +518,21 @@ public abstract class View implements Exporter {
   public abstract boolean getBoolean(long... index);
 
   /**
+   * Reads an unsigned integer of any 64 bits, without a box.
+   *
+   * @param index one position for each dimension
+   * @return the value, for {@link Long#toUnsignedString(long)} and its like
+   * @throws UnsupportedOperationException if items are not unsigned integers
+   */
+  public final long getUnsignedLong(long... index) {
+    lease.check();
+    Objects.requireNonNull(index);
+    unsigned();
+    Place place = place(index);
+    return unsignedAt(place.segment(), place.offset());
+  }
+
+  /**
    * Reads any item.
    *
    * @param index one position for each dimension
@@ -593,6 +621,21 @@ public abstract class View implements Exporter {
    * @param index one position for each dimension
    */
   public abstract void setBoolean(boolean value, long... index);
+
+  /**
+   * Writes an unsigned integer of any 64 bits, without a box.
+   *
+   * @param value the value, of {@link Long#parseUnsignedLong(String)} and its like
+   * @param index one position for each dimension
+   * @throws UnsupportedOperationException if items are not unsigned integers
+   */
+  public final void setUnsignedLong(long value, long... index) {
+    checkWritable();
+    Objects.requireNonNull(index);
+    unsigned();
+    Place place = place(index);
+    setUnsignedAt(value, place.segment(), place.offset());
+  }
 
   /**
    * Writes any item. Nothing is written if the value does not fit.
@@ -989,6 +1032,42 @@ public abstract class View implements Exporter {
   abstract void setDoubleAt(double value, MemorySegment segment, long at);
 
   abstract void setBooleanAt(boolean value, MemorySegment segment, long at);
+
+  private Scalar unsigned() {
+    Scalar scalar = scalar();
+    if (scalar.type().kind() != ScalarType.Kind.UNSIGNED) {
+      throw new UnsupportedOperationException(
+          "a '%s' item is not an unsigned integer".formatted(scalar));
+    }
+    return scalar;
+  }
+
+  final long unsignedAt(MemorySegment segment, long at) {
+    Scalar scalar = unsigned();
+    try {
+      long bits = scalar.getBits(segment, at);
+      return scalar.itemSize() == Long.BYTES ? bits : scalar.toLong(bits);
+    } catch (IllegalStateException | InternalError e) {
+      throw failed(e);
+    }
+  }
+
+  final void setUnsignedAt(long value, MemorySegment segment, long at) {
+    checkWritable();
+    Scalar scalar = unsigned();
+    long bits = value;
+    if (scalar.itemSize() != Long.BYTES) {
+      bits =
+          value >= 0
+              ? scalar.ofLong(value)
+              : scalar.ofObject(new BigInteger(Long.toUnsignedString(value)));
+    }
+    try {
+      scalar.setBits(segment, at, bits);
+    } catch (IllegalStateException | InternalError e) {
+      throw failed(e);
+    }
+  }
 
   final Object getAt(MemorySegment segment, long at) {
     lease.check();

@@ -1,5 +1,7 @@
 package io.memview.format;
 
+import io.memview.internal.Caret;
+
 /**
  * A format string does not follow the grammar. The message names the column, what was expected and
  * what was found, and shows the string with a caret under the column. Counterpart of {@code
@@ -7,7 +9,6 @@ package io.memview.format;
  */
 public final class FormatException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
-  private static final int SHOWN = 60;
 
   /** Counted from 1. */
   private final int column;
@@ -19,10 +20,10 @@ public final class FormatException extends IllegalArgumentException {
   private final String found;
 
   FormatException(String format, int column, String expected, String found) {
-    super(message(format, column, expected, visible(shortened(found))));
+    super(Caret.message("bad format", format, column, expected, found));
     this.column = column;
     this.expected = expected;
-    this.found = visible(shortened(found));
+    this.found = Caret.found(found);
   }
 
   /**
@@ -50,28 +51,5 @@ public final class FormatException extends IllegalArgumentException {
    */
   public String found() {
     return found;
-  }
-
-  /** A long string is shown as a window around the column. */
-  private static String message(String format, int column, String expected, String found) {
-    int at = column - 1;
-    int from = format.length() <= SHOWN ? 0 : Math.max(0, at - SHOWN / 2);
-    int to = Math.min(format.length(), from + SHOWN);
-    String shown =
-        (from > 0 ? "…" : "")
-            + visible(format.substring(from, to))
-            + (to < format.length() ? "…" : "");
-    int caret = at - from + (from > 0 ? 1 : 0);
-    return "bad format: column %d: expected %s, found %s%n  %s%n  %s^"
-        .formatted(column, expected, found, shown, " ".repeat(caret));
-  }
-
-  /** What was found may quote a name of any length. */
-  private static String shortened(String found) {
-    return found.length() <= 2 * SHOWN ? found : found.substring(0, 2 * SHOWN) + "…";
-  }
-
-  private static String visible(String text) {
-    return text.replaceAll("\\p{Cntrl}", "·");
   }
 }

@@ -33,7 +33,7 @@ final class PackageArrowsTest {
           FORMAT,
           Set.of(INTERNAL),
           ROOT,
-          Set.of(FORMAT),
+          Set.of(FORMAT, INTERNAL),
           "io.memview.array",
           Set.of(ROOT, FORMAT),
           "io.memview.cpython",

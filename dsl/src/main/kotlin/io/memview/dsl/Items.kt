@@ -9,8 +9,19 @@ import io.memview.View
 /** The item at a position, boxed; never counted from the end. */
 public operator fun View.get(i: Int): Any = get(i.toLong())
 
-/** Writes the item at a position; never counted from the end. */
+/**
+ * Writes the item at a position; never counted from the end. For brackets only: a call by name,
+ * `v.set(1, 2)`, is that of Java, which takes the value first.
+ */
 public operator fun View.set(i: Int, value: Any): Unit = set(known(value), i.toLong())
+
+/** The item at a position, an object; never counted from the end. */
+public inline operator fun <reified T : Any> TypedView<T>.get(i: Int): T =
+  view.item(T::class, i.toLong())
+
+/** Writes the item at a position from an object; never counted from the end. */
+public inline operator fun <reified T : Any> TypedView<T>.set(i: Int, value: T): Unit =
+  view.setItem(value, i.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getDouble")
@@ -68,6 +79,16 @@ public inline operator fun TypedView<Byte>.set(i: Int, value: Byte): Unit =
   view.setLong(value.toLong(), i.toLong())
 
 /** The item at a position; never counted from the end. */
+@JvmName("getULong")
+public inline operator fun TypedView<ULong>.get(i: Int): ULong =
+  view.getUnsignedLong(i.toLong()).toULong()
+
+/** Writes the item at a position; never counted from the end. */
+@JvmName("setULong")
+public inline operator fun TypedView<ULong>.set(i: Int, value: ULong): Unit =
+  view.setUnsignedLong(value.toLong(), i.toLong())
+
+/** The item at a position; never counted from the end. */
 @JvmName("getUInt")
 public inline operator fun TypedView<UInt>.get(i: Int): UInt = view.getLong(i.toLong()).toUInt()
 
@@ -105,8 +126,18 @@ public inline operator fun TypedView<Boolean>.get(i: Int): Boolean = view.getBoo
 public inline operator fun TypedView<Boolean>.set(i: Int, value: Boolean): Unit =
   view.setBoolean(value, i.toLong())
 
-/** Writes the item at a position; never counted from the end. */
+/**
+ * Writes the item at a position; never counted from the end. For brackets only: a call by name,
+ * `v.set(1, 2)`, is that of Java, which takes the value first.
+ */
 public operator fun View.set(i: Long, value: Any): Unit = set(known(value), i)
+
+/** The item at a position, an object; never counted from the end. */
+public inline operator fun <reified T : Any> TypedView<T>.get(i: Long): T = view.item(T::class, i)
+
+/** Writes the item at a position from an object; never counted from the end. */
+public inline operator fun <reified T : Any> TypedView<T>.set(i: Long, value: T): Unit =
+  view.setItem(value, i)
 
 /** The item at a position; never counted from the end. */
 @JvmName("getDouble")
@@ -161,6 +192,15 @@ public inline operator fun TypedView<Byte>.set(i: Long, value: Byte): Unit =
   view.setLong(value.toLong(), i)
 
 /** The item at a position; never counted from the end. */
+@JvmName("getULong")
+public inline operator fun TypedView<ULong>.get(i: Long): ULong = view.getUnsignedLong(i).toULong()
+
+/** Writes the item at a position; never counted from the end. */
+@JvmName("setULong")
+public inline operator fun TypedView<ULong>.set(i: Long, value: ULong): Unit =
+  view.setUnsignedLong(value.toLong(), i)
+
+/** The item at a position; never counted from the end. */
 @JvmName("getUInt")
 public inline operator fun TypedView<UInt>.get(i: Long): UInt = view.getLong(i).toUInt()
 
@@ -200,9 +240,20 @@ public inline operator fun TypedView<Boolean>.set(i: Long, value: Boolean): Unit
 /** The item at a position, boxed; never counted from the end. */
 public operator fun View.get(i: Int, j: Int): Any = get(i.toLong(), j.toLong())
 
-/** Writes the item at a position; never counted from the end. */
+/**
+ * Writes the item at a position; never counted from the end. For brackets only: a call by name,
+ * `v.set(1, 2)`, is that of Java, which takes the value first.
+ */
 public operator fun View.set(i: Int, j: Int, value: Any): Unit =
   set(known(value), i.toLong(), j.toLong())
+
+/** The item at a position, an object; never counted from the end. */
+public inline operator fun <reified T : Any> TypedView<T>.get(i: Int, j: Int): T =
+  view.item(T::class, i.toLong(), j.toLong())
+
+/** Writes the item at a position from an object; never counted from the end. */
+public inline operator fun <reified T : Any> TypedView<T>.set(i: Int, j: Int, value: T): Unit =
+  view.setItem(value, i.toLong(), j.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getDouble")
@@ -265,6 +316,16 @@ public inline operator fun TypedView<Byte>.set(i: Int, j: Int, value: Byte): Uni
   view.setLong(value.toLong(), i.toLong(), j.toLong())
 
 /** The item at a position; never counted from the end. */
+@JvmName("getULong")
+public inline operator fun TypedView<ULong>.get(i: Int, j: Int): ULong =
+  view.getUnsignedLong(i.toLong(), j.toLong()).toULong()
+
+/** Writes the item at a position; never counted from the end. */
+@JvmName("setULong")
+public inline operator fun TypedView<ULong>.set(i: Int, j: Int, value: ULong): Unit =
+  view.setUnsignedLong(value.toLong(), i.toLong(), j.toLong())
+
+/** The item at a position; never counted from the end. */
 @JvmName("getUInt")
 public inline operator fun TypedView<UInt>.get(i: Int, j: Int): UInt =
   view.getLong(i.toLong(), j.toLong()).toUInt()
@@ -304,8 +365,19 @@ public inline operator fun TypedView<Boolean>.get(i: Int, j: Int): Boolean =
 public inline operator fun TypedView<Boolean>.set(i: Int, j: Int, value: Boolean): Unit =
   view.setBoolean(value, i.toLong(), j.toLong())
 
-/** Writes the item at a position; never counted from the end. */
+/**
+ * Writes the item at a position; never counted from the end. For brackets only: a call by name,
+ * `v.set(1, 2)`, is that of Java, which takes the value first.
+ */
 public operator fun View.set(i: Long, j: Long, value: Any): Unit = set(known(value), i, j)
+
+/** The item at a position, an object; never counted from the end. */
+public inline operator fun <reified T : Any> TypedView<T>.get(i: Long, j: Long): T =
+  view.item(T::class, i, j)
+
+/** Writes the item at a position from an object; never counted from the end. */
+public inline operator fun <reified T : Any> TypedView<T>.set(i: Long, j: Long, value: T): Unit =
+  view.setItem(value, i, j)
 
 /** The item at a position; never counted from the end. */
 @JvmName("getDouble")
@@ -364,6 +436,16 @@ public inline operator fun TypedView<Byte>.set(i: Long, j: Long, value: Byte): U
   view.setLong(value.toLong(), i, j)
 
 /** The item at a position; never counted from the end. */
+@JvmName("getULong")
+public inline operator fun TypedView<ULong>.get(i: Long, j: Long): ULong =
+  view.getUnsignedLong(i, j).toULong()
+
+/** Writes the item at a position; never counted from the end. */
+@JvmName("setULong")
+public inline operator fun TypedView<ULong>.set(i: Long, j: Long, value: ULong): Unit =
+  view.setUnsignedLong(value.toLong(), i, j)
+
+/** The item at a position; never counted from the end. */
 @JvmName("getUInt")
 public inline operator fun TypedView<UInt>.get(i: Long, j: Long): UInt = view.getLong(i, j).toUInt()
 
@@ -404,9 +486,24 @@ public inline operator fun TypedView<Boolean>.set(i: Long, j: Long, value: Boole
 /** The item at a position, boxed; never counted from the end. */
 public operator fun View.get(i: Int, j: Int, k: Int): Any = get(i.toLong(), j.toLong(), k.toLong())
 
-/** Writes the item at a position; never counted from the end. */
+/**
+ * Writes the item at a position; never counted from the end. For brackets only: a call by name,
+ * `v.set(1, 2)`, is that of Java, which takes the value first.
+ */
 public operator fun View.set(i: Int, j: Int, k: Int, value: Any): Unit =
   set(known(value), i.toLong(), j.toLong(), k.toLong())
+
+/** The item at a position, an object; never counted from the end. */
+public inline operator fun <reified T : Any> TypedView<T>.get(i: Int, j: Int, k: Int): T =
+  view.item(T::class, i.toLong(), j.toLong(), k.toLong())
+
+/** Writes the item at a position from an object; never counted from the end. */
+public inline operator fun <reified T : Any> TypedView<T>.set(
+  i: Int,
+  j: Int,
+  k: Int,
+  value: T,
+): Unit = view.setItem(value, i.toLong(), j.toLong(), k.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getDouble")
@@ -469,6 +566,16 @@ public inline operator fun TypedView<Byte>.set(i: Int, j: Int, k: Int, value: By
   view.setLong(value.toLong(), i.toLong(), j.toLong(), k.toLong())
 
 /** The item at a position; never counted from the end. */
+@JvmName("getULong")
+public inline operator fun TypedView<ULong>.get(i: Int, j: Int, k: Int): ULong =
+  view.getUnsignedLong(i.toLong(), j.toLong(), k.toLong()).toULong()
+
+/** Writes the item at a position; never counted from the end. */
+@JvmName("setULong")
+public inline operator fun TypedView<ULong>.set(i: Int, j: Int, k: Int, value: ULong): Unit =
+  view.setUnsignedLong(value.toLong(), i.toLong(), j.toLong(), k.toLong())
+
+/** The item at a position; never counted from the end. */
 @JvmName("getUInt")
 public inline operator fun TypedView<UInt>.get(i: Int, j: Int, k: Int): UInt =
   view.getLong(i.toLong(), j.toLong(), k.toLong()).toUInt()
@@ -508,9 +615,24 @@ public inline operator fun TypedView<Boolean>.get(i: Int, j: Int, k: Int): Boole
 public inline operator fun TypedView<Boolean>.set(i: Int, j: Int, k: Int, value: Boolean): Unit =
   view.setBoolean(value, i.toLong(), j.toLong(), k.toLong())
 
-/** Writes the item at a position; never counted from the end. */
+/**
+ * Writes the item at a position; never counted from the end. For brackets only: a call by name,
+ * `v.set(1, 2)`, is that of Java, which takes the value first.
+ */
 public operator fun View.set(i: Long, j: Long, k: Long, value: Any): Unit =
   set(known(value), i, j, k)
+
+/** The item at a position, an object; never counted from the end. */
+public inline operator fun <reified T : Any> TypedView<T>.get(i: Long, j: Long, k: Long): T =
+  view.item(T::class, i, j, k)
+
+/** Writes the item at a position from an object; never counted from the end. */
+public inline operator fun <reified T : Any> TypedView<T>.set(
+  i: Long,
+  j: Long,
+  k: Long,
+  value: T,
+): Unit = view.setItem(value, i, j, k)
 
 /** The item at a position; never counted from the end. */
 @JvmName("getDouble")
@@ -573,6 +695,16 @@ public inline operator fun TypedView<Byte>.set(i: Long, j: Long, k: Long, value:
   view.setLong(value.toLong(), i, j, k)
 
 /** The item at a position; never counted from the end. */
+@JvmName("getULong")
+public inline operator fun TypedView<ULong>.get(i: Long, j: Long, k: Long): ULong =
+  view.getUnsignedLong(i, j, k).toULong()
+
+/** Writes the item at a position; never counted from the end. */
+@JvmName("setULong")
+public inline operator fun TypedView<ULong>.set(i: Long, j: Long, k: Long, value: ULong): Unit =
+  view.setUnsignedLong(value.toLong(), i, j, k)
+
+/** The item at a position; never counted from the end. */
 @JvmName("getUInt")
 public inline operator fun TypedView<UInt>.get(i: Long, j: Long, k: Long): UInt =
   view.getLong(i, j, k).toUInt()
@@ -616,9 +748,25 @@ public inline operator fun TypedView<Boolean>.set(i: Long, j: Long, k: Long, val
 public operator fun View.get(i: Int, j: Int, k: Int, l: Int): Any =
   get(i.toLong(), j.toLong(), k.toLong(), l.toLong())
 
-/** Writes the item at a position; never counted from the end. */
+/**
+ * Writes the item at a position; never counted from the end. For brackets only: a call by name,
+ * `v.set(1, 2)`, is that of Java, which takes the value first.
+ */
 public operator fun View.set(i: Int, j: Int, k: Int, l: Int, value: Any): Unit =
   set(known(value), i.toLong(), j.toLong(), k.toLong(), l.toLong())
+
+/** The item at a position, an object; never counted from the end. */
+public inline operator fun <reified T : Any> TypedView<T>.get(i: Int, j: Int, k: Int, l: Int): T =
+  view.item(T::class, i.toLong(), j.toLong(), k.toLong(), l.toLong())
+
+/** Writes the item at a position from an object; never counted from the end. */
+public inline operator fun <reified T : Any> TypedView<T>.set(
+  i: Int,
+  j: Int,
+  k: Int,
+  l: Int,
+  value: T,
+): Unit = view.setItem(value, i.toLong(), j.toLong(), k.toLong(), l.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getDouble")
@@ -696,6 +844,21 @@ public inline operator fun TypedView<Byte>.set(i: Int, j: Int, k: Int, l: Int, v
   view.setLong(value.toLong(), i.toLong(), j.toLong(), k.toLong(), l.toLong())
 
 /** The item at a position; never counted from the end. */
+@JvmName("getULong")
+public inline operator fun TypedView<ULong>.get(i: Int, j: Int, k: Int, l: Int): ULong =
+  view.getUnsignedLong(i.toLong(), j.toLong(), k.toLong(), l.toLong()).toULong()
+
+/** Writes the item at a position; never counted from the end. */
+@JvmName("setULong")
+public inline operator fun TypedView<ULong>.set(
+  i: Int,
+  j: Int,
+  k: Int,
+  l: Int,
+  value: ULong,
+): Unit = view.setUnsignedLong(value.toLong(), i.toLong(), j.toLong(), k.toLong(), l.toLong())
+
+/** The item at a position; never counted from the end. */
 @JvmName("getUInt")
 public inline operator fun TypedView<UInt>.get(i: Int, j: Int, k: Int, l: Int): UInt =
   view.getLong(i.toLong(), j.toLong(), k.toLong(), l.toLong()).toUInt()
@@ -750,9 +913,29 @@ public inline operator fun TypedView<Boolean>.set(
   value: Boolean,
 ): Unit = view.setBoolean(value, i.toLong(), j.toLong(), k.toLong(), l.toLong())
 
-/** Writes the item at a position; never counted from the end. */
+/**
+ * Writes the item at a position; never counted from the end. For brackets only: a call by name,
+ * `v.set(1, 2)`, is that of Java, which takes the value first.
+ */
 public operator fun View.set(i: Long, j: Long, k: Long, l: Long, value: Any): Unit =
   set(known(value), i, j, k, l)
+
+/** The item at a position, an object; never counted from the end. */
+public inline operator fun <reified T : Any> TypedView<T>.get(
+  i: Long,
+  j: Long,
+  k: Long,
+  l: Long,
+): T = view.item(T::class, i, j, k, l)
+
+/** Writes the item at a position from an object; never counted from the end. */
+public inline operator fun <reified T : Any> TypedView<T>.set(
+  i: Long,
+  j: Long,
+  k: Long,
+  l: Long,
+  value: T,
+): Unit = view.setItem(value, i, j, k, l)
 
 /** The item at a position; never counted from the end. */
 @JvmName("getDouble")
@@ -843,6 +1026,21 @@ public inline operator fun TypedView<Byte>.set(
   l: Long,
   value: Byte,
 ): Unit = view.setLong(value.toLong(), i, j, k, l)
+
+/** The item at a position; never counted from the end. */
+@JvmName("getULong")
+public inline operator fun TypedView<ULong>.get(i: Long, j: Long, k: Long, l: Long): ULong =
+  view.getUnsignedLong(i, j, k, l).toULong()
+
+/** Writes the item at a position; never counted from the end. */
+@JvmName("setULong")
+public inline operator fun TypedView<ULong>.set(
+  i: Long,
+  j: Long,
+  k: Long,
+  l: Long,
+  value: ULong,
+): Unit = view.setUnsignedLong(value.toLong(), i, j, k, l)
 
 /** The item at a position; never counted from the end. */
 @JvmName("getUInt")

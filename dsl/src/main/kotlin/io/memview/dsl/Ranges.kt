@@ -14,7 +14,14 @@ public val newAxis: Index = Index.newAxis()
 /** The end of a dimension, one behind its last position: `v[2..<end]`, `v[end - 1]`. */
 public val end: End = End
 
-/** The end of a dimension, whatever its extent. */
+/**
+ * The end of a dimension, whatever its extent.
+ *
+ * Between the brackets nothing but [end] counts from the end: `0..<0` and `0..-1` are the same
+ * value in Kotlin and are empty, so a negative number in a range could not mean what it means in
+ * Python. Every other one is refused, be it written or computed: a range up to n - 3 throws where n
+ * is 1, and does not count from the end.
+ */
 public object End {
   /**
    * The position [count] before the end: `end - 1` is the last one, `-1` in Python.
@@ -36,6 +43,27 @@ public object End {
   override fun toString(): String = "end"
 }
 
+/** Everything from [start] on: Python's `v[2:]` is `v[from(2)]`. */
+public fun from(start: Int): Index = from(start.toLong())
+
+/** Everything from [start] on. */
+public fun from(start: Long): Index = Index.from(bound(start))
+
+/** Everything from [start] on: `v[from(end - 3)]` are the last three. */
+public fun from(start: Index.At): Index = Index.from(start.position)
+
+/** Everything before [stop]: Python's `v[:3]` is `v[upTo(3)]`. */
+public fun upTo(stop: Int): Index = upTo(stop.toLong())
+
+/** Everything before [stop]. */
+public fun upTo(stop: Long): Index = Index.upTo(bound(stop))
+
+/** Everything before [stop]: `v[upTo(end - 1)]` is all but the last one. */
+public fun upTo(stop: Index.At): Index = Index.upTo(stop.position)
+
+/** A full dimension from its end to its start: `v[flip]` is Python's `v[::-1]`. */
+public val flip: Index = Index.every(-1)
+
 /** From this position to [last], which is taken: `2..end - 1`. */
 public operator fun Int.rangeTo(last: Index.At): Index = toLong()..last
 
@@ -46,13 +74,14 @@ public operator fun Int.rangeUntil(stop: Index.At): Index = toLong()..<stop
 public operator fun Int.rangeUntil(stop: End): Index = toLong()..<stop
 
 /** From this position to [last], which is taken: `2L..end - 1`. */
-public operator fun Long.rangeTo(last: Index.At): Index = start(this)..last
+public operator fun Long.rangeTo(last: Index.At): Index = Index.At(bound(this))..last
 
 /** From this position to [stop], which is not taken: `2L..<end - 1`. */
-public operator fun Long.rangeUntil(stop: Index.At): Index = start(this)..<stop
+public operator fun Long.rangeUntil(stop: Index.At): Index = Index.range(bound(this), stop.position)
 
 /** From this position to the last one: `2L..<end`. */
-public operator fun Long.rangeUntil(stop: End): Index = start(this)..<stop
+public operator fun Long.rangeUntil(@Suppress("UNUSED_PARAMETER") stop: End): Index =
+  Index.from(bound(this))
 
 /** From this position to [last], which is taken: `end - 3..end - 1` are the last three. */
 public operator fun Index.At.rangeTo(last: Index.At): Index =
@@ -66,8 +95,27 @@ public operator fun Index.At.rangeUntil(stop: Index.At): Index =
 public operator fun Index.At.rangeUntil(@Suppress("UNUSED_PARAMETER") stop: End): Index =
   Index.from(position)
 
+/** From this position back to [last], which is taken: `end - 1 downTo 0` is everything. */
+public infix fun Index.At.downTo(last: Int): Index = this downTo last.toLong()
+
+/** From this position back to [last], which is taken. */
+public infix fun Index.At.downTo(last: Long): Index = backwards(position, bound(last))
+
+/** From this position back to [last], which is taken: `end - 1 downTo end - 3`. */
+public infix fun Index.At.downTo(last: Index.At): Index = backwards(position, last.position)
+
+/** From this position back to [last], which is taken: `9 downTo end - 3`. */
+public infix fun Int.downTo(last: Index.At): Index = toLong() downTo last
+
+/** From this position back to [last], which is taken. */
+public infix fun Long.downTo(last: Index.At): Index = backwards(bound(this), last.position)
+
+private fun backwards(start: Long, last: Long): Index =
+  Index.range(start, if (last == 0L) Long.MIN_VALUE else last - 1, -1)
+
 /**
- * Every [step]-th position of a range: `all step 2`, `2..<end step 3`.
+ * Every [step]-th position of a range: `all step 2`, `2..<end step 3`, `flip step 2`. As in Kotlin,
+ * the step is above 0 and the range says the direction.
  *
  * @throws IllegalArgumentException if this is not a range, if it has a step already, or if [step]
  *   is not above 0
@@ -81,34 +129,50 @@ public infix fun Index.step(step: Int): Index = step(step.toLong())
  *   is not above 0
  */
 public infix fun Index.step(step: Long): Index {
-  require(this is Index.Range && this.step == 1L) { "only a range takes a step, and only one" }
-  require(step > 0) { "the step $step is not above 0; flip the dimension, or use Index.every" }
-  return Index.range(start, stop, step)
+  require(this is Index.Range && (this.step == 1L || this.step == -1L)) {
+    "only a range takes a step, and only one"
+  }
+  require(step > 0) { "the step $step is not above 0; backwards is flip, or a downTo b" }
+  return Index.range(start, stop, step * this.step)
 }
 
 /**
- * The positions of a Kotlin range. `0..<0` and `0..-1` are the same value in Kotlin and are empty
- * here too; every other negative bound is refused, because it would mean another thing than in
- * Python. A start behind the last position is clipped to it, as in Python, before the steps are
- * counted.
+ * The positions of a Kotlin range, by the rule that [End] tells. A start behind the last position
+ * is clipped to it, as in Python, before the steps are counted.
  */
-internal fun IntProgression.positions(): Index {
-  start(first.toLong())
-  require(last >= 0 || (last == -1 && isEmpty())) {
-    "the bound $last of a range is negative: count from the end with end - ${-last.toLong()}"
+internal fun LongProgression.positions(): Index {
+  bound(first)
+  require(last >= 0 || (last == -1L && isEmpty())) {
+    "the last position $last of the range $this is negative: count from the end with " +
+      if (last == -1L) "end - 1" else "..end - ${0uL - last.toULong()} or ..<end - ${-1 - last}"
   }
   return when {
-    isEmpty() -> Index.range(first.toLong(), first.toLong())
-    step > 0 -> Index.range(first.toLong(), last + 1L, step.toLong())
-    last == 0 -> Index.range(first.toLong(), Long.MIN_VALUE, step.toLong())
-    else -> Index.range(first.toLong(), last - 1L, step.toLong())
+    isEmpty() -> Index.range(first, first)
+    step > 0 -> Index.range(first, if (last == Long.MAX_VALUE) last else last + 1, step)
+    last == 0L -> Index.range(first, Long.MIN_VALUE, step)
+    else -> Index.range(first, last - 1, step)
   }
 }
 
-/** A position at which a range may start. */
-private fun start(position: Long): Index.At {
+/** The same positions as [Long]s. */
+internal fun IntProgression.positions(): Index =
+  LongProgression.fromClosedRange(first.toLong(), last.toLong(), step.toLong()).positions()
+
+/** A bound of a range, as the user wrote it. */
+private fun bound(position: Long): Long {
   require(position >= 0) {
-    "the start $position of a range is negative: count from the end with end - ${-position}"
+    "the bound $position of a range is negative: count from the end with end - ${0uL - position.toULong()}"
+  }
+  return position
+}
+
+/** A position of a slice, as the user wrote it. */
+@PublishedApi
+internal fun position(position: Long): Index.At {
+  if (position < 0) {
+    throw IndexOutOfBoundsException(
+      "position $position is negative: count from the end with end - ${0uL - position.toULong()}"
+    )
   }
   return Index.At(position)
 }

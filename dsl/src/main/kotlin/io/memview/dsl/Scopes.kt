@@ -4,6 +4,7 @@ package io.memview.dsl
 
 import io.memview.BufferException
 import io.memview.Exporter
+import io.memview.Order
 import io.memview.Request
 import io.memview.View
 import kotlin.contracts.ExperimentalContracts
@@ -106,4 +107,112 @@ public inline fun <R> use(
 ): R {
   contract { callsInPlace(body, InvocationKind.EXACTLY_ONCE) }
   return use(first, second, request) { a, b -> third.useView(request) { c -> body(a, b, c) } }
+}
+
+/**
+ * Acquires two exporters for the time that [body] runs, as items of types [A] and [B], both or
+ * none: `useTyped<Double, Int, _>(a, b) { x, y -> x[0] = y[0].toDouble() }`.
+ *
+ * @param A what an item of the first one is: see [typed]
+ * @param B what an item of the second one is
+ * @param request what [body] can deal with
+ * @return what [body] returns
+ * @throws BufferException.Refused if one of them cannot meet the request
+ * @throws IllegalArgumentException if items are of another type; nothing stays acquired
+ */
+public inline fun <reified A : Any, reified B : Any, R> useTyped(
+  first: Exporter,
+  second: Exporter,
+  request: Request = Request.FULL_RO,
+  body: (TypedView<A>, TypedView<B>) -> R,
+): R {
+  contract { callsInPlace(body, InvocationKind.EXACTLY_ONCE) }
+  return use(first, second, request) { a, b -> body(a.typed<A>(), b.typed<B>()) }
+}
+
+/**
+ * Acquires three exporters for the time that [body] runs, as items of types [A], [B] and [C], all
+ * or none.
+ *
+ * @param A what an item of the first one is: see [typed]
+ * @param B what an item of the second one is
+ * @param C what an item of the third one is
+ * @param request what [body] can deal with
+ * @return what [body] returns
+ * @throws BufferException.Refused if one of them cannot meet the request
+ * @throws IllegalArgumentException if items are of another type; nothing stays acquired
+ */
+public inline fun <reified A : Any, reified B : Any, reified C : Any, R> useTyped(
+  first: Exporter,
+  second: Exporter,
+  third: Exporter,
+  request: Request = Request.FULL_RO,
+  body: (TypedView<A>, TypedView<B>, TypedView<C>) -> R,
+): R {
+  contract { callsInPlace(body, InvocationKind.EXACTLY_ONCE) }
+  return use(first, second, third, request) { a, b, c ->
+    body(a.typed<A>(), b.typed<B>(), c.typed<C>())
+  }
+}
+
+/**
+ * Acquires the items of this exporter side by side for the time that [body] runs: its own memory
+ * where it is contiguous, else a copy.
+ *
+ * Without [writeBack] the view is to be read, and read-only where it is a copy: see
+ * [Exporter.acquireContiguous]. With it, the view can be written; a copy is written back when
+ * [body] returns, and discarded when it throws: see [Exporter.acquireMirror].
+ *
+ * @param order the order in which the items are to follow each other
+ * @param writeBack whether [body] is going to write
+ * @return what [body] returns
+ * @throws BufferException.Refused if the memory is read-only and [writeBack] is asked for, or if
+ *   the exporter refuses
+ * @throws BufferException.Released if the arena of the memory has been closed, so that the copy
+ *   cannot be written back
+ * @throws BufferException.Storage if the memory failed when the copy was written back
+ */
+public inline fun <R> Exporter.useContiguous(
+  order: Order = Order.C,
+  writeBack: Boolean = false,
+  body: (view: View) -> R,
+): R {
+  contract { callsInPlace(body, InvocationKind.EXACTLY_ONCE) }
+  return contiguous(this, order, writeBack).use { scope ->
+    try {
+      body(scope.view)
+    } catch (thrown: Throwable) {
+      scope.fail(thrown)
+      throw thrown
+    }
+  }
+}
+
+/** A contiguous view and how its scope ends: by [close], after [fail] if the body threw. */
+@PublishedApi
+internal class ContiguousScope(
+  @PublishedApi internal val view: View,
+  private val discard: () -> Unit,
+  private val end: () -> Unit,
+) : AutoCloseable {
+  @PublishedApi
+  internal fun fail(thrown: Throwable) {
+    try {
+      discard()
+    } catch (another: Throwable) {
+      thrown.addSuppressed(another)
+    }
+  }
+
+  override fun close() = end()
+}
+
+@PublishedApi
+internal fun contiguous(exporter: Exporter, order: Order, writeBack: Boolean): ContiguousScope {
+  if (writeBack) {
+    val mirror = exporter.acquireMirror(order)
+    return ContiguousScope(mirror.view(), mirror::discard, mirror::close)
+  }
+  val lease = exporter.acquireContiguous(Request.FULL_RO.scoped(), order)
+  return ContiguousScope(lease.view(), {}, lease::close)
 }

@@ -4,6 +4,7 @@
 
 package io.memview.dsl
 
+import io.memview.Exporter
 import io.memview.Index
 import io.memview.View
 
@@ -20,12 +21,32 @@ public operator fun <T : Any> TypedView<T>.get(i: IntProgression): TypedView<T> 
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(i: IntProgression, value: T): Unit =
-  view.slice(i.positions()).fill(known(value))
+  view.slice(i.positions()).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
-public operator fun <T : Any> TypedView<T>.set(i: IntProgression, source: TypedView<T>): Unit =
-  view.slice(i.positions()).assign(source.view)
+public operator fun <T : Any> TypedView<T>.set(i: IntProgression, source: Exporter): Unit =
+  view.slice(i.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression): View = slice(i.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: LongProgression, value: Any): Unit =
+  slice(i.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: LongProgression): TypedView<T> =
+  TypedView(view.slice(i.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: LongProgression, value: T): Unit =
+  view.slice(i.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(i: LongProgression, source: Exporter): Unit =
+  view.slice(i.positions()).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: Index): View = slice(i)
@@ -38,80 +59,178 @@ public operator fun <T : Any> TypedView<T>.get(i: Index): TypedView<T> = TypedVi
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(i: Index, value: T): Unit =
-  view.slice(i).fill(known(value))
+  view.slice(i).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
-public operator fun <T : Any> TypedView<T>.set(i: Index, source: TypedView<T>): Unit =
-  view.slice(i).assign(source.view)
+public operator fun <T : Any> TypedView<T>.set(i: Index, source: Exporter): Unit =
+  view.slice(i).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: Int, j: IntProgression): View =
-  slice(Index.at(i.toLong()), j.positions())
+  slice(position(i.toLong()), j.positions())
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 public operator fun View.set(i: Int, j: IntProgression, value: Any): Unit =
-  slice(Index.at(i.toLong()), j.positions()).write(value)
+  slice(position(i.toLong()), j.positions()).write(value)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun <T : Any> TypedView<T>.get(i: Int, j: IntProgression): TypedView<T> =
-  TypedView(view.slice(Index.at(i.toLong()), j.positions()))
+  TypedView(view.slice(position(i.toLong()), j.positions()))
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(i: Int, j: IntProgression, value: T): Unit =
-  view.slice(Index.at(i.toLong()), j.positions()).fill(known(value))
+  view.slice(position(i.toLong()), j.positions()).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
-public operator fun <T : Any> TypedView<T>.set(
-  i: Int,
-  j: IntProgression,
-  source: TypedView<T>,
-): Unit = view.slice(Index.at(i.toLong()), j.positions()).assign(source.view)
+public operator fun <T : Any> TypedView<T>.set(i: Int, j: IntProgression, source: Exporter): Unit =
+  view.slice(position(i.toLong()), j.positions()).assign(source)
 
 /** The part of this view at these positions, without a copy. */
-public operator fun View.get(i: Int, j: Index): View = slice(Index.at(i.toLong()), j)
+public operator fun View.get(i: Int, j: LongProgression): View =
+  slice(position(i.toLong()), j.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Int, j: LongProgression, value: Any): Unit =
+  slice(position(i.toLong()), j.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Int, j: LongProgression): TypedView<T> =
+  TypedView(view.slice(position(i.toLong()), j.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: Int, j: LongProgression, value: T): Unit =
+  view.slice(position(i.toLong()), j.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(i: Int, j: LongProgression, source: Exporter): Unit =
+  view.slice(position(i.toLong()), j.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Int, j: Index): View = slice(position(i.toLong()), j)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 public operator fun View.set(i: Int, j: Index, value: Any): Unit =
-  slice(Index.at(i.toLong()), j).write(value)
+  slice(position(i.toLong()), j).write(value)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun <T : Any> TypedView<T>.get(i: Int, j: Index): TypedView<T> =
-  TypedView(view.slice(Index.at(i.toLong()), j))
+  TypedView(view.slice(position(i.toLong()), j))
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(i: Int, j: Index, value: T): Unit =
-  view.slice(Index.at(i.toLong()), j).fill(known(value))
+  view.slice(position(i.toLong()), j).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
-public operator fun <T : Any> TypedView<T>.set(i: Int, j: Index, source: TypedView<T>): Unit =
-  view.slice(Index.at(i.toLong()), j).assign(source.view)
+public operator fun <T : Any> TypedView<T>.set(i: Int, j: Index, source: Exporter): Unit =
+  view.slice(position(i.toLong()), j).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Long, j: IntProgression): View = slice(position(i), j.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Long, j: IntProgression, value: Any): Unit =
+  slice(position(i), j.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Long, j: IntProgression): TypedView<T> =
+  TypedView(view.slice(position(i), j.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: Long, j: IntProgression, value: T): Unit =
+  view.slice(position(i), j.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(i: Long, j: IntProgression, source: Exporter): Unit =
+  view.slice(position(i), j.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Long, j: LongProgression): View = slice(position(i), j.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Long, j: LongProgression, value: Any): Unit =
+  slice(position(i), j.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Long, j: LongProgression): TypedView<T> =
+  TypedView(view.slice(position(i), j.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: Long, j: LongProgression, value: T): Unit =
+  view.slice(position(i), j.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: LongProgression,
+  source: Exporter,
+): Unit = view.slice(position(i), j.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Long, j: Index): View = slice(position(i), j)
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Long, j: Index, value: Any): Unit =
+  slice(position(i), j).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Long, j: Index): TypedView<T> =
+  TypedView(view.slice(position(i), j))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: Long, j: Index, value: T): Unit =
+  view.slice(position(i), j).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(i: Long, j: Index, source: Exporter): Unit =
+  view.slice(position(i), j).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: IntProgression, j: Int): View =
-  slice(i.positions(), Index.at(j.toLong()))
+  slice(i.positions(), position(j.toLong()))
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 public operator fun View.set(i: IntProgression, j: Int, value: Any): Unit =
-  slice(i.positions(), Index.at(j.toLong())).write(value)
+  slice(i.positions(), position(j.toLong())).write(value)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun <T : Any> TypedView<T>.get(i: IntProgression, j: Int): TypedView<T> =
-  TypedView(view.slice(i.positions(), Index.at(j.toLong())))
+  TypedView(view.slice(i.positions(), position(j.toLong())))
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(i: IntProgression, j: Int, value: T): Unit =
-  view.slice(i.positions(), Index.at(j.toLong())).fill(known(value))
+  view.slice(i.positions(), position(j.toLong())).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
-public operator fun <T : Any> TypedView<T>.set(
-  i: IntProgression,
-  j: Int,
-  source: TypedView<T>,
-): Unit = view.slice(i.positions(), Index.at(j.toLong())).assign(source.view)
+public operator fun <T : Any> TypedView<T>.set(i: IntProgression, j: Int, source: Exporter): Unit =
+  view.slice(i.positions(), position(j.toLong())).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: IntProgression, j: Long): View = slice(i.positions(), position(j))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: IntProgression, j: Long, value: Any): Unit =
+  slice(i.positions(), position(j)).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: IntProgression, j: Long): TypedView<T> =
+  TypedView(view.slice(i.positions(), position(j)))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: IntProgression, j: Long, value: T): Unit =
+  view.slice(i.positions(), position(j)).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(i: IntProgression, j: Long, source: Exporter): Unit =
+  view.slice(i.positions(), position(j)).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: IntProgression, j: IntProgression): View =
@@ -130,15 +249,44 @@ public operator fun <T : Any> TypedView<T>.set(
   i: IntProgression,
   j: IntProgression,
   value: T,
-): Unit = view.slice(i.positions(), j.positions()).fill(known(value))
+): Unit = view.slice(i.positions(), j.positions()).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
 public operator fun <T : Any> TypedView<T>.set(
   i: IntProgression,
   j: IntProgression,
-  source: TypedView<T>,
-): Unit = view.slice(i.positions(), j.positions()).assign(source.view)
+  source: Exporter,
+): Unit = view.slice(i.positions(), j.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: IntProgression, j: LongProgression): View =
+  slice(i.positions(), j.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: IntProgression, j: LongProgression, value: Any): Unit =
+  slice(i.positions(), j.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: IntProgression,
+  j: LongProgression,
+): TypedView<T> = TypedView(view.slice(i.positions(), j.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: LongProgression,
+  value: T,
+): Unit = view.slice(i.positions(), j.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: LongProgression,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j.positions()).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: IntProgression, j: Index): View = slice(i.positions(), j)
@@ -153,35 +301,180 @@ public operator fun <T : Any> TypedView<T>.get(i: IntProgression, j: Index): Typ
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(i: IntProgression, j: Index, value: T): Unit =
-  view.slice(i.positions(), j).fill(known(value))
+  view.slice(i.positions(), j).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
 public operator fun <T : Any> TypedView<T>.set(
   i: IntProgression,
   j: Index,
-  source: TypedView<T>,
-): Unit = view.slice(i.positions(), j).assign(source.view)
+  source: Exporter,
+): Unit = view.slice(i.positions(), j).assign(source)
 
 /** The part of this view at these positions, without a copy. */
-public operator fun View.get(i: Index, j: Int): View = slice(i, Index.at(j.toLong()))
+public operator fun View.get(i: LongProgression, j: Int): View =
+  slice(i.positions(), position(j.toLong()))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: LongProgression, j: Int, value: Any): Unit =
+  slice(i.positions(), position(j.toLong())).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: LongProgression, j: Int): TypedView<T> =
+  TypedView(view.slice(i.positions(), position(j.toLong())))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: LongProgression, j: Int, value: T): Unit =
+  view.slice(i.positions(), position(j.toLong())).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(i: LongProgression, j: Int, source: Exporter): Unit =
+  view.slice(i.positions(), position(j.toLong())).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: Long): View = slice(i.positions(), position(j))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: LongProgression, j: Long, value: Any): Unit =
+  slice(i.positions(), position(j)).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: LongProgression, j: Long): TypedView<T> =
+  TypedView(view.slice(i.positions(), position(j)))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: LongProgression, j: Long, value: T): Unit =
+  view.slice(i.positions(), position(j)).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Long,
+  source: Exporter,
+): Unit = view.slice(i.positions(), position(j)).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: IntProgression): View =
+  slice(i.positions(), j.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: LongProgression, j: IntProgression, value: Any): Unit =
+  slice(i.positions(), j.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: LongProgression,
+  j: IntProgression,
+): TypedView<T> = TypedView(view.slice(i.positions(), j.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: IntProgression,
+  value: T,
+): Unit = view.slice(i.positions(), j.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: IntProgression,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: LongProgression): View =
+  slice(i.positions(), j.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: LongProgression, j: LongProgression, value: Any): Unit =
+  slice(i.positions(), j.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: LongProgression,
+  j: LongProgression,
+): TypedView<T> = TypedView(view.slice(i.positions(), j.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: LongProgression,
+  value: T,
+): Unit = view.slice(i.positions(), j.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: LongProgression,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: Index): View = slice(i.positions(), j)
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: LongProgression, j: Index, value: Any): Unit =
+  slice(i.positions(), j).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: LongProgression, j: Index): TypedView<T> =
+  TypedView(view.slice(i.positions(), j))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: LongProgression, j: Index, value: T): Unit =
+  view.slice(i.positions(), j).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Index,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Index, j: Int): View = slice(i, position(j.toLong()))
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 public operator fun View.set(i: Index, j: Int, value: Any): Unit =
-  slice(i, Index.at(j.toLong())).write(value)
+  slice(i, position(j.toLong())).write(value)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun <T : Any> TypedView<T>.get(i: Index, j: Int): TypedView<T> =
-  TypedView(view.slice(i, Index.at(j.toLong())))
+  TypedView(view.slice(i, position(j.toLong())))
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(i: Index, j: Int, value: T): Unit =
-  view.slice(i, Index.at(j.toLong())).fill(known(value))
+  view.slice(i, position(j.toLong())).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
-public operator fun <T : Any> TypedView<T>.set(i: Index, j: Int, source: TypedView<T>): Unit =
-  view.slice(i, Index.at(j.toLong())).assign(source.view)
+public operator fun <T : Any> TypedView<T>.set(i: Index, j: Int, source: Exporter): Unit =
+  view.slice(i, position(j.toLong())).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Index, j: Long): View = slice(i, position(j))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Index, j: Long, value: Any): Unit =
+  slice(i, position(j)).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Index, j: Long): TypedView<T> =
+  TypedView(view.slice(i, position(j)))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: Index, j: Long, value: T): Unit =
+  view.slice(i, position(j)).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(i: Index, j: Long, source: Exporter): Unit =
+  view.slice(i, position(j)).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: Index, j: IntProgression): View = slice(i, j.positions())
@@ -196,15 +489,38 @@ public operator fun <T : Any> TypedView<T>.get(i: Index, j: IntProgression): Typ
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(i: Index, j: IntProgression, value: T): Unit =
-  view.slice(i, j.positions()).fill(known(value))
+  view.slice(i, j.positions()).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
 public operator fun <T : Any> TypedView<T>.set(
   i: Index,
   j: IntProgression,
-  source: TypedView<T>,
-): Unit = view.slice(i, j.positions()).assign(source.view)
+  source: Exporter,
+): Unit = view.slice(i, j.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Index, j: LongProgression): View = slice(i, j.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Index, j: LongProgression, value: Any): Unit =
+  slice(i, j.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Index, j: LongProgression): TypedView<T> =
+  TypedView(view.slice(i, j.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: Index, j: LongProgression, value: T): Unit =
+  view.slice(i, j.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Index,
+  j: LongProgression,
+  source: Exporter,
+): Unit = view.slice(i, j.positions()).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: Index, j: Index): View = slice(i, j)
@@ -218,102 +534,223 @@ public operator fun <T : Any> TypedView<T>.get(i: Index, j: Index): TypedView<T>
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(i: Index, j: Index, value: T): Unit =
-  view.slice(i, j).fill(known(value))
+  view.slice(i, j).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
-public operator fun <T : Any> TypedView<T>.set(i: Index, j: Index, source: TypedView<T>): Unit =
-  view.slice(i, j).assign(source.view)
+public operator fun <T : Any> TypedView<T>.set(i: Index, j: Index, source: Exporter): Unit =
+  view.slice(i, j).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: Int, j: Int, k: IntProgression): View =
-  slice(Index.at(i.toLong()), Index.at(j.toLong()), k.positions())
+  slice(position(i.toLong()), position(j.toLong()), k.positions())
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 public operator fun View.set(i: Int, j: Int, k: IntProgression, value: Any): Unit =
-  slice(Index.at(i.toLong()), Index.at(j.toLong()), k.positions()).write(value)
+  slice(position(i.toLong()), position(j.toLong()), k.positions()).write(value)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun <T : Any> TypedView<T>.get(i: Int, j: Int, k: IntProgression): TypedView<T> =
-  TypedView(view.slice(Index.at(i.toLong()), Index.at(j.toLong()), k.positions()))
+  TypedView(view.slice(position(i.toLong()), position(j.toLong()), k.positions()))
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(i: Int, j: Int, k: IntProgression, value: T): Unit =
-  view.slice(Index.at(i.toLong()), Index.at(j.toLong()), k.positions()).fill(known(value))
+  view.slice(position(i.toLong()), position(j.toLong()), k.positions()).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
 public operator fun <T : Any> TypedView<T>.set(
   i: Int,
   j: Int,
   k: IntProgression,
-  source: TypedView<T>,
-): Unit = view.slice(Index.at(i.toLong()), Index.at(j.toLong()), k.positions()).assign(source.view)
+  source: Exporter,
+): Unit = view.slice(position(i.toLong()), position(j.toLong()), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Int, j: Int, k: LongProgression): View =
+  slice(position(i.toLong()), position(j.toLong()), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Int, j: Int, k: LongProgression, value: Any): Unit =
+  slice(position(i.toLong()), position(j.toLong()), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Int, j: Int, k: LongProgression): TypedView<T> =
+  TypedView(view.slice(position(i.toLong()), position(j.toLong()), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: Int, j: Int, k: LongProgression, value: T): Unit =
+  view.slice(position(i.toLong()), position(j.toLong()), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Int,
+  j: Int,
+  k: LongProgression,
+  source: Exporter,
+): Unit = view.slice(position(i.toLong()), position(j.toLong()), k.positions()).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: Int, j: Int, k: Index): View =
-  slice(Index.at(i.toLong()), Index.at(j.toLong()), k)
+  slice(position(i.toLong()), position(j.toLong()), k)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 public operator fun View.set(i: Int, j: Int, k: Index, value: Any): Unit =
-  slice(Index.at(i.toLong()), Index.at(j.toLong()), k).write(value)
+  slice(position(i.toLong()), position(j.toLong()), k).write(value)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun <T : Any> TypedView<T>.get(i: Int, j: Int, k: Index): TypedView<T> =
-  TypedView(view.slice(Index.at(i.toLong()), Index.at(j.toLong()), k))
+  TypedView(view.slice(position(i.toLong()), position(j.toLong()), k))
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(i: Int, j: Int, k: Index, value: T): Unit =
-  view.slice(Index.at(i.toLong()), Index.at(j.toLong()), k).fill(known(value))
+  view.slice(position(i.toLong()), position(j.toLong()), k).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(i: Int, j: Int, k: Index, source: Exporter): Unit =
+  view.slice(position(i.toLong()), position(j.toLong()), k).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Int, j: Long, k: IntProgression): View =
+  slice(position(i.toLong()), position(j), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Int, j: Long, k: IntProgression, value: Any): Unit =
+  slice(position(i.toLong()), position(j), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Int, j: Long, k: IntProgression): TypedView<T> =
+  TypedView(view.slice(position(i.toLong()), position(j), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: Int, j: Long, k: IntProgression, value: T): Unit =
+  view.slice(position(i.toLong()), position(j), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
 public operator fun <T : Any> TypedView<T>.set(
   i: Int,
-  j: Int,
-  k: Index,
-  source: TypedView<T>,
-): Unit = view.slice(Index.at(i.toLong()), Index.at(j.toLong()), k).assign(source.view)
+  j: Long,
+  k: IntProgression,
+  source: Exporter,
+): Unit = view.slice(position(i.toLong()), position(j), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Int, j: Long, k: LongProgression): View =
+  slice(position(i.toLong()), position(j), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Int, j: Long, k: LongProgression, value: Any): Unit =
+  slice(position(i.toLong()), position(j), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Int, j: Long, k: LongProgression): TypedView<T> =
+  TypedView(view.slice(position(i.toLong()), position(j), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Int,
+  j: Long,
+  k: LongProgression,
+  value: T,
+): Unit = view.slice(position(i.toLong()), position(j), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Int,
+  j: Long,
+  k: LongProgression,
+  source: Exporter,
+): Unit = view.slice(position(i.toLong()), position(j), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Int, j: Long, k: Index): View =
+  slice(position(i.toLong()), position(j), k)
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Int, j: Long, k: Index, value: Any): Unit =
+  slice(position(i.toLong()), position(j), k).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Int, j: Long, k: Index): TypedView<T> =
+  TypedView(view.slice(position(i.toLong()), position(j), k))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: Int, j: Long, k: Index, value: T): Unit =
+  view.slice(position(i.toLong()), position(j), k).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(i: Int, j: Long, k: Index, source: Exporter): Unit =
+  view.slice(position(i.toLong()), position(j), k).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: Int, j: IntProgression, k: Int): View =
-  slice(Index.at(i.toLong()), j.positions(), Index.at(k.toLong()))
+  slice(position(i.toLong()), j.positions(), position(k.toLong()))
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 public operator fun View.set(i: Int, j: IntProgression, k: Int, value: Any): Unit =
-  slice(Index.at(i.toLong()), j.positions(), Index.at(k.toLong())).write(value)
+  slice(position(i.toLong()), j.positions(), position(k.toLong())).write(value)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun <T : Any> TypedView<T>.get(i: Int, j: IntProgression, k: Int): TypedView<T> =
-  TypedView(view.slice(Index.at(i.toLong()), j.positions(), Index.at(k.toLong())))
+  TypedView(view.slice(position(i.toLong()), j.positions(), position(k.toLong())))
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(i: Int, j: IntProgression, k: Int, value: T): Unit =
-  view.slice(Index.at(i.toLong()), j.positions(), Index.at(k.toLong())).fill(known(value))
+  view.slice(position(i.toLong()), j.positions(), position(k.toLong())).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
 public operator fun <T : Any> TypedView<T>.set(
   i: Int,
   j: IntProgression,
   k: Int,
-  source: TypedView<T>,
-): Unit = view.slice(Index.at(i.toLong()), j.positions(), Index.at(k.toLong())).assign(source.view)
+  source: Exporter,
+): Unit = view.slice(position(i.toLong()), j.positions(), position(k.toLong())).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Int, j: IntProgression, k: Long): View =
+  slice(position(i.toLong()), j.positions(), position(k))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Int, j: IntProgression, k: Long, value: Any): Unit =
+  slice(position(i.toLong()), j.positions(), position(k)).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Int, j: IntProgression, k: Long): TypedView<T> =
+  TypedView(view.slice(position(i.toLong()), j.positions(), position(k)))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: Int, j: IntProgression, k: Long, value: T): Unit =
+  view.slice(position(i.toLong()), j.positions(), position(k)).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Int,
+  j: IntProgression,
+  k: Long,
+  source: Exporter,
+): Unit = view.slice(position(i.toLong()), j.positions(), position(k)).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: Int, j: IntProgression, k: IntProgression): View =
-  slice(Index.at(i.toLong()), j.positions(), k.positions())
+  slice(position(i.toLong()), j.positions(), k.positions())
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 public operator fun View.set(i: Int, j: IntProgression, k: IntProgression, value: Any): Unit =
-  slice(Index.at(i.toLong()), j.positions(), k.positions()).write(value)
+  slice(position(i.toLong()), j.positions(), k.positions()).write(value)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun <T : Any> TypedView<T>.get(
   i: Int,
   j: IntProgression,
   k: IntProgression,
-): TypedView<T> = TypedView(view.slice(Index.at(i.toLong()), j.positions(), k.positions()))
+): TypedView<T> = TypedView(view.slice(position(i.toLong()), j.positions(), k.positions()))
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(
@@ -321,28 +758,60 @@ public operator fun <T : Any> TypedView<T>.set(
   j: IntProgression,
   k: IntProgression,
   value: T,
-): Unit = view.slice(Index.at(i.toLong()), j.positions(), k.positions()).fill(known(value))
+): Unit = view.slice(position(i.toLong()), j.positions(), k.positions()).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
 public operator fun <T : Any> TypedView<T>.set(
   i: Int,
   j: IntProgression,
   k: IntProgression,
-  source: TypedView<T>,
-): Unit = view.slice(Index.at(i.toLong()), j.positions(), k.positions()).assign(source.view)
+  source: Exporter,
+): Unit = view.slice(position(i.toLong()), j.positions(), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Int, j: IntProgression, k: LongProgression): View =
+  slice(position(i.toLong()), j.positions(), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Int, j: IntProgression, k: LongProgression, value: Any): Unit =
+  slice(position(i.toLong()), j.positions(), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: Int,
+  j: IntProgression,
+  k: LongProgression,
+): TypedView<T> = TypedView(view.slice(position(i.toLong()), j.positions(), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Int,
+  j: IntProgression,
+  k: LongProgression,
+  value: T,
+): Unit = view.slice(position(i.toLong()), j.positions(), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Int,
+  j: IntProgression,
+  k: LongProgression,
+  source: Exporter,
+): Unit = view.slice(position(i.toLong()), j.positions(), k.positions()).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: Int, j: IntProgression, k: Index): View =
-  slice(Index.at(i.toLong()), j.positions(), k)
+  slice(position(i.toLong()), j.positions(), k)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 public operator fun View.set(i: Int, j: IntProgression, k: Index, value: Any): Unit =
-  slice(Index.at(i.toLong()), j.positions(), k).write(value)
+  slice(position(i.toLong()), j.positions(), k).write(value)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun <T : Any> TypedView<T>.get(i: Int, j: IntProgression, k: Index): TypedView<T> =
-  TypedView(view.slice(Index.at(i.toLong()), j.positions(), k))
+  TypedView(view.slice(position(i.toLong()), j.positions(), k))
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(
@@ -350,53 +819,217 @@ public operator fun <T : Any> TypedView<T>.set(
   j: IntProgression,
   k: Index,
   value: T,
-): Unit = view.slice(Index.at(i.toLong()), j.positions(), k).fill(known(value))
+): Unit = view.slice(position(i.toLong()), j.positions(), k).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
 public operator fun <T : Any> TypedView<T>.set(
   i: Int,
   j: IntProgression,
   k: Index,
-  source: TypedView<T>,
-): Unit = view.slice(Index.at(i.toLong()), j.positions(), k).assign(source.view)
+  source: Exporter,
+): Unit = view.slice(position(i.toLong()), j.positions(), k).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Int, j: LongProgression, k: Int): View =
+  slice(position(i.toLong()), j.positions(), position(k.toLong()))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Int, j: LongProgression, k: Int, value: Any): Unit =
+  slice(position(i.toLong()), j.positions(), position(k.toLong())).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Int, j: LongProgression, k: Int): TypedView<T> =
+  TypedView(view.slice(position(i.toLong()), j.positions(), position(k.toLong())))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: Int, j: LongProgression, k: Int, value: T): Unit =
+  view.slice(position(i.toLong()), j.positions(), position(k.toLong())).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Int,
+  j: LongProgression,
+  k: Int,
+  source: Exporter,
+): Unit = view.slice(position(i.toLong()), j.positions(), position(k.toLong())).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Int, j: LongProgression, k: Long): View =
+  slice(position(i.toLong()), j.positions(), position(k))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Int, j: LongProgression, k: Long, value: Any): Unit =
+  slice(position(i.toLong()), j.positions(), position(k)).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Int, j: LongProgression, k: Long): TypedView<T> =
+  TypedView(view.slice(position(i.toLong()), j.positions(), position(k)))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Int,
+  j: LongProgression,
+  k: Long,
+  value: T,
+): Unit = view.slice(position(i.toLong()), j.positions(), position(k)).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Int,
+  j: LongProgression,
+  k: Long,
+  source: Exporter,
+): Unit = view.slice(position(i.toLong()), j.positions(), position(k)).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Int, j: LongProgression, k: IntProgression): View =
+  slice(position(i.toLong()), j.positions(), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Int, j: LongProgression, k: IntProgression, value: Any): Unit =
+  slice(position(i.toLong()), j.positions(), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: Int,
+  j: LongProgression,
+  k: IntProgression,
+): TypedView<T> = TypedView(view.slice(position(i.toLong()), j.positions(), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Int,
+  j: LongProgression,
+  k: IntProgression,
+  value: T,
+): Unit = view.slice(position(i.toLong()), j.positions(), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Int,
+  j: LongProgression,
+  k: IntProgression,
+  source: Exporter,
+): Unit = view.slice(position(i.toLong()), j.positions(), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Int, j: LongProgression, k: LongProgression): View =
+  slice(position(i.toLong()), j.positions(), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Int, j: LongProgression, k: LongProgression, value: Any): Unit =
+  slice(position(i.toLong()), j.positions(), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: Int,
+  j: LongProgression,
+  k: LongProgression,
+): TypedView<T> = TypedView(view.slice(position(i.toLong()), j.positions(), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Int,
+  j: LongProgression,
+  k: LongProgression,
+  value: T,
+): Unit = view.slice(position(i.toLong()), j.positions(), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Int,
+  j: LongProgression,
+  k: LongProgression,
+  source: Exporter,
+): Unit = view.slice(position(i.toLong()), j.positions(), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Int, j: LongProgression, k: Index): View =
+  slice(position(i.toLong()), j.positions(), k)
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Int, j: LongProgression, k: Index, value: Any): Unit =
+  slice(position(i.toLong()), j.positions(), k).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Int, j: LongProgression, k: Index): TypedView<T> =
+  TypedView(view.slice(position(i.toLong()), j.positions(), k))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Int,
+  j: LongProgression,
+  k: Index,
+  value: T,
+): Unit = view.slice(position(i.toLong()), j.positions(), k).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Int,
+  j: LongProgression,
+  k: Index,
+  source: Exporter,
+): Unit = view.slice(position(i.toLong()), j.positions(), k).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: Int, j: Index, k: Int): View =
-  slice(Index.at(i.toLong()), j, Index.at(k.toLong()))
+  slice(position(i.toLong()), j, position(k.toLong()))
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 public operator fun View.set(i: Int, j: Index, k: Int, value: Any): Unit =
-  slice(Index.at(i.toLong()), j, Index.at(k.toLong())).write(value)
+  slice(position(i.toLong()), j, position(k.toLong())).write(value)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun <T : Any> TypedView<T>.get(i: Int, j: Index, k: Int): TypedView<T> =
-  TypedView(view.slice(Index.at(i.toLong()), j, Index.at(k.toLong())))
+  TypedView(view.slice(position(i.toLong()), j, position(k.toLong())))
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(i: Int, j: Index, k: Int, value: T): Unit =
-  view.slice(Index.at(i.toLong()), j, Index.at(k.toLong())).fill(known(value))
+  view.slice(position(i.toLong()), j, position(k.toLong())).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
-public operator fun <T : Any> TypedView<T>.set(
-  i: Int,
-  j: Index,
-  k: Int,
-  source: TypedView<T>,
-): Unit = view.slice(Index.at(i.toLong()), j, Index.at(k.toLong())).assign(source.view)
+public operator fun <T : Any> TypedView<T>.set(i: Int, j: Index, k: Int, source: Exporter): Unit =
+  view.slice(position(i.toLong()), j, position(k.toLong())).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Int, j: Index, k: Long): View =
+  slice(position(i.toLong()), j, position(k))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Int, j: Index, k: Long, value: Any): Unit =
+  slice(position(i.toLong()), j, position(k)).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Int, j: Index, k: Long): TypedView<T> =
+  TypedView(view.slice(position(i.toLong()), j, position(k)))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: Int, j: Index, k: Long, value: T): Unit =
+  view.slice(position(i.toLong()), j, position(k)).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(i: Int, j: Index, k: Long, source: Exporter): Unit =
+  view.slice(position(i.toLong()), j, position(k)).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: Int, j: Index, k: IntProgression): View =
-  slice(Index.at(i.toLong()), j, k.positions())
+  slice(position(i.toLong()), j, k.positions())
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 public operator fun View.set(i: Int, j: Index, k: IntProgression, value: Any): Unit =
-  slice(Index.at(i.toLong()), j, k.positions()).write(value)
+  slice(position(i.toLong()), j, k.positions()).write(value)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun <T : Any> TypedView<T>.get(i: Int, j: Index, k: IntProgression): TypedView<T> =
-  TypedView(view.slice(Index.at(i.toLong()), j, k.positions()))
+  TypedView(view.slice(position(i.toLong()), j, k.positions()))
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(
@@ -404,80 +1037,710 @@ public operator fun <T : Any> TypedView<T>.set(
   j: Index,
   k: IntProgression,
   value: T,
-): Unit = view.slice(Index.at(i.toLong()), j, k.positions()).fill(known(value))
+): Unit = view.slice(position(i.toLong()), j, k.positions()).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
 public operator fun <T : Any> TypedView<T>.set(
   i: Int,
   j: Index,
   k: IntProgression,
-  source: TypedView<T>,
-): Unit = view.slice(Index.at(i.toLong()), j, k.positions()).assign(source.view)
+  source: Exporter,
+): Unit = view.slice(position(i.toLong()), j, k.positions()).assign(source)
 
 /** The part of this view at these positions, without a copy. */
-public operator fun View.get(i: Int, j: Index, k: Index): View = slice(Index.at(i.toLong()), j, k)
+public operator fun View.get(i: Int, j: Index, k: LongProgression): View =
+  slice(position(i.toLong()), j, k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Int, j: Index, k: LongProgression, value: Any): Unit =
+  slice(position(i.toLong()), j, k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Int, j: Index, k: LongProgression): TypedView<T> =
+  TypedView(view.slice(position(i.toLong()), j, k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Int,
+  j: Index,
+  k: LongProgression,
+  value: T,
+): Unit = view.slice(position(i.toLong()), j, k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Int,
+  j: Index,
+  k: LongProgression,
+  source: Exporter,
+): Unit = view.slice(position(i.toLong()), j, k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Int, j: Index, k: Index): View = slice(position(i.toLong()), j, k)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 public operator fun View.set(i: Int, j: Index, k: Index, value: Any): Unit =
-  slice(Index.at(i.toLong()), j, k).write(value)
+  slice(position(i.toLong()), j, k).write(value)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun <T : Any> TypedView<T>.get(i: Int, j: Index, k: Index): TypedView<T> =
-  TypedView(view.slice(Index.at(i.toLong()), j, k))
+  TypedView(view.slice(position(i.toLong()), j, k))
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(i: Int, j: Index, k: Index, value: T): Unit =
-  view.slice(Index.at(i.toLong()), j, k).fill(known(value))
+  view.slice(position(i.toLong()), j, k).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(i: Int, j: Index, k: Index, source: Exporter): Unit =
+  view.slice(position(i.toLong()), j, k).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Long, j: Int, k: IntProgression): View =
+  slice(position(i), position(j.toLong()), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Long, j: Int, k: IntProgression, value: Any): Unit =
+  slice(position(i), position(j.toLong()), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Long, j: Int, k: IntProgression): TypedView<T> =
+  TypedView(view.slice(position(i), position(j.toLong()), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: Long, j: Int, k: IntProgression, value: T): Unit =
+  view.slice(position(i), position(j.toLong()), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
 public operator fun <T : Any> TypedView<T>.set(
-  i: Int,
+  i: Long,
+  j: Int,
+  k: IntProgression,
+  source: Exporter,
+): Unit = view.slice(position(i), position(j.toLong()), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Long, j: Int, k: LongProgression): View =
+  slice(position(i), position(j.toLong()), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Long, j: Int, k: LongProgression, value: Any): Unit =
+  slice(position(i), position(j.toLong()), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Long, j: Int, k: LongProgression): TypedView<T> =
+  TypedView(view.slice(position(i), position(j.toLong()), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: Int,
+  k: LongProgression,
+  value: T,
+): Unit = view.slice(position(i), position(j.toLong()), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: Int,
+  k: LongProgression,
+  source: Exporter,
+): Unit = view.slice(position(i), position(j.toLong()), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Long, j: Int, k: Index): View =
+  slice(position(i), position(j.toLong()), k)
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Long, j: Int, k: Index, value: Any): Unit =
+  slice(position(i), position(j.toLong()), k).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Long, j: Int, k: Index): TypedView<T> =
+  TypedView(view.slice(position(i), position(j.toLong()), k))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: Long, j: Int, k: Index, value: T): Unit =
+  view.slice(position(i), position(j.toLong()), k).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(i: Long, j: Int, k: Index, source: Exporter): Unit =
+  view.slice(position(i), position(j.toLong()), k).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Long, j: Long, k: IntProgression): View =
+  slice(position(i), position(j), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Long, j: Long, k: IntProgression, value: Any): Unit =
+  slice(position(i), position(j), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Long, j: Long, k: IntProgression): TypedView<T> =
+  TypedView(view.slice(position(i), position(j), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: Long,
+  k: IntProgression,
+  value: T,
+): Unit = view.slice(position(i), position(j), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: Long,
+  k: IntProgression,
+  source: Exporter,
+): Unit = view.slice(position(i), position(j), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Long, j: Long, k: LongProgression): View =
+  slice(position(i), position(j), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Long, j: Long, k: LongProgression, value: Any): Unit =
+  slice(position(i), position(j), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Long, j: Long, k: LongProgression): TypedView<T> =
+  TypedView(view.slice(position(i), position(j), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: Long,
+  k: LongProgression,
+  value: T,
+): Unit = view.slice(position(i), position(j), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: Long,
+  k: LongProgression,
+  source: Exporter,
+): Unit = view.slice(position(i), position(j), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Long, j: Long, k: Index): View = slice(position(i), position(j), k)
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Long, j: Long, k: Index, value: Any): Unit =
+  slice(position(i), position(j), k).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Long, j: Long, k: Index): TypedView<T> =
+  TypedView(view.slice(position(i), position(j), k))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: Long, j: Long, k: Index, value: T): Unit =
+  view.slice(position(i), position(j), k).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(i: Long, j: Long, k: Index, source: Exporter): Unit =
+  view.slice(position(i), position(j), k).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Long, j: IntProgression, k: Int): View =
+  slice(position(i), j.positions(), position(k.toLong()))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Long, j: IntProgression, k: Int, value: Any): Unit =
+  slice(position(i), j.positions(), position(k.toLong())).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Long, j: IntProgression, k: Int): TypedView<T> =
+  TypedView(view.slice(position(i), j.positions(), position(k.toLong())))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: Long, j: IntProgression, k: Int, value: T): Unit =
+  view.slice(position(i), j.positions(), position(k.toLong())).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: IntProgression,
+  k: Int,
+  source: Exporter,
+): Unit = view.slice(position(i), j.positions(), position(k.toLong())).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Long, j: IntProgression, k: Long): View =
+  slice(position(i), j.positions(), position(k))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Long, j: IntProgression, k: Long, value: Any): Unit =
+  slice(position(i), j.positions(), position(k)).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Long, j: IntProgression, k: Long): TypedView<T> =
+  TypedView(view.slice(position(i), j.positions(), position(k)))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: IntProgression,
+  k: Long,
+  value: T,
+): Unit = view.slice(position(i), j.positions(), position(k)).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: IntProgression,
+  k: Long,
+  source: Exporter,
+): Unit = view.slice(position(i), j.positions(), position(k)).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Long, j: IntProgression, k: IntProgression): View =
+  slice(position(i), j.positions(), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Long, j: IntProgression, k: IntProgression, value: Any): Unit =
+  slice(position(i), j.positions(), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: Long,
+  j: IntProgression,
+  k: IntProgression,
+): TypedView<T> = TypedView(view.slice(position(i), j.positions(), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: IntProgression,
+  k: IntProgression,
+  value: T,
+): Unit = view.slice(position(i), j.positions(), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: IntProgression,
+  k: IntProgression,
+  source: Exporter,
+): Unit = view.slice(position(i), j.positions(), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Long, j: IntProgression, k: LongProgression): View =
+  slice(position(i), j.positions(), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Long, j: IntProgression, k: LongProgression, value: Any): Unit =
+  slice(position(i), j.positions(), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: Long,
+  j: IntProgression,
+  k: LongProgression,
+): TypedView<T> = TypedView(view.slice(position(i), j.positions(), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: IntProgression,
+  k: LongProgression,
+  value: T,
+): Unit = view.slice(position(i), j.positions(), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: IntProgression,
+  k: LongProgression,
+  source: Exporter,
+): Unit = view.slice(position(i), j.positions(), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Long, j: IntProgression, k: Index): View =
+  slice(position(i), j.positions(), k)
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Long, j: IntProgression, k: Index, value: Any): Unit =
+  slice(position(i), j.positions(), k).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Long, j: IntProgression, k: Index): TypedView<T> =
+  TypedView(view.slice(position(i), j.positions(), k))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: IntProgression,
+  k: Index,
+  value: T,
+): Unit = view.slice(position(i), j.positions(), k).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: IntProgression,
+  k: Index,
+  source: Exporter,
+): Unit = view.slice(position(i), j.positions(), k).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Long, j: LongProgression, k: Int): View =
+  slice(position(i), j.positions(), position(k.toLong()))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Long, j: LongProgression, k: Int, value: Any): Unit =
+  slice(position(i), j.positions(), position(k.toLong())).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Long, j: LongProgression, k: Int): TypedView<T> =
+  TypedView(view.slice(position(i), j.positions(), position(k.toLong())))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: LongProgression,
+  k: Int,
+  value: T,
+): Unit = view.slice(position(i), j.positions(), position(k.toLong())).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: LongProgression,
+  k: Int,
+  source: Exporter,
+): Unit = view.slice(position(i), j.positions(), position(k.toLong())).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Long, j: LongProgression, k: Long): View =
+  slice(position(i), j.positions(), position(k))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Long, j: LongProgression, k: Long, value: Any): Unit =
+  slice(position(i), j.positions(), position(k)).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Long, j: LongProgression, k: Long): TypedView<T> =
+  TypedView(view.slice(position(i), j.positions(), position(k)))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: LongProgression,
+  k: Long,
+  value: T,
+): Unit = view.slice(position(i), j.positions(), position(k)).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: LongProgression,
+  k: Long,
+  source: Exporter,
+): Unit = view.slice(position(i), j.positions(), position(k)).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Long, j: LongProgression, k: IntProgression): View =
+  slice(position(i), j.positions(), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Long, j: LongProgression, k: IntProgression, value: Any): Unit =
+  slice(position(i), j.positions(), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: Long,
+  j: LongProgression,
+  k: IntProgression,
+): TypedView<T> = TypedView(view.slice(position(i), j.positions(), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: LongProgression,
+  k: IntProgression,
+  value: T,
+): Unit = view.slice(position(i), j.positions(), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: LongProgression,
+  k: IntProgression,
+  source: Exporter,
+): Unit = view.slice(position(i), j.positions(), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Long, j: LongProgression, k: LongProgression): View =
+  slice(position(i), j.positions(), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Long, j: LongProgression, k: LongProgression, value: Any): Unit =
+  slice(position(i), j.positions(), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: Long,
+  j: LongProgression,
+  k: LongProgression,
+): TypedView<T> = TypedView(view.slice(position(i), j.positions(), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: LongProgression,
+  k: LongProgression,
+  value: T,
+): Unit = view.slice(position(i), j.positions(), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: LongProgression,
+  k: LongProgression,
+  source: Exporter,
+): Unit = view.slice(position(i), j.positions(), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Long, j: LongProgression, k: Index): View =
+  slice(position(i), j.positions(), k)
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Long, j: LongProgression, k: Index, value: Any): Unit =
+  slice(position(i), j.positions(), k).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: Long,
+  j: LongProgression,
+  k: Index,
+): TypedView<T> = TypedView(view.slice(position(i), j.positions(), k))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: LongProgression,
+  k: Index,
+  value: T,
+): Unit = view.slice(position(i), j.positions(), k).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: LongProgression,
+  k: Index,
+  source: Exporter,
+): Unit = view.slice(position(i), j.positions(), k).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Long, j: Index, k: Int): View =
+  slice(position(i), j, position(k.toLong()))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Long, j: Index, k: Int, value: Any): Unit =
+  slice(position(i), j, position(k.toLong())).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Long, j: Index, k: Int): TypedView<T> =
+  TypedView(view.slice(position(i), j, position(k.toLong())))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: Long, j: Index, k: Int, value: T): Unit =
+  view.slice(position(i), j, position(k.toLong())).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(i: Long, j: Index, k: Int, source: Exporter): Unit =
+  view.slice(position(i), j, position(k.toLong())).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Long, j: Index, k: Long): View = slice(position(i), j, position(k))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Long, j: Index, k: Long, value: Any): Unit =
+  slice(position(i), j, position(k)).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Long, j: Index, k: Long): TypedView<T> =
+  TypedView(view.slice(position(i), j, position(k)))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: Long, j: Index, k: Long, value: T): Unit =
+  view.slice(position(i), j, position(k)).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(i: Long, j: Index, k: Long, source: Exporter): Unit =
+  view.slice(position(i), j, position(k)).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Long, j: Index, k: IntProgression): View =
+  slice(position(i), j, k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Long, j: Index, k: IntProgression, value: Any): Unit =
+  slice(position(i), j, k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Long, j: Index, k: IntProgression): TypedView<T> =
+  TypedView(view.slice(position(i), j, k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: Index,
+  k: IntProgression,
+  value: T,
+): Unit = view.slice(position(i), j, k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: Index,
+  k: IntProgression,
+  source: Exporter,
+): Unit = view.slice(position(i), j, k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Long, j: Index, k: LongProgression): View =
+  slice(position(i), j, k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Long, j: Index, k: LongProgression, value: Any): Unit =
+  slice(position(i), j, k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: Long,
+  j: Index,
+  k: LongProgression,
+): TypedView<T> = TypedView(view.slice(position(i), j, k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: Index,
+  k: LongProgression,
+  value: T,
+): Unit = view.slice(position(i), j, k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
+  j: Index,
+  k: LongProgression,
+  source: Exporter,
+): Unit = view.slice(position(i), j, k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Long, j: Index, k: Index): View = slice(position(i), j, k)
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Long, j: Index, k: Index, value: Any): Unit =
+  slice(position(i), j, k).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Long, j: Index, k: Index): TypedView<T> =
+  TypedView(view.slice(position(i), j, k))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: Long, j: Index, k: Index, value: T): Unit =
+  view.slice(position(i), j, k).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Long,
   j: Index,
   k: Index,
-  source: TypedView<T>,
-): Unit = view.slice(Index.at(i.toLong()), j, k).assign(source.view)
+  source: Exporter,
+): Unit = view.slice(position(i), j, k).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: IntProgression, j: Int, k: Int): View =
-  slice(i.positions(), Index.at(j.toLong()), Index.at(k.toLong()))
+  slice(i.positions(), position(j.toLong()), position(k.toLong()))
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 public operator fun View.set(i: IntProgression, j: Int, k: Int, value: Any): Unit =
-  slice(i.positions(), Index.at(j.toLong()), Index.at(k.toLong())).write(value)
+  slice(i.positions(), position(j.toLong()), position(k.toLong())).write(value)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun <T : Any> TypedView<T>.get(i: IntProgression, j: Int, k: Int): TypedView<T> =
-  TypedView(view.slice(i.positions(), Index.at(j.toLong()), Index.at(k.toLong())))
+  TypedView(view.slice(i.positions(), position(j.toLong()), position(k.toLong())))
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(i: IntProgression, j: Int, k: Int, value: T): Unit =
-  view.slice(i.positions(), Index.at(j.toLong()), Index.at(k.toLong())).fill(known(value))
+  view.slice(i.positions(), position(j.toLong()), position(k.toLong())).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
 public operator fun <T : Any> TypedView<T>.set(
   i: IntProgression,
   j: Int,
   k: Int,
-  source: TypedView<T>,
-): Unit = view.slice(i.positions(), Index.at(j.toLong()), Index.at(k.toLong())).assign(source.view)
+  source: Exporter,
+): Unit = view.slice(i.positions(), position(j.toLong()), position(k.toLong())).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: IntProgression, j: Int, k: Long): View =
+  slice(i.positions(), position(j.toLong()), position(k))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: IntProgression, j: Int, k: Long, value: Any): Unit =
+  slice(i.positions(), position(j.toLong()), position(k)).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: IntProgression, j: Int, k: Long): TypedView<T> =
+  TypedView(view.slice(i.positions(), position(j.toLong()), position(k)))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: IntProgression, j: Int, k: Long, value: T): Unit =
+  view.slice(i.positions(), position(j.toLong()), position(k)).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: Int,
+  k: Long,
+  source: Exporter,
+): Unit = view.slice(i.positions(), position(j.toLong()), position(k)).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: IntProgression, j: Int, k: IntProgression): View =
-  slice(i.positions(), Index.at(j.toLong()), k.positions())
+  slice(i.positions(), position(j.toLong()), k.positions())
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 public operator fun View.set(i: IntProgression, j: Int, k: IntProgression, value: Any): Unit =
-  slice(i.positions(), Index.at(j.toLong()), k.positions()).write(value)
+  slice(i.positions(), position(j.toLong()), k.positions()).write(value)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun <T : Any> TypedView<T>.get(
   i: IntProgression,
   j: Int,
   k: IntProgression,
-): TypedView<T> = TypedView(view.slice(i.positions(), Index.at(j.toLong()), k.positions()))
+): TypedView<T> = TypedView(view.slice(i.positions(), position(j.toLong()), k.positions()))
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(
@@ -485,28 +1748,60 @@ public operator fun <T : Any> TypedView<T>.set(
   j: Int,
   k: IntProgression,
   value: T,
-): Unit = view.slice(i.positions(), Index.at(j.toLong()), k.positions()).fill(known(value))
+): Unit = view.slice(i.positions(), position(j.toLong()), k.positions()).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
 public operator fun <T : Any> TypedView<T>.set(
   i: IntProgression,
   j: Int,
   k: IntProgression,
-  source: TypedView<T>,
-): Unit = view.slice(i.positions(), Index.at(j.toLong()), k.positions()).assign(source.view)
+  source: Exporter,
+): Unit = view.slice(i.positions(), position(j.toLong()), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: IntProgression, j: Int, k: LongProgression): View =
+  slice(i.positions(), position(j.toLong()), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: IntProgression, j: Int, k: LongProgression, value: Any): Unit =
+  slice(i.positions(), position(j.toLong()), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: IntProgression,
+  j: Int,
+  k: LongProgression,
+): TypedView<T> = TypedView(view.slice(i.positions(), position(j.toLong()), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: Int,
+  k: LongProgression,
+  value: T,
+): Unit = view.slice(i.positions(), position(j.toLong()), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: Int,
+  k: LongProgression,
+  source: Exporter,
+): Unit = view.slice(i.positions(), position(j.toLong()), k.positions()).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: IntProgression, j: Int, k: Index): View =
-  slice(i.positions(), Index.at(j.toLong()), k)
+  slice(i.positions(), position(j.toLong()), k)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 public operator fun View.set(i: IntProgression, j: Int, k: Index, value: Any): Unit =
-  slice(i.positions(), Index.at(j.toLong()), k).write(value)
+  slice(i.positions(), position(j.toLong()), k).write(value)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun <T : Any> TypedView<T>.get(i: IntProgression, j: Int, k: Index): TypedView<T> =
-  TypedView(view.slice(i.positions(), Index.at(j.toLong()), k))
+  TypedView(view.slice(i.positions(), position(j.toLong()), k))
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(
@@ -514,31 +1809,178 @@ public operator fun <T : Any> TypedView<T>.set(
   j: Int,
   k: Index,
   value: T,
-): Unit = view.slice(i.positions(), Index.at(j.toLong()), k).fill(known(value))
+): Unit = view.slice(i.positions(), position(j.toLong()), k).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
 public operator fun <T : Any> TypedView<T>.set(
   i: IntProgression,
   j: Int,
   k: Index,
-  source: TypedView<T>,
-): Unit = view.slice(i.positions(), Index.at(j.toLong()), k).assign(source.view)
+  source: Exporter,
+): Unit = view.slice(i.positions(), position(j.toLong()), k).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: IntProgression, j: Long, k: Int): View =
+  slice(i.positions(), position(j), position(k.toLong()))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: IntProgression, j: Long, k: Int, value: Any): Unit =
+  slice(i.positions(), position(j), position(k.toLong())).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: IntProgression, j: Long, k: Int): TypedView<T> =
+  TypedView(view.slice(i.positions(), position(j), position(k.toLong())))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: IntProgression, j: Long, k: Int, value: T): Unit =
+  view.slice(i.positions(), position(j), position(k.toLong())).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: Long,
+  k: Int,
+  source: Exporter,
+): Unit = view.slice(i.positions(), position(j), position(k.toLong())).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: IntProgression, j: Long, k: Long): View =
+  slice(i.positions(), position(j), position(k))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: IntProgression, j: Long, k: Long, value: Any): Unit =
+  slice(i.positions(), position(j), position(k)).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: IntProgression, j: Long, k: Long): TypedView<T> =
+  TypedView(view.slice(i.positions(), position(j), position(k)))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: Long,
+  k: Long,
+  value: T,
+): Unit = view.slice(i.positions(), position(j), position(k)).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: Long,
+  k: Long,
+  source: Exporter,
+): Unit = view.slice(i.positions(), position(j), position(k)).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: IntProgression, j: Long, k: IntProgression): View =
+  slice(i.positions(), position(j), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: IntProgression, j: Long, k: IntProgression, value: Any): Unit =
+  slice(i.positions(), position(j), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: IntProgression,
+  j: Long,
+  k: IntProgression,
+): TypedView<T> = TypedView(view.slice(i.positions(), position(j), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: Long,
+  k: IntProgression,
+  value: T,
+): Unit = view.slice(i.positions(), position(j), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: Long,
+  k: IntProgression,
+  source: Exporter,
+): Unit = view.slice(i.positions(), position(j), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: IntProgression, j: Long, k: LongProgression): View =
+  slice(i.positions(), position(j), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: IntProgression, j: Long, k: LongProgression, value: Any): Unit =
+  slice(i.positions(), position(j), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: IntProgression,
+  j: Long,
+  k: LongProgression,
+): TypedView<T> = TypedView(view.slice(i.positions(), position(j), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: Long,
+  k: LongProgression,
+  value: T,
+): Unit = view.slice(i.positions(), position(j), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: Long,
+  k: LongProgression,
+  source: Exporter,
+): Unit = view.slice(i.positions(), position(j), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: IntProgression, j: Long, k: Index): View =
+  slice(i.positions(), position(j), k)
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: IntProgression, j: Long, k: Index, value: Any): Unit =
+  slice(i.positions(), position(j), k).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: IntProgression, j: Long, k: Index): TypedView<T> =
+  TypedView(view.slice(i.positions(), position(j), k))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: Long,
+  k: Index,
+  value: T,
+): Unit = view.slice(i.positions(), position(j), k).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: Long,
+  k: Index,
+  source: Exporter,
+): Unit = view.slice(i.positions(), position(j), k).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: IntProgression, j: IntProgression, k: Int): View =
-  slice(i.positions(), j.positions(), Index.at(k.toLong()))
+  slice(i.positions(), j.positions(), position(k.toLong()))
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 public operator fun View.set(i: IntProgression, j: IntProgression, k: Int, value: Any): Unit =
-  slice(i.positions(), j.positions(), Index.at(k.toLong())).write(value)
+  slice(i.positions(), j.positions(), position(k.toLong())).write(value)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun <T : Any> TypedView<T>.get(
   i: IntProgression,
   j: IntProgression,
   k: Int,
-): TypedView<T> = TypedView(view.slice(i.positions(), j.positions(), Index.at(k.toLong())))
+): TypedView<T> = TypedView(view.slice(i.positions(), j.positions(), position(k.toLong())))
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(
@@ -546,16 +1988,48 @@ public operator fun <T : Any> TypedView<T>.set(
   j: IntProgression,
   k: Int,
   value: T,
-): Unit = view.slice(i.positions(), j.positions(), Index.at(k.toLong())).fill(known(value))
+): Unit = view.slice(i.positions(), j.positions(), position(k.toLong())).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
 public operator fun <T : Any> TypedView<T>.set(
   i: IntProgression,
   j: IntProgression,
   k: Int,
-  source: TypedView<T>,
-): Unit = view.slice(i.positions(), j.positions(), Index.at(k.toLong())).assign(source.view)
+  source: Exporter,
+): Unit = view.slice(i.positions(), j.positions(), position(k.toLong())).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: IntProgression, j: IntProgression, k: Long): View =
+  slice(i.positions(), j.positions(), position(k))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: IntProgression, j: IntProgression, k: Long, value: Any): Unit =
+  slice(i.positions(), j.positions(), position(k)).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: IntProgression,
+  j: IntProgression,
+  k: Long,
+): TypedView<T> = TypedView(view.slice(i.positions(), j.positions(), position(k)))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: IntProgression,
+  k: Long,
+  value: T,
+): Unit = view.slice(i.positions(), j.positions(), position(k)).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: IntProgression,
+  k: Long,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j.positions(), position(k)).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: IntProgression, j: IntProgression, k: IntProgression): View =
@@ -582,16 +2056,52 @@ public operator fun <T : Any> TypedView<T>.set(
   j: IntProgression,
   k: IntProgression,
   value: T,
-): Unit = view.slice(i.positions(), j.positions(), k.positions()).fill(known(value))
+): Unit = view.slice(i.positions(), j.positions(), k.positions()).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
 public operator fun <T : Any> TypedView<T>.set(
   i: IntProgression,
   j: IntProgression,
   k: IntProgression,
-  source: TypedView<T>,
-): Unit = view.slice(i.positions(), j.positions(), k.positions()).assign(source.view)
+  source: Exporter,
+): Unit = view.slice(i.positions(), j.positions(), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: IntProgression, j: IntProgression, k: LongProgression): View =
+  slice(i.positions(), j.positions(), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(
+  i: IntProgression,
+  j: IntProgression,
+  k: LongProgression,
+  value: Any,
+): Unit = slice(i.positions(), j.positions(), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: IntProgression,
+  j: IntProgression,
+  k: LongProgression,
+): TypedView<T> = TypedView(view.slice(i.positions(), j.positions(), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: IntProgression,
+  k: LongProgression,
+  value: T,
+): Unit = view.slice(i.positions(), j.positions(), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: IntProgression,
+  k: LongProgression,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j.positions(), k.positions()).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: IntProgression, j: IntProgression, k: Index): View =
@@ -614,28 +2124,196 @@ public operator fun <T : Any> TypedView<T>.set(
   j: IntProgression,
   k: Index,
   value: T,
-): Unit = view.slice(i.positions(), j.positions(), k).fill(known(value))
+): Unit = view.slice(i.positions(), j.positions(), k).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
 public operator fun <T : Any> TypedView<T>.set(
   i: IntProgression,
   j: IntProgression,
   k: Index,
-  source: TypedView<T>,
-): Unit = view.slice(i.positions(), j.positions(), k).assign(source.view)
+  source: Exporter,
+): Unit = view.slice(i.positions(), j.positions(), k).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: IntProgression, j: LongProgression, k: Int): View =
+  slice(i.positions(), j.positions(), position(k.toLong()))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: IntProgression, j: LongProgression, k: Int, value: Any): Unit =
+  slice(i.positions(), j.positions(), position(k.toLong())).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: IntProgression,
+  j: LongProgression,
+  k: Int,
+): TypedView<T> = TypedView(view.slice(i.positions(), j.positions(), position(k.toLong())))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: LongProgression,
+  k: Int,
+  value: T,
+): Unit = view.slice(i.positions(), j.positions(), position(k.toLong())).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: LongProgression,
+  k: Int,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j.positions(), position(k.toLong())).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: IntProgression, j: LongProgression, k: Long): View =
+  slice(i.positions(), j.positions(), position(k))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: IntProgression, j: LongProgression, k: Long, value: Any): Unit =
+  slice(i.positions(), j.positions(), position(k)).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: IntProgression,
+  j: LongProgression,
+  k: Long,
+): TypedView<T> = TypedView(view.slice(i.positions(), j.positions(), position(k)))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: LongProgression,
+  k: Long,
+  value: T,
+): Unit = view.slice(i.positions(), j.positions(), position(k)).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: LongProgression,
+  k: Long,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j.positions(), position(k)).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: IntProgression, j: LongProgression, k: IntProgression): View =
+  slice(i.positions(), j.positions(), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(
+  i: IntProgression,
+  j: LongProgression,
+  k: IntProgression,
+  value: Any,
+): Unit = slice(i.positions(), j.positions(), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: IntProgression,
+  j: LongProgression,
+  k: IntProgression,
+): TypedView<T> = TypedView(view.slice(i.positions(), j.positions(), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: LongProgression,
+  k: IntProgression,
+  value: T,
+): Unit = view.slice(i.positions(), j.positions(), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: LongProgression,
+  k: IntProgression,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j.positions(), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: IntProgression, j: LongProgression, k: LongProgression): View =
+  slice(i.positions(), j.positions(), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(
+  i: IntProgression,
+  j: LongProgression,
+  k: LongProgression,
+  value: Any,
+): Unit = slice(i.positions(), j.positions(), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: IntProgression,
+  j: LongProgression,
+  k: LongProgression,
+): TypedView<T> = TypedView(view.slice(i.positions(), j.positions(), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: LongProgression,
+  k: LongProgression,
+  value: T,
+): Unit = view.slice(i.positions(), j.positions(), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: LongProgression,
+  k: LongProgression,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j.positions(), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: IntProgression, j: LongProgression, k: Index): View =
+  slice(i.positions(), j.positions(), k)
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: IntProgression, j: LongProgression, k: Index, value: Any): Unit =
+  slice(i.positions(), j.positions(), k).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: IntProgression,
+  j: LongProgression,
+  k: Index,
+): TypedView<T> = TypedView(view.slice(i.positions(), j.positions(), k))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: LongProgression,
+  k: Index,
+  value: T,
+): Unit = view.slice(i.positions(), j.positions(), k).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: LongProgression,
+  k: Index,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j.positions(), k).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: IntProgression, j: Index, k: Int): View =
-  slice(i.positions(), j, Index.at(k.toLong()))
+  slice(i.positions(), j, position(k.toLong()))
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 public operator fun View.set(i: IntProgression, j: Index, k: Int, value: Any): Unit =
-  slice(i.positions(), j, Index.at(k.toLong())).write(value)
+  slice(i.positions(), j, position(k.toLong())).write(value)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun <T : Any> TypedView<T>.get(i: IntProgression, j: Index, k: Int): TypedView<T> =
-  TypedView(view.slice(i.positions(), j, Index.at(k.toLong())))
+  TypedView(view.slice(i.positions(), j, position(k.toLong())))
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(
@@ -643,16 +2321,45 @@ public operator fun <T : Any> TypedView<T>.set(
   j: Index,
   k: Int,
   value: T,
-): Unit = view.slice(i.positions(), j, Index.at(k.toLong())).fill(known(value))
+): Unit = view.slice(i.positions(), j, position(k.toLong())).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
 public operator fun <T : Any> TypedView<T>.set(
   i: IntProgression,
   j: Index,
   k: Int,
-  source: TypedView<T>,
-): Unit = view.slice(i.positions(), j, Index.at(k.toLong())).assign(source.view)
+  source: Exporter,
+): Unit = view.slice(i.positions(), j, position(k.toLong())).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: IntProgression, j: Index, k: Long): View =
+  slice(i.positions(), j, position(k))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: IntProgression, j: Index, k: Long, value: Any): Unit =
+  slice(i.positions(), j, position(k)).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: IntProgression, j: Index, k: Long): TypedView<T> =
+  TypedView(view.slice(i.positions(), j, position(k)))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: Index,
+  k: Long,
+  value: T,
+): Unit = view.slice(i.positions(), j, position(k)).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: Index,
+  k: Long,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j, position(k)).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: IntProgression, j: Index, k: IntProgression): View =
@@ -675,16 +2382,48 @@ public operator fun <T : Any> TypedView<T>.set(
   j: Index,
   k: IntProgression,
   value: T,
-): Unit = view.slice(i.positions(), j, k.positions()).fill(known(value))
+): Unit = view.slice(i.positions(), j, k.positions()).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
 public operator fun <T : Any> TypedView<T>.set(
   i: IntProgression,
   j: Index,
   k: IntProgression,
-  source: TypedView<T>,
-): Unit = view.slice(i.positions(), j, k.positions()).assign(source.view)
+  source: Exporter,
+): Unit = view.slice(i.positions(), j, k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: IntProgression, j: Index, k: LongProgression): View =
+  slice(i.positions(), j, k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: IntProgression, j: Index, k: LongProgression, value: Any): Unit =
+  slice(i.positions(), j, k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: IntProgression,
+  j: Index,
+  k: LongProgression,
+): TypedView<T> = TypedView(view.slice(i.positions(), j, k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: Index,
+  k: LongProgression,
+  value: T,
+): Unit = view.slice(i.positions(), j, k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: IntProgression,
+  j: Index,
+  k: LongProgression,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j, k.positions()).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: IntProgression, j: Index, k: Index): View =
@@ -707,53 +2446,864 @@ public operator fun <T : Any> TypedView<T>.set(
   j: Index,
   k: Index,
   value: T,
-): Unit = view.slice(i.positions(), j, k).fill(known(value))
+): Unit = view.slice(i.positions(), j, k).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
 public operator fun <T : Any> TypedView<T>.set(
   i: IntProgression,
   j: Index,
   k: Index,
-  source: TypedView<T>,
-): Unit = view.slice(i.positions(), j, k).assign(source.view)
+  source: Exporter,
+): Unit = view.slice(i.positions(), j, k).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: Int, k: Int): View =
+  slice(i.positions(), position(j.toLong()), position(k.toLong()))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: LongProgression, j: Int, k: Int, value: Any): Unit =
+  slice(i.positions(), position(j.toLong()), position(k.toLong())).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: LongProgression, j: Int, k: Int): TypedView<T> =
+  TypedView(view.slice(i.positions(), position(j.toLong()), position(k.toLong())))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: LongProgression, j: Int, k: Int, value: T): Unit =
+  view.slice(i.positions(), position(j.toLong()), position(k.toLong())).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Int,
+  k: Int,
+  source: Exporter,
+): Unit = view.slice(i.positions(), position(j.toLong()), position(k.toLong())).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: Int, k: Long): View =
+  slice(i.positions(), position(j.toLong()), position(k))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: LongProgression, j: Int, k: Long, value: Any): Unit =
+  slice(i.positions(), position(j.toLong()), position(k)).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: LongProgression, j: Int, k: Long): TypedView<T> =
+  TypedView(view.slice(i.positions(), position(j.toLong()), position(k)))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Int,
+  k: Long,
+  value: T,
+): Unit = view.slice(i.positions(), position(j.toLong()), position(k)).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Int,
+  k: Long,
+  source: Exporter,
+): Unit = view.slice(i.positions(), position(j.toLong()), position(k)).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: Int, k: IntProgression): View =
+  slice(i.positions(), position(j.toLong()), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: LongProgression, j: Int, k: IntProgression, value: Any): Unit =
+  slice(i.positions(), position(j.toLong()), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: LongProgression,
+  j: Int,
+  k: IntProgression,
+): TypedView<T> = TypedView(view.slice(i.positions(), position(j.toLong()), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Int,
+  k: IntProgression,
+  value: T,
+): Unit = view.slice(i.positions(), position(j.toLong()), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Int,
+  k: IntProgression,
+  source: Exporter,
+): Unit = view.slice(i.positions(), position(j.toLong()), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: Int, k: LongProgression): View =
+  slice(i.positions(), position(j.toLong()), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: LongProgression, j: Int, k: LongProgression, value: Any): Unit =
+  slice(i.positions(), position(j.toLong()), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: LongProgression,
+  j: Int,
+  k: LongProgression,
+): TypedView<T> = TypedView(view.slice(i.positions(), position(j.toLong()), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Int,
+  k: LongProgression,
+  value: T,
+): Unit = view.slice(i.positions(), position(j.toLong()), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Int,
+  k: LongProgression,
+  source: Exporter,
+): Unit = view.slice(i.positions(), position(j.toLong()), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: Int, k: Index): View =
+  slice(i.positions(), position(j.toLong()), k)
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: LongProgression, j: Int, k: Index, value: Any): Unit =
+  slice(i.positions(), position(j.toLong()), k).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: LongProgression, j: Int, k: Index): TypedView<T> =
+  TypedView(view.slice(i.positions(), position(j.toLong()), k))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Int,
+  k: Index,
+  value: T,
+): Unit = view.slice(i.positions(), position(j.toLong()), k).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Int,
+  k: Index,
+  source: Exporter,
+): Unit = view.slice(i.positions(), position(j.toLong()), k).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: Long, k: Int): View =
+  slice(i.positions(), position(j), position(k.toLong()))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: LongProgression, j: Long, k: Int, value: Any): Unit =
+  slice(i.positions(), position(j), position(k.toLong())).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: LongProgression, j: Long, k: Int): TypedView<T> =
+  TypedView(view.slice(i.positions(), position(j), position(k.toLong())))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Long,
+  k: Int,
+  value: T,
+): Unit = view.slice(i.positions(), position(j), position(k.toLong())).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Long,
+  k: Int,
+  source: Exporter,
+): Unit = view.slice(i.positions(), position(j), position(k.toLong())).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: Long, k: Long): View =
+  slice(i.positions(), position(j), position(k))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: LongProgression, j: Long, k: Long, value: Any): Unit =
+  slice(i.positions(), position(j), position(k)).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: LongProgression, j: Long, k: Long): TypedView<T> =
+  TypedView(view.slice(i.positions(), position(j), position(k)))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Long,
+  k: Long,
+  value: T,
+): Unit = view.slice(i.positions(), position(j), position(k)).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Long,
+  k: Long,
+  source: Exporter,
+): Unit = view.slice(i.positions(), position(j), position(k)).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: Long, k: IntProgression): View =
+  slice(i.positions(), position(j), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: LongProgression, j: Long, k: IntProgression, value: Any): Unit =
+  slice(i.positions(), position(j), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: LongProgression,
+  j: Long,
+  k: IntProgression,
+): TypedView<T> = TypedView(view.slice(i.positions(), position(j), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Long,
+  k: IntProgression,
+  value: T,
+): Unit = view.slice(i.positions(), position(j), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Long,
+  k: IntProgression,
+  source: Exporter,
+): Unit = view.slice(i.positions(), position(j), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: Long, k: LongProgression): View =
+  slice(i.positions(), position(j), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: LongProgression, j: Long, k: LongProgression, value: Any): Unit =
+  slice(i.positions(), position(j), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: LongProgression,
+  j: Long,
+  k: LongProgression,
+): TypedView<T> = TypedView(view.slice(i.positions(), position(j), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Long,
+  k: LongProgression,
+  value: T,
+): Unit = view.slice(i.positions(), position(j), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Long,
+  k: LongProgression,
+  source: Exporter,
+): Unit = view.slice(i.positions(), position(j), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: Long, k: Index): View =
+  slice(i.positions(), position(j), k)
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: LongProgression, j: Long, k: Index, value: Any): Unit =
+  slice(i.positions(), position(j), k).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: LongProgression,
+  j: Long,
+  k: Index,
+): TypedView<T> = TypedView(view.slice(i.positions(), position(j), k))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Long,
+  k: Index,
+  value: T,
+): Unit = view.slice(i.positions(), position(j), k).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Long,
+  k: Index,
+  source: Exporter,
+): Unit = view.slice(i.positions(), position(j), k).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: IntProgression, k: Int): View =
+  slice(i.positions(), j.positions(), position(k.toLong()))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: LongProgression, j: IntProgression, k: Int, value: Any): Unit =
+  slice(i.positions(), j.positions(), position(k.toLong())).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: LongProgression,
+  j: IntProgression,
+  k: Int,
+): TypedView<T> = TypedView(view.slice(i.positions(), j.positions(), position(k.toLong())))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: IntProgression,
+  k: Int,
+  value: T,
+): Unit = view.slice(i.positions(), j.positions(), position(k.toLong())).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: IntProgression,
+  k: Int,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j.positions(), position(k.toLong())).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: IntProgression, k: Long): View =
+  slice(i.positions(), j.positions(), position(k))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: LongProgression, j: IntProgression, k: Long, value: Any): Unit =
+  slice(i.positions(), j.positions(), position(k)).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: LongProgression,
+  j: IntProgression,
+  k: Long,
+): TypedView<T> = TypedView(view.slice(i.positions(), j.positions(), position(k)))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: IntProgression,
+  k: Long,
+  value: T,
+): Unit = view.slice(i.positions(), j.positions(), position(k)).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: IntProgression,
+  k: Long,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j.positions(), position(k)).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: IntProgression, k: IntProgression): View =
+  slice(i.positions(), j.positions(), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(
+  i: LongProgression,
+  j: IntProgression,
+  k: IntProgression,
+  value: Any,
+): Unit = slice(i.positions(), j.positions(), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: LongProgression,
+  j: IntProgression,
+  k: IntProgression,
+): TypedView<T> = TypedView(view.slice(i.positions(), j.positions(), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: IntProgression,
+  k: IntProgression,
+  value: T,
+): Unit = view.slice(i.positions(), j.positions(), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: IntProgression,
+  k: IntProgression,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j.positions(), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: IntProgression, k: LongProgression): View =
+  slice(i.positions(), j.positions(), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(
+  i: LongProgression,
+  j: IntProgression,
+  k: LongProgression,
+  value: Any,
+): Unit = slice(i.positions(), j.positions(), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: LongProgression,
+  j: IntProgression,
+  k: LongProgression,
+): TypedView<T> = TypedView(view.slice(i.positions(), j.positions(), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: IntProgression,
+  k: LongProgression,
+  value: T,
+): Unit = view.slice(i.positions(), j.positions(), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: IntProgression,
+  k: LongProgression,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j.positions(), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: IntProgression, k: Index): View =
+  slice(i.positions(), j.positions(), k)
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: LongProgression, j: IntProgression, k: Index, value: Any): Unit =
+  slice(i.positions(), j.positions(), k).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: LongProgression,
+  j: IntProgression,
+  k: Index,
+): TypedView<T> = TypedView(view.slice(i.positions(), j.positions(), k))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: IntProgression,
+  k: Index,
+  value: T,
+): Unit = view.slice(i.positions(), j.positions(), k).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: IntProgression,
+  k: Index,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j.positions(), k).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: LongProgression, k: Int): View =
+  slice(i.positions(), j.positions(), position(k.toLong()))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: LongProgression, j: LongProgression, k: Int, value: Any): Unit =
+  slice(i.positions(), j.positions(), position(k.toLong())).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: LongProgression,
+  j: LongProgression,
+  k: Int,
+): TypedView<T> = TypedView(view.slice(i.positions(), j.positions(), position(k.toLong())))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: LongProgression,
+  k: Int,
+  value: T,
+): Unit = view.slice(i.positions(), j.positions(), position(k.toLong())).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: LongProgression,
+  k: Int,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j.positions(), position(k.toLong())).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: LongProgression, k: Long): View =
+  slice(i.positions(), j.positions(), position(k))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: LongProgression, j: LongProgression, k: Long, value: Any): Unit =
+  slice(i.positions(), j.positions(), position(k)).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: LongProgression,
+  j: LongProgression,
+  k: Long,
+): TypedView<T> = TypedView(view.slice(i.positions(), j.positions(), position(k)))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: LongProgression,
+  k: Long,
+  value: T,
+): Unit = view.slice(i.positions(), j.positions(), position(k)).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: LongProgression,
+  k: Long,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j.positions(), position(k)).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: LongProgression, k: IntProgression): View =
+  slice(i.positions(), j.positions(), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(
+  i: LongProgression,
+  j: LongProgression,
+  k: IntProgression,
+  value: Any,
+): Unit = slice(i.positions(), j.positions(), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: LongProgression,
+  j: LongProgression,
+  k: IntProgression,
+): TypedView<T> = TypedView(view.slice(i.positions(), j.positions(), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: LongProgression,
+  k: IntProgression,
+  value: T,
+): Unit = view.slice(i.positions(), j.positions(), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: LongProgression,
+  k: IntProgression,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j.positions(), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: LongProgression, k: LongProgression): View =
+  slice(i.positions(), j.positions(), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(
+  i: LongProgression,
+  j: LongProgression,
+  k: LongProgression,
+  value: Any,
+): Unit = slice(i.positions(), j.positions(), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: LongProgression,
+  j: LongProgression,
+  k: LongProgression,
+): TypedView<T> = TypedView(view.slice(i.positions(), j.positions(), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: LongProgression,
+  k: LongProgression,
+  value: T,
+): Unit = view.slice(i.positions(), j.positions(), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: LongProgression,
+  k: LongProgression,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j.positions(), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: LongProgression, k: Index): View =
+  slice(i.positions(), j.positions(), k)
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: LongProgression, j: LongProgression, k: Index, value: Any): Unit =
+  slice(i.positions(), j.positions(), k).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: LongProgression,
+  j: LongProgression,
+  k: Index,
+): TypedView<T> = TypedView(view.slice(i.positions(), j.positions(), k))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: LongProgression,
+  k: Index,
+  value: T,
+): Unit = view.slice(i.positions(), j.positions(), k).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: LongProgression,
+  k: Index,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j.positions(), k).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: Index, k: Int): View =
+  slice(i.positions(), j, position(k.toLong()))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: LongProgression, j: Index, k: Int, value: Any): Unit =
+  slice(i.positions(), j, position(k.toLong())).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: LongProgression, j: Index, k: Int): TypedView<T> =
+  TypedView(view.slice(i.positions(), j, position(k.toLong())))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Index,
+  k: Int,
+  value: T,
+): Unit = view.slice(i.positions(), j, position(k.toLong())).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Index,
+  k: Int,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j, position(k.toLong())).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: Index, k: Long): View =
+  slice(i.positions(), j, position(k))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: LongProgression, j: Index, k: Long, value: Any): Unit =
+  slice(i.positions(), j, position(k)).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: LongProgression,
+  j: Index,
+  k: Long,
+): TypedView<T> = TypedView(view.slice(i.positions(), j, position(k)))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Index,
+  k: Long,
+  value: T,
+): Unit = view.slice(i.positions(), j, position(k)).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Index,
+  k: Long,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j, position(k)).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: Index, k: IntProgression): View =
+  slice(i.positions(), j, k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: LongProgression, j: Index, k: IntProgression, value: Any): Unit =
+  slice(i.positions(), j, k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: LongProgression,
+  j: Index,
+  k: IntProgression,
+): TypedView<T> = TypedView(view.slice(i.positions(), j, k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Index,
+  k: IntProgression,
+  value: T,
+): Unit = view.slice(i.positions(), j, k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Index,
+  k: IntProgression,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j, k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: Index, k: LongProgression): View =
+  slice(i.positions(), j, k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: LongProgression, j: Index, k: LongProgression, value: Any): Unit =
+  slice(i.positions(), j, k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: LongProgression,
+  j: Index,
+  k: LongProgression,
+): TypedView<T> = TypedView(view.slice(i.positions(), j, k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Index,
+  k: LongProgression,
+  value: T,
+): Unit = view.slice(i.positions(), j, k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Index,
+  k: LongProgression,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j, k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: LongProgression, j: Index, k: Index): View =
+  slice(i.positions(), j, k)
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: LongProgression, j: Index, k: Index, value: Any): Unit =
+  slice(i.positions(), j, k).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: LongProgression,
+  j: Index,
+  k: Index,
+): TypedView<T> = TypedView(view.slice(i.positions(), j, k))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Index,
+  k: Index,
+  value: T,
+): Unit = view.slice(i.positions(), j, k).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: LongProgression,
+  j: Index,
+  k: Index,
+  source: Exporter,
+): Unit = view.slice(i.positions(), j, k).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: Index, j: Int, k: Int): View =
-  slice(i, Index.at(j.toLong()), Index.at(k.toLong()))
+  slice(i, position(j.toLong()), position(k.toLong()))
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 public operator fun View.set(i: Index, j: Int, k: Int, value: Any): Unit =
-  slice(i, Index.at(j.toLong()), Index.at(k.toLong())).write(value)
+  slice(i, position(j.toLong()), position(k.toLong())).write(value)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun <T : Any> TypedView<T>.get(i: Index, j: Int, k: Int): TypedView<T> =
-  TypedView(view.slice(i, Index.at(j.toLong()), Index.at(k.toLong())))
+  TypedView(view.slice(i, position(j.toLong()), position(k.toLong())))
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(i: Index, j: Int, k: Int, value: T): Unit =
-  view.slice(i, Index.at(j.toLong()), Index.at(k.toLong())).fill(known(value))
+  view.slice(i, position(j.toLong()), position(k.toLong())).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
-public operator fun <T : Any> TypedView<T>.set(
-  i: Index,
-  j: Int,
-  k: Int,
-  source: TypedView<T>,
-): Unit = view.slice(i, Index.at(j.toLong()), Index.at(k.toLong())).assign(source.view)
+public operator fun <T : Any> TypedView<T>.set(i: Index, j: Int, k: Int, source: Exporter): Unit =
+  view.slice(i, position(j.toLong()), position(k.toLong())).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Index, j: Int, k: Long): View =
+  slice(i, position(j.toLong()), position(k))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Index, j: Int, k: Long, value: Any): Unit =
+  slice(i, position(j.toLong()), position(k)).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Index, j: Int, k: Long): TypedView<T> =
+  TypedView(view.slice(i, position(j.toLong()), position(k)))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: Index, j: Int, k: Long, value: T): Unit =
+  view.slice(i, position(j.toLong()), position(k)).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(i: Index, j: Int, k: Long, source: Exporter): Unit =
+  view.slice(i, position(j.toLong()), position(k)).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: Index, j: Int, k: IntProgression): View =
-  slice(i, Index.at(j.toLong()), k.positions())
+  slice(i, position(j.toLong()), k.positions())
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 public operator fun View.set(i: Index, j: Int, k: IntProgression, value: Any): Unit =
-  slice(i, Index.at(j.toLong()), k.positions()).write(value)
+  slice(i, position(j.toLong()), k.positions()).write(value)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun <T : Any> TypedView<T>.get(i: Index, j: Int, k: IntProgression): TypedView<T> =
-  TypedView(view.slice(i, Index.at(j.toLong()), k.positions()))
+  TypedView(view.slice(i, position(j.toLong()), k.positions()))
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(
@@ -761,52 +3311,203 @@ public operator fun <T : Any> TypedView<T>.set(
   j: Int,
   k: IntProgression,
   value: T,
-): Unit = view.slice(i, Index.at(j.toLong()), k.positions()).fill(known(value))
+): Unit = view.slice(i, position(j.toLong()), k.positions()).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
 public operator fun <T : Any> TypedView<T>.set(
   i: Index,
   j: Int,
   k: IntProgression,
-  source: TypedView<T>,
-): Unit = view.slice(i, Index.at(j.toLong()), k.positions()).assign(source.view)
+  source: Exporter,
+): Unit = view.slice(i, position(j.toLong()), k.positions()).assign(source)
 
 /** The part of this view at these positions, without a copy. */
-public operator fun View.get(i: Index, j: Int, k: Index): View = slice(i, Index.at(j.toLong()), k)
+public operator fun View.get(i: Index, j: Int, k: LongProgression): View =
+  slice(i, position(j.toLong()), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Index, j: Int, k: LongProgression, value: Any): Unit =
+  slice(i, position(j.toLong()), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Index, j: Int, k: LongProgression): TypedView<T> =
+  TypedView(view.slice(i, position(j.toLong()), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Index,
+  j: Int,
+  k: LongProgression,
+  value: T,
+): Unit = view.slice(i, position(j.toLong()), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Index,
+  j: Int,
+  k: LongProgression,
+  source: Exporter,
+): Unit = view.slice(i, position(j.toLong()), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Index, j: Int, k: Index): View = slice(i, position(j.toLong()), k)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 public operator fun View.set(i: Index, j: Int, k: Index, value: Any): Unit =
-  slice(i, Index.at(j.toLong()), k).write(value)
+  slice(i, position(j.toLong()), k).write(value)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun <T : Any> TypedView<T>.get(i: Index, j: Int, k: Index): TypedView<T> =
-  TypedView(view.slice(i, Index.at(j.toLong()), k))
+  TypedView(view.slice(i, position(j.toLong()), k))
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(i: Index, j: Int, k: Index, value: T): Unit =
-  view.slice(i, Index.at(j.toLong()), k).fill(known(value))
+  view.slice(i, position(j.toLong()), k).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(i: Index, j: Int, k: Index, source: Exporter): Unit =
+  view.slice(i, position(j.toLong()), k).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Index, j: Long, k: Int): View =
+  slice(i, position(j), position(k.toLong()))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Index, j: Long, k: Int, value: Any): Unit =
+  slice(i, position(j), position(k.toLong())).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Index, j: Long, k: Int): TypedView<T> =
+  TypedView(view.slice(i, position(j), position(k.toLong())))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: Index, j: Long, k: Int, value: T): Unit =
+  view.slice(i, position(j), position(k.toLong())).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(i: Index, j: Long, k: Int, source: Exporter): Unit =
+  view.slice(i, position(j), position(k.toLong())).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Index, j: Long, k: Long): View = slice(i, position(j), position(k))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Index, j: Long, k: Long, value: Any): Unit =
+  slice(i, position(j), position(k)).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Index, j: Long, k: Long): TypedView<T> =
+  TypedView(view.slice(i, position(j), position(k)))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: Index, j: Long, k: Long, value: T): Unit =
+  view.slice(i, position(j), position(k)).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(i: Index, j: Long, k: Long, source: Exporter): Unit =
+  view.slice(i, position(j), position(k)).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Index, j: Long, k: IntProgression): View =
+  slice(i, position(j), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Index, j: Long, k: IntProgression, value: Any): Unit =
+  slice(i, position(j), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Index, j: Long, k: IntProgression): TypedView<T> =
+  TypedView(view.slice(i, position(j), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Index,
+  j: Long,
+  k: IntProgression,
+  value: T,
+): Unit = view.slice(i, position(j), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
 public operator fun <T : Any> TypedView<T>.set(
   i: Index,
-  j: Int,
+  j: Long,
+  k: IntProgression,
+  source: Exporter,
+): Unit = view.slice(i, position(j), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Index, j: Long, k: LongProgression): View =
+  slice(i, position(j), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Index, j: Long, k: LongProgression, value: Any): Unit =
+  slice(i, position(j), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: Index,
+  j: Long,
+  k: LongProgression,
+): TypedView<T> = TypedView(view.slice(i, position(j), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Index,
+  j: Long,
+  k: LongProgression,
+  value: T,
+): Unit = view.slice(i, position(j), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Index,
+  j: Long,
+  k: LongProgression,
+  source: Exporter,
+): Unit = view.slice(i, position(j), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Index, j: Long, k: Index): View = slice(i, position(j), k)
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Index, j: Long, k: Index, value: Any): Unit =
+  slice(i, position(j), k).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Index, j: Long, k: Index): TypedView<T> =
+  TypedView(view.slice(i, position(j), k))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: Index, j: Long, k: Index, value: T): Unit =
+  view.slice(i, position(j), k).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Index,
+  j: Long,
   k: Index,
-  source: TypedView<T>,
-): Unit = view.slice(i, Index.at(j.toLong()), k).assign(source.view)
+  source: Exporter,
+): Unit = view.slice(i, position(j), k).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: Index, j: IntProgression, k: Int): View =
-  slice(i, j.positions(), Index.at(k.toLong()))
+  slice(i, j.positions(), position(k.toLong()))
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 public operator fun View.set(i: Index, j: IntProgression, k: Int, value: Any): Unit =
-  slice(i, j.positions(), Index.at(k.toLong())).write(value)
+  slice(i, j.positions(), position(k.toLong())).write(value)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun <T : Any> TypedView<T>.get(i: Index, j: IntProgression, k: Int): TypedView<T> =
-  TypedView(view.slice(i, j.positions(), Index.at(k.toLong())))
+  TypedView(view.slice(i, j.positions(), position(k.toLong())))
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(
@@ -814,16 +3515,45 @@ public operator fun <T : Any> TypedView<T>.set(
   j: IntProgression,
   k: Int,
   value: T,
-): Unit = view.slice(i, j.positions(), Index.at(k.toLong())).fill(known(value))
+): Unit = view.slice(i, j.positions(), position(k.toLong())).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
 public operator fun <T : Any> TypedView<T>.set(
   i: Index,
   j: IntProgression,
   k: Int,
-  source: TypedView<T>,
-): Unit = view.slice(i, j.positions(), Index.at(k.toLong())).assign(source.view)
+  source: Exporter,
+): Unit = view.slice(i, j.positions(), position(k.toLong())).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Index, j: IntProgression, k: Long): View =
+  slice(i, j.positions(), position(k))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Index, j: IntProgression, k: Long, value: Any): Unit =
+  slice(i, j.positions(), position(k)).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Index, j: IntProgression, k: Long): TypedView<T> =
+  TypedView(view.slice(i, j.positions(), position(k)))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Index,
+  j: IntProgression,
+  k: Long,
+  value: T,
+): Unit = view.slice(i, j.positions(), position(k)).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Index,
+  j: IntProgression,
+  k: Long,
+  source: Exporter,
+): Unit = view.slice(i, j.positions(), position(k)).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: Index, j: IntProgression, k: IntProgression): View =
@@ -846,16 +3576,48 @@ public operator fun <T : Any> TypedView<T>.set(
   j: IntProgression,
   k: IntProgression,
   value: T,
-): Unit = view.slice(i, j.positions(), k.positions()).fill(known(value))
+): Unit = view.slice(i, j.positions(), k.positions()).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
 public operator fun <T : Any> TypedView<T>.set(
   i: Index,
   j: IntProgression,
   k: IntProgression,
-  source: TypedView<T>,
-): Unit = view.slice(i, j.positions(), k.positions()).assign(source.view)
+  source: Exporter,
+): Unit = view.slice(i, j.positions(), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Index, j: IntProgression, k: LongProgression): View =
+  slice(i, j.positions(), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Index, j: IntProgression, k: LongProgression, value: Any): Unit =
+  slice(i, j.positions(), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: Index,
+  j: IntProgression,
+  k: LongProgression,
+): TypedView<T> = TypedView(view.slice(i, j.positions(), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Index,
+  j: IntProgression,
+  k: LongProgression,
+  value: T,
+): Unit = view.slice(i, j.positions(), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Index,
+  j: IntProgression,
+  k: LongProgression,
+  source: Exporter,
+): Unit = view.slice(i, j.positions(), k.positions()).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: Index, j: IntProgression, k: Index): View =
@@ -878,40 +3640,217 @@ public operator fun <T : Any> TypedView<T>.set(
   j: IntProgression,
   k: Index,
   value: T,
-): Unit = view.slice(i, j.positions(), k).fill(known(value))
+): Unit = view.slice(i, j.positions(), k).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
 public operator fun <T : Any> TypedView<T>.set(
   i: Index,
   j: IntProgression,
   k: Index,
-  source: TypedView<T>,
-): Unit = view.slice(i, j.positions(), k).assign(source.view)
+  source: Exporter,
+): Unit = view.slice(i, j.positions(), k).assign(source)
 
 /** The part of this view at these positions, without a copy. */
-public operator fun View.get(i: Index, j: Index, k: Int): View = slice(i, j, Index.at(k.toLong()))
+public operator fun View.get(i: Index, j: LongProgression, k: Int): View =
+  slice(i, j.positions(), position(k.toLong()))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Index, j: LongProgression, k: Int, value: Any): Unit =
+  slice(i, j.positions(), position(k.toLong())).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Index, j: LongProgression, k: Int): TypedView<T> =
+  TypedView(view.slice(i, j.positions(), position(k.toLong())))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Index,
+  j: LongProgression,
+  k: Int,
+  value: T,
+): Unit = view.slice(i, j.positions(), position(k.toLong())).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Index,
+  j: LongProgression,
+  k: Int,
+  source: Exporter,
+): Unit = view.slice(i, j.positions(), position(k.toLong())).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Index, j: LongProgression, k: Long): View =
+  slice(i, j.positions(), position(k))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Index, j: LongProgression, k: Long, value: Any): Unit =
+  slice(i, j.positions(), position(k)).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: Index,
+  j: LongProgression,
+  k: Long,
+): TypedView<T> = TypedView(view.slice(i, j.positions(), position(k)))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Index,
+  j: LongProgression,
+  k: Long,
+  value: T,
+): Unit = view.slice(i, j.positions(), position(k)).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Index,
+  j: LongProgression,
+  k: Long,
+  source: Exporter,
+): Unit = view.slice(i, j.positions(), position(k)).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Index, j: LongProgression, k: IntProgression): View =
+  slice(i, j.positions(), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Index, j: LongProgression, k: IntProgression, value: Any): Unit =
+  slice(i, j.positions(), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: Index,
+  j: LongProgression,
+  k: IntProgression,
+): TypedView<T> = TypedView(view.slice(i, j.positions(), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Index,
+  j: LongProgression,
+  k: IntProgression,
+  value: T,
+): Unit = view.slice(i, j.positions(), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Index,
+  j: LongProgression,
+  k: IntProgression,
+  source: Exporter,
+): Unit = view.slice(i, j.positions(), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Index, j: LongProgression, k: LongProgression): View =
+  slice(i, j.positions(), k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Index, j: LongProgression, k: LongProgression, value: Any): Unit =
+  slice(i, j.positions(), k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: Index,
+  j: LongProgression,
+  k: LongProgression,
+): TypedView<T> = TypedView(view.slice(i, j.positions(), k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Index,
+  j: LongProgression,
+  k: LongProgression,
+  value: T,
+): Unit = view.slice(i, j.positions(), k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Index,
+  j: LongProgression,
+  k: LongProgression,
+  source: Exporter,
+): Unit = view.slice(i, j.positions(), k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Index, j: LongProgression, k: Index): View =
+  slice(i, j.positions(), k)
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Index, j: LongProgression, k: Index, value: Any): Unit =
+  slice(i, j.positions(), k).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: Index,
+  j: LongProgression,
+  k: Index,
+): TypedView<T> = TypedView(view.slice(i, j.positions(), k))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Index,
+  j: LongProgression,
+  k: Index,
+  value: T,
+): Unit = view.slice(i, j.positions(), k).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Index,
+  j: LongProgression,
+  k: Index,
+  source: Exporter,
+): Unit = view.slice(i, j.positions(), k).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Index, j: Index, k: Int): View = slice(i, j, position(k.toLong()))
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 public operator fun View.set(i: Index, j: Index, k: Int, value: Any): Unit =
-  slice(i, j, Index.at(k.toLong())).write(value)
+  slice(i, j, position(k.toLong())).write(value)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun <T : Any> TypedView<T>.get(i: Index, j: Index, k: Int): TypedView<T> =
-  TypedView(view.slice(i, j, Index.at(k.toLong())))
+  TypedView(view.slice(i, j, position(k.toLong())))
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(i: Index, j: Index, k: Int, value: T): Unit =
-  view.slice(i, j, Index.at(k.toLong())).fill(known(value))
+  view.slice(i, j, position(k.toLong())).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(i: Index, j: Index, k: Int, source: Exporter): Unit =
+  view.slice(i, j, position(k.toLong())).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Index, j: Index, k: Long): View = slice(i, j, position(k))
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Index, j: Index, k: Long, value: Any): Unit =
+  slice(i, j, position(k)).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(i: Index, j: Index, k: Long): TypedView<T> =
+  TypedView(view.slice(i, j, position(k)))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(i: Index, j: Index, k: Long, value: T): Unit =
+  view.slice(i, j, position(k)).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
 public operator fun <T : Any> TypedView<T>.set(
   i: Index,
   j: Index,
-  k: Int,
-  source: TypedView<T>,
-): Unit = view.slice(i, j, Index.at(k.toLong())).assign(source.view)
+  k: Long,
+  source: Exporter,
+): Unit = view.slice(i, j, position(k)).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: Index, j: Index, k: IntProgression): View =
@@ -934,16 +3873,48 @@ public operator fun <T : Any> TypedView<T>.set(
   j: Index,
   k: IntProgression,
   value: T,
-): Unit = view.slice(i, j, k.positions()).fill(known(value))
+): Unit = view.slice(i, j, k.positions()).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
 public operator fun <T : Any> TypedView<T>.set(
   i: Index,
   j: Index,
   k: IntProgression,
-  source: TypedView<T>,
-): Unit = view.slice(i, j, k.positions()).assign(source.view)
+  source: Exporter,
+): Unit = view.slice(i, j, k.positions()).assign(source)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun View.get(i: Index, j: Index, k: LongProgression): View =
+  slice(i, j, k.positions())
+
+/** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
+public operator fun View.set(i: Index, j: Index, k: LongProgression, value: Any): Unit =
+  slice(i, j, k.positions()).write(value)
+
+/** The part of this view at these positions, without a copy. */
+public operator fun <T : Any> TypedView<T>.get(
+  i: Index,
+  j: Index,
+  k: LongProgression,
+): TypedView<T> = TypedView(view.slice(i, j, k.positions()))
+
+/** Writes one value everywhere in a part of this view. */
+public operator fun <T : Any> TypedView<T>.set(
+  i: Index,
+  j: Index,
+  k: LongProgression,
+  value: T,
+): Unit = view.slice(i, j, k.positions()).write(value)
+
+/** Writes a part of this view from an exporter, as `assign` does. */
+@JvmName("assign")
+public operator fun <T : Any> TypedView<T>.set(
+  i: Index,
+  j: Index,
+  k: LongProgression,
+  source: Exporter,
+): Unit = view.slice(i, j, k.positions()).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: Index, j: Index, k: Index): View = slice(i, j, k)
@@ -958,13 +3929,13 @@ public operator fun <T : Any> TypedView<T>.get(i: Index, j: Index, k: Index): Ty
 
 /** Writes one value everywhere in a part of this view. */
 public operator fun <T : Any> TypedView<T>.set(i: Index, j: Index, k: Index, value: T): Unit =
-  view.slice(i, j, k).fill(known(value))
+  view.slice(i, j, k).write(value)
 
-/** Writes a part of this view from another one, as `assign` does. */
+/** Writes a part of this view from an exporter, as `assign` does. */
 @JvmName("assign")
 public operator fun <T : Any> TypedView<T>.set(
   i: Index,
   j: Index,
   k: Index,
-  source: TypedView<T>,
-): Unit = view.slice(i, j, k).assign(source.view)
+  source: Exporter,
+): Unit = view.slice(i, j, k).assign(source)

@@ -1,18 +1,26 @@
 package io.memview.dsl
 
+import io.memview.Exporter
+import io.memview.Lease
+import io.memview.Request
 import io.memview.View
+import io.memview.format.Complex
+import io.memview.format.Format
 import io.memview.format.Scalar
-import io.memview.format.ScalarType
+import io.memview.format.ScalarType.Kind
+import io.memview.format.Struct
 import kotlin.reflect.KClass
 
 /**
  * A view whose items are known to be of one type, so that they are read and written without boxes:
  * `m[1, 2] = 3.0`. It is the [view] itself, at run time as well.
  *
- * Up to three positions cost nothing; four, and those of a [Boolean], may cost an array of
- * positions at each access. Writing a value to a slice boxes it once.
+ * Up to three positions cost nothing; four, and those of a [Boolean] or a [ULong], may cost an
+ * array of positions at each access. Writing a value to a slice boxes it once. [Complex] numbers
+ * and records are objects by nature.
  *
- * It lives as long as its view, and may be used by every thread that may use the view.
+ * As the view it is an exporter, so that it can be assigned and acquired. It lives as long as its
+ * view, and may be used by every thread that may use the view.
  *
  * @param T what an item is
  */
@@ -22,9 +30,37 @@ public value class TypedView<T : Any>
 internal constructor(
   /** The view. */
   public val view: View
-) {
+) : Exporter {
+  override fun acquire(request: Request): Lease = view.acquire(request)
+
+  /** The extents, in items: `val (rows, columns) = m.shape`. A new array each time. */
+  public val shape: LongArray
+    get() = view.shape()
+
+  /** The number of items in all dimensions. */
+  public val itemCount: Long
+    get() = view.itemCount()
+
+  /** The positions of the first dimension; of others, see the function [indices]. */
+  public val indices: LongRange
+    get() = indices(0)
+
+  /**
+   * The positions of one dimension: `for (j in m.indices(1))`.
+   *
+   * @throws IndexOutOfBoundsException if there is no such dimension
+   */
+  public fun indices(dimension: Int): LongRange = view.indices(dimension)
+
   override fun toString(): String = view.toString()
 }
+
+/**
+ * The positions of one dimension: `for (i in v.indices(0))`.
+ *
+ * @throws IndexOutOfBoundsException if there is no such dimension
+ */
+public fun View.indices(dimension: Int = 0): LongRange = 0..<shape(dimension)
 
 /**
  * This view as one of items of type [T].
@@ -34,12 +70,14 @@ internal constructor(
  * |[Double]                      |`d`                                                                         |
  * |[Float]                       |`f`, `e`                                                                    |
  * |[Long], [Int], [Short], [Byte]|signed integers of that size: `q`, `i`, `h`, `b`, and `l`, `n` by their size|
- * |[UInt], [UShort], [UByte]     |unsigned integers of that size: `I`, `H`, `B`, and `L` by its size          |
+ * |[ULong], …, [UByte]           |unsigned ones: `Q`, `I`, `H`, `B`, and `L`, `N`, `P` by their size          |
  * |[Boolean]                     |`?`                                                                         |
+ * |[Complex]                     |`Ze`, `Zf`, `Zd`                                                            |
+ * |a data class or Java record   |a record with a field for each of its parts, as [View.records] binds them   |
  *
  * Every other format is read and written boxed, through the view.
  *
- * @throws IllegalArgumentException if items are of another type
+ * @throws IllegalArgumentException if items are of another type; the message names both
  */
 public inline fun <reified T : Any> View.typed(): TypedView<T> {
   checkItems(this, T::class)
@@ -48,34 +86,53 @@ public inline fun <reified T : Any> View.typed(): TypedView<T> {
 
 @PublishedApi
 internal fun checkItems(view: View, wanted: KClass<*>) {
-  val actual = itemType(view)
-  require(actual == wanted) {
+  val format = view.format()
+  val actual = itemType(format)
+  if (actual == null && format is Struct && ItemType.entries.none { it.type == wanted }) {
+    view.records(wanted.java) // binds or says why not
+    return
+  }
+  require(actual?.type == wanted) {
     val hint =
-      if (actual == null) "read and write them boxed, through the view"
-      else "they are of type ${actual.simpleName}"
-    "items of format '${view.format()}' are not of type ${wanted.simpleName}: $hint"
+      when {
+        actual != null -> "they are of type ${actual.type.simpleName}"
+        format is Struct -> "they are records, of a data class with their fields"
+        else -> "read and write them boxed, through the view"
+      }
+    "items of format '$format' are not of type ${wanted.simpleName}: $hint"
   }
 }
 
-private fun itemType(view: View): KClass<*>? {
-  val format = view.format() as? Scalar ?: return null
-  return when (format.type().kind()) {
-    ScalarType.Kind.FLOAT -> if (format.itemSize() == 8L) Double::class else Float::class
-    ScalarType.Kind.SIGNED ->
-      when (format.itemSize()) {
-        1L -> Byte::class
-        2L -> Short::class
-        4L -> Int::class
-        else -> Long::class
-      }
-    ScalarType.Kind.UNSIGNED ->
-      when (format.itemSize()) {
-        1L -> UByte::class
-        2L -> UShort::class
-        4L -> UInt::class
-        else -> null
-      }
-    ScalarType.Kind.BOOL -> Boolean::class
-    else -> null
+/**
+ * A type of item that is no record: the formats that it stands for, and what core reads of them.
+ */
+internal enum class ItemType(
+  val type: KClass<*>,
+  val kind: Kind,
+  val sizes: Set<Long>,
+  val kotlinValue: (Any) -> Any = { it },
+) {
+  DOUBLE(Double::class, Kind.FLOAT, setOf(8)),
+  FLOAT(Float::class, Kind.FLOAT, setOf(2, 4), { (it as Double).toFloat() }),
+  LONG(Long::class, Kind.SIGNED, setOf(8)),
+  INT(Int::class, Kind.SIGNED, setOf(4), { (it as Long).toInt() }),
+  SHORT(Short::class, Kind.SIGNED, setOf(2), { (it as Long).toShort() }),
+  BYTE(Byte::class, Kind.SIGNED, setOf(1), { (it as Long).toByte() }),
+  ULONG(ULong::class, Kind.UNSIGNED, setOf(8), { (it as Number).toLong().toULong() }),
+  UINT(UInt::class, Kind.UNSIGNED, setOf(4), { (it as Long).toUInt() }),
+  USHORT(UShort::class, Kind.UNSIGNED, setOf(2), { (it as Long).toUShort() }),
+  UBYTE(UByte::class, Kind.UNSIGNED, setOf(1), { (it as Long).toUByte() }),
+  BOOLEAN(Boolean::class, Kind.BOOL, setOf(1)),
+  COMPLEX(Complex::class, Kind.COMPLEX, setOf(4, 8, 16));
+
+  @Suppress("UNCHECKED_CAST") // as checkItems has found
+  fun <T : Any> kotlinValue(value: Any, wanted: KClass<T>): T {
+    check(wanted == type) { "items are of type ${type.simpleName}, not ${wanted.simpleName}" }
+    return kotlinValue.invoke(value) as T
   }
 }
+
+internal fun itemType(format: Format): ItemType? =
+  (format as? Scalar)?.let { scalar ->
+    ItemType.entries.find { it.kind == scalar.type().kind() && scalar.itemSize() in it.sizes }
+  }

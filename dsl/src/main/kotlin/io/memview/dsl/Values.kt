@@ -1,7 +1,10 @@
 package io.memview.dsl
 
 import io.memview.Exporter
+import io.memview.Index
 import io.memview.View
+import io.memview.format.Struct
+import kotlin.reflect.KClass
 
 /** A value as core knows it, which has not heard of Kotlin's unsigned types. */
 internal fun known(value: Any): Any =
@@ -15,9 +18,60 @@ internal fun known(value: Any): Any =
 
 /** What stands behind the `=` of a slice: memory is assigned, a value fills. */
 internal fun View.write(value: Any) {
-  when (value) {
-    is Exporter -> assign(value)
-    is TypedView<*> -> assign(value.view)
+  when {
+    value is Exporter -> assign(value)
+    isObject(value) -> records(value.javaClass).fill(value)
     else -> fill(known(value))
   }
 }
+
+/** Whether items are records and a value is an object of a class, which core binds by names. */
+private fun View.isObject(value: Any) = format() is Struct && value !is List<*>
+
+/** An item at positions that may count from the end, boxed. */
+internal fun View.itemAt(vararg positions: Index.At): Any = item(positions).get()
+
+/** Writes an item at positions that may count from the end. */
+internal fun View.setItemAt(value: Any, vararg positions: Index.At): Unit =
+  item(positions).setItem(value)
+
+/** An item at positions that may count from the end, as a value of [type]. */
+@PublishedApi
+internal fun <T : Any> View.itemAt(type: KClass<T>, vararg positions: Index.At): T =
+  item(positions).item(type)
+
+/** The view of one item. */
+private fun View.item(positions: Array<out Index.At>): View {
+  if (positions.size != ndim()) {
+    throw IndexOutOfBoundsException(
+      "${positions.size} positions for ${ndim()} dimensions: an item has one for each; " +
+        "a part of the view is v[end - 1, all] or v[end - 1, ellipsis]"
+    )
+  }
+  return slice(*positions)
+}
+
+/** Reads an item as a value of [type], which [checkItems] has let pass. */
+@PublishedApi
+internal fun <T : Any> View.item(type: KClass<T>, vararg index: Long): T =
+  when (val items = itemType(format())) {
+    null -> records(type.java).get(*index)
+    else -> items.kotlinValue(get(*index), type)
+  }
+
+/** Writes an item from a value of any type. */
+@PublishedApi
+internal fun View.setItem(value: Any, vararg index: Long): Unit =
+  if (isObject(value)) records(value.javaClass).set(value, *index) else set(known(value), *index)
+
+/** Reads the item at which a cursor is, as [item] does. */
+@PublishedApi
+internal fun <T : Any> Items<T>.item(type: KClass<T>): T =
+  when (val items = itemType(view.format())) {
+    null -> at.getRecord(type.java, 0)
+    else -> items.kotlinValue(at.get(0), type)
+  }
+
+/** Writes the item at which a cursor is, from a value of any type. */
+internal fun Items<*>.write(value: Any): Unit =
+  if (view.isObject(value)) at.setRecord(value, 0) else at.set(known(value), 0)

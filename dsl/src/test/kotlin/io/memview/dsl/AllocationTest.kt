@@ -65,6 +65,41 @@ class AllocationTest :
             }
           },
       )
+    val loops =
+      mapOf<String, () -> Long>(
+        "for" to
+          {
+            exporter("d", 10, 100).use<Double, _> { m ->
+              m[all] = 1000.5
+              var sum = 0.0
+              allocated { for (x in m) sum += x }
+            }
+          },
+        "forEach, of UInt" to
+          {
+            exporter("I", 10, 100).use<UInt, _> { m ->
+              m[all] = 1000u
+              var all = 0u
+              allocated { m.forEach { all = all xor it } }
+            }
+          },
+        "forEach, of ULong" to
+          {
+            exporter("Q", 10, 100).use<ULong, _> { m ->
+              m[all] = ULong.MAX_VALUE
+              var all = 0uL
+              allocated { m.forEach { all = all xor it } }
+            }
+          },
+      )
+    loops.forEach { (name, bytes) ->
+      "a loop allocates its cursor, and nothing for an item: $name" {
+        // A cursor with its arrays and views is less than 2000 bytes; 1000 boxes are 16000 at
+        // least.
+        bytes() shouldBeLessThan ROUNDS * 2000L + SLACK
+      }
+    }
+
     rows.forEach { (name, bytes) ->
       "a million reads and writes allocate nothing: $name" { bytes() shouldBeLessThan SLACK }
     }
@@ -73,6 +108,7 @@ class AllocationTest :
     val positions =
       mapOf<String, () -> Long>(
         "Boolean" to { row<Boolean>("?") { i -> this[i] = !this[i + 1] } },
+        "ULong" to { row<ULong>("Q") { i -> this[i] = this[i + 1] + ULong.MAX_VALUE / 2u } },
         "rank 4" to
           {
             exporter("i", 2, 2, 2, ITEMS.toLong()).use<Int, _> { m ->
@@ -80,7 +116,7 @@ class AllocationTest :
             }
           },
       )
-    val arrays = mapOf("Boolean" to 2 * (16 + 1 * 8), "rank 4" to 2 * (16 + 4 * 8))
+    val arrays = mapOf("Boolean" to 2 * 24, "ULong" to 2 * (24 + 24), "rank 4" to 2 * (16 + 4 * 8))
     positions.forEach { (name, bytes) ->
       "a million reads and writes allocate at most their positions: $name" {
         bytes() shouldBeLessThan 1_000_000L * arrays.getValue(name) + SLACK

@@ -5,6 +5,7 @@ import io.kotest.core.spec.style.StringSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.memview.Index
+import io.memview.IndexException
 import io.memview.View
 import io.memview.array.PrimitiveArrays
 import java.util.Random
@@ -45,7 +46,7 @@ class SlicesTest :
 
     "from the end" {
       row { v ->
-        v[end - 1].toList() shouldBe 9L
+        v[end - 1] shouldBe 9L
         v[end - 3..<end].toList() shouldBe list(7, 8, 9)
         v[end - 3..end - 1].toList() shouldBe list(7, 8, 9)
         v[end - 3..<end - 1].toList() shouldBe list(7, 8)
@@ -56,7 +57,15 @@ class SlicesTest :
         v[0..<end step 3].toList() shouldBe list(0, 3, 6, 9)
         v[all step 5].toList() shouldBe list(0, 5)
       }
-      table { v -> v[-1, all].toList() shouldBe list(8, 9, 10, 11) }
+      table { v ->
+        v[end - 1, all].toList() shouldBe list(8, 9, 10, 11)
+        v[0..<end step 2, end - 1].toList() shouldBe list(3, 11)
+        v[end - 1 downTo 0, ellipsis, newAxis].shape().toList() shouldBe list(3, 4, 1)
+        v[end - 1 downTo 1 step 1, end - 1 downTo end - 2].toList() shouldBe
+          listOf(list(11, 10), list(7, 6))
+        v[flip, flip step 3].toList() shouldBe listOf(list(11, 8), list(7, 4), list(3, 0))
+        v[upTo(end - 1), from(2)].toList() shouldBe listOf(list(2, 3), list(6, 7))
+      }
     }
 
     "negative bounds are refused, and the message says what to write" {
@@ -70,6 +79,110 @@ class SlicesTest :
         shouldThrow<IllegalArgumentException> { newAxis step 2 }
         shouldThrow<IllegalArgumentException> { all step 0 }
         shouldThrow<IllegalArgumentException> { all step 2 step 2 }
+      }
+    }
+
+    "no negative number counts from the end" {
+      val minusOne = -1
+      table { v ->
+        shouldThrow<IndexOutOfBoundsException> { v[minusOne, all] }.message!! shouldContain
+          "end - 1"
+        shouldThrow<IndexOutOfBoundsException> { v[all, -2L] }.message!! shouldContain "end - 2"
+        shouldThrow<IndexOutOfBoundsException> { v[minusOne, 0] }
+        shouldThrow<IllegalArgumentException> { v[0..<minusOne] }
+          .message!!
+          .let {
+            it shouldContain "..end - 2 or ..<end - 1"
+          }
+        shouldThrow<IllegalArgumentException> { v[5 downTo minusOne] }.message!! shouldContain
+          "with end - 1"
+        shouldThrow<IllegalArgumentException> { v[from(minusOne)] }
+        shouldThrow<IllegalArgumentException> { v[upTo(minusOne)] }
+        shouldThrow<IllegalArgumentException> { v[end - 1 downTo minusOne] }
+        shouldThrow<IllegalArgumentException> { v[0L..Long.MIN_VALUE] }.message!! shouldContain
+          "..end - 9223372036854775808 or ..<end - 9223372036854775807"
+      }
+    }
+
+    "long positions and ranges" {
+      table { v ->
+        val (row, column) = listOf(1L, 3L)
+        v[0..<v.shape(0)].toList() shouldBe v.toList()
+        v[row, 0..<v.shape(1)].toList() shouldBe list(4, 5, 6, 7)
+        v[0..<2, 2L..column].toList() shouldBe listOf(list(2, 3), list(6, 7))
+        v[all, column].toList() shouldBe list(3, 7, 11)
+        v[2L downTo 0L step 2, 0].toList() shouldBe list(8, 0)
+        v[0L..Long.MAX_VALUE, 1].toList() shouldBe list(1, 5, 9)
+        v[newAxis, row, column..column].toList() shouldBe listOf(list(7))
+      }
+    }
+
+    "positions alone are an item, also those from the end" {
+      table { v ->
+        v[end - 1, end - 1] shouldBe 11L
+        v[1, end - 2] shouldBe 6L
+        v[end - 3, 1L] shouldBe 1L
+        shouldThrow<IndexOutOfBoundsException> { v[end - 1] }.message!! shouldContain
+          "v[end - 1, all]"
+        shouldThrow<IndexOutOfBoundsException> { v[end - 4, 0] }
+        v[end - 1, 0] = -8
+        v[2, 0] shouldBe -8L
+      }
+      PrimitiveArrays.export(IntArray(12) { it }, 3, 4).use<Int> { m ->
+        val last: Int = m[end - 1, end - 1]
+        last shouldBe 11
+        m[0, end - 1] = 33
+        m[0, 3] shouldBe 33
+      }
+    }
+
+    "four positions and more" {
+      PrimitiveArrays.export(IntArray(120) { it }, 1, 2, 3, 4, 5).useView { v ->
+        v[0, all, 1, end - 1, 0..<2].toList() shouldBe listOf(list(35, 36), list(95, 96))
+        v[0, 1, 2L, flip].shape().toList() shouldBe list(4, 5)
+        v[0, 1, 2, 3, from(3)] = 7
+        v["0, 1, 2, 3"].toList() shouldBe list(115, 116, 117, 7, 7)
+        shouldThrow<IllegalArgumentException> { v[0, 1, "x", 3, all] }.message!! shouldContain
+          "position 3 is of type String"
+        val one = 1
+        shouldThrow<IllegalArgumentException> { v[0, one, 2, 3, 4L] }.message!! shouldContain
+          "one item"
+        v.typed<Int>()[0, 0, 0, all, 0].toList() shouldBe listOf(0, 5, 10, 15)
+        v.typed<Int>()[0, 0, 0, all, 0] = 9
+        v[0, 0, 0, all, 0].toList() shouldBe list(9, 9, 9, 9)
+        v.typed<Int>()[0, 0, 0, 1..2, 0] = intArrayOf(3, 4).export()
+        v[0, 0, 0, all, 0].toList() shouldBe list(9, 3, 4, 9)
+      }
+    }
+
+    "text" {
+      table { v ->
+        v["1:-1, ::2, None"].toList() shouldBe listOf(listOf(list(4), list(6)))
+        v["..., -1"].toList() shouldBe list(3, 7, 11)
+        v["::-1, 0"] = PrimitiveArrays.export(intArrayOf(1, 2, 3))
+        v[all, 0].toList() shouldBe list(3, 2, 1)
+        v["1, 1"] = 5
+        v[1, 1] shouldBe 5L
+        val e = shouldThrow<IndexException> { v["1:-1, ::2, .., None"] }
+        e.column() shouldBe 12
+        e.message!! shouldContain "^"
+        v.typed<Int>()["0"].toList() shouldBe listOf(3, 1, 2, 3)
+        v.typed<Int>()["0"] = 1
+        v.typed<Int>()["1"] = v.typed<Int>()["0"]
+        v[0..1, 2].toList() shouldBe list(1, 1)
+      }
+    }
+
+    "exporters of other formats are assigned and broadcast" {
+      PrimitiveArrays.export(DoubleArray(6), 2, 3).use<Double> { m ->
+        m[all] = PrimitiveArrays.export(intArrayOf(1, 2, 3))
+        m[1, all] = floatArrayOf(4f).export()
+        m[all, 0] = 7.0
+        m.toList() shouldBe listOf(7.0, 2.0, 3.0, 7.0, 4.0, 4.0)
+        val row = m[0, all]
+        m[0..1, all] = row
+        m.toList() shouldBe listOf(7.0, 2.0, 3.0, 7.0, 2.0, 3.0)
+        shouldThrow<IllegalArgumentException> { m[all, 0] = m[0, all] }
       }
     }
 

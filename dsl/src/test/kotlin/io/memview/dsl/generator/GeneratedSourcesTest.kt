@@ -12,16 +12,21 @@ import kotlin.io.path.writeText
  */
 class GeneratedSourcesTest :
   StringSpec({
-    mapOf("Items.kt" to Operators.items(), "Slices.kt" to Operators.slices()).forEach {
-      (name, source) ->
-      name {
-        val file = Path.of("src/main/kotlin/io/memview/dsl", name)
-        if (System.getProperty("generate") == "true") {
-          file.writeText(source)
+    mapOf(
+        "Items.kt" to Operators.items(),
+        "Ends.kt" to Operators.ends(),
+        "Loops.kt" to Operators.loops(),
+        "Slices.kt" to Operators.slices(),
+      )
+      .forEach { (name, source) ->
+        name {
+          val file = Path.of("src/main/kotlin/io/memview/dsl", name)
+          if (System.getProperty("generate") == "true") {
+            file.writeText(source)
+          }
+          unformatted(file.readText()) shouldBe unformatted(source)
         }
-        unformatted(file.readText()) shouldBe unformatted(source)
       }
-    }
   })
 
-private fun unformatted(source: String) = source.replace(Regex("[\\s,]+"), "")
+private fun unformatted(source: String) = source.replace(Regex("[\\s,*]+"), "")

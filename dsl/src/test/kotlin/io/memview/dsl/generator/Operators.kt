@@ -12,7 +12,15 @@ object Operators {
 """
 
   /** A type of item: how core reads it, and what makes a [type] of it and back. */
-  private class Item(val type: String, val carrier: String, val read: String, val write: String)
+  private class Item(val type: String, val carrier: String, val read: String, val write: String) {
+    /** What core reads is a statistic of all items, if it has one. */
+    val statistic =
+      when (carrier) {
+        "Long" -> if (type.startsWith("U")) "ULong" to ".toULong()" else "Long" to ""
+        "Double" -> "Double" to ""
+        else -> null
+      }
+  }
 
   private val ITEMS =
     listOf(
@@ -22,6 +30,7 @@ object Operators {
       Item("Int", "Long", ".toInt()", ".toLong()"),
       Item("Short", "Long", ".toShort()", ".toLong()"),
       Item("Byte", "Long", ".toByte()", ".toLong()"),
+      Item("ULong", "UnsignedLong", ".toULong()", ".toLong()"),
       Item("UInt", "Long", ".toUInt()", ".toLong()"),
       Item("UShort", "Long", ".toInt().toUShort()", ".toLong()"),
       Item("UByte", "Long", ".toInt().toUByte()", ".toLong()"),
@@ -43,9 +52,20 @@ object Operators {
           section("The item at a position, boxed; never counted from the end.")
           append("public operator fun View.get($parameters): Any = get($arguments)\n")
         }
-        section("Writes the item at a position; never counted from the end.")
+        section(
+          "Writes the item at a position; never counted from the end. For brackets only: a call " +
+            "by name, `v.set(1, 2)`, is that of Java, which takes the value first."
+        )
         append("public operator fun View.set($parameters, value: Any): Unit =\n")
         append("  set(known(value), $arguments)\n")
+        section("The item at a position, an object; never counted from the end.")
+        append("public inline operator fun <reified T : Any> TypedView<T>.get($parameters): T =\n")
+        append("  view.item(T::class, $arguments)\n")
+        section("Writes the item at a position from an object; never counted from the end.")
+        append(
+          "public inline operator fun <reified T : Any> TypedView<T>.set($parameters, value: T): Unit =\n"
+        )
+        append("  view.setItem(value, $arguments)\n")
         for (item in ITEMS) {
           val typed = "TypedView<${item.type}>"
           section("The item at a position; never counted from the end.")
@@ -63,32 +83,154 @@ object Operators {
     }
   }
 
+  /** Loops over all items without boxes, for each type of item. */
+  fun loops(): String = buildString {
+    append(HEADER)
+    append(
+      "\npackage io.memview.dsl\n\nimport io.memview.Cursor\nimport io.memview.MemoryExporter\n"
+    )
+    append("import io.memview.Order\nimport io.memview.array.PrimitiveArrays\n")
+    append("import io.memview.format.Format\n")
+    for (item in ITEMS) {
+      val (type, typed) = item.type to "TypedView<${item.type}>"
+      fun loop(name: String, text: String, declaration: String, body: String) {
+        section(text)
+        if ("U\\w+Array".toRegex() in declaration) {
+          append("@ExperimentalUnsignedTypes\n") // as Kotlin's arrays of them are
+        }
+        append("@JvmName(\"$name$type\")\npublic $declaration$body\n")
+      }
+      loop(
+        "next",
+        "The next item.",
+        "inline operator fun Items<$type>.next(): $type =",
+        " advance().at.get${item.carrier}(0)${item.read}",
+      )
+      loop(
+        "forEach",
+        "Hands out every item in C order.",
+        "inline fun $typed.forEach(action: ($type) -> Unit) {",
+        " for (x in this) action(x) }",
+      )
+      loop(
+        "map",
+        "What [transform] makes of each item, in C order; a list, not a view.",
+        "inline fun <R> $typed.map(transform: ($type) -> R): List<R> {",
+        " val results = ArrayList<R>()\nfor (x in this) results += transform(x)\nreturn results }",
+      )
+      loop(
+        "fold",
+        "What [operation] makes of [initial] and every item, in C order.",
+        "inline fun <R> $typed.fold(initial: R, operation: (R, $type) -> R): R {",
+        " var result = initial\nfor (x in this) result = operation(result, x)\nreturn result }",
+      )
+      loop(
+        "zip",
+        "What [transform] makes of the items of two views at the same place, in C order; the shapes are broadcast to one, and must fit. A list, not a view.",
+        "inline fun <R> $typed.zip(other: $typed, transform: ($type, $type) -> R): List<R> {",
+        """ val results = ArrayList<R>()
+val at = Cursor.over(Order.C, view, other.view)
+while (at.next()) {
+results += transform(at.get${item.carrier}(0)${item.read}, at.get${item.carrier}(1)${item.read})
+}
+return results }""",
+      )
+      item.statistic?.let { (sum, convert) ->
+        val statistics = "view.${item.carrier.lowercase()}Statistics()"
+        loop(
+          "sum",
+          if (sum == "Double") "The sum of all items, compensated for errors of rounding."
+          else
+            "The sum of all items.\n *\n * @throws ArithmeticException if it does not fit 63 bits",
+          "fun $typed.sum(): $sum =",
+          " $statistics.sum$convert",
+        )
+        for (end in listOf("min", "max")) {
+          val of = if (end == "min") "smallest" else "greatest"
+          val nan = if (sum == "Double") "; NaN if one is NaN" else ""
+          loop(
+            "${end}OrNull",
+            "The $of item$nan; null if there are none.",
+            "fun $typed.${end}OrNull(): $type? =",
+            " if (itemCount == 0L) null else $statistics.$end${item.read}",
+          )
+          loop(
+            end,
+            "The $of item$nan.\n *\n * @throws NoSuchElementException if there are none",
+            "fun $typed.$end(): $type =",
+            " ${end}OrNull() ?: throw NoSuchElementException(\"no items of shape \${shape.contentToString()}\")",
+          )
+        }
+      }
+      if (type == "Boolean") {
+        continue // core has no arrays of them
+      }
+      val unsigned = type.startsWith("U")
+      val array = (if (unsigned) type.drop(1) else type) + "Array"
+      val asUnsigned = if (unsigned) ".as${type}Array()" else ""
+      val asSigned = if (unsigned) ".as$array()" else ""
+      loop(
+        "to",
+        "A copy of the items in C order, without the dimensions.\n *\n * @throws IllegalArgumentException if there are more than an array holds",
+        "fun $typed.to${type}Array(): ${type}Array =",
+        if (type == "Float") " toFloatArray(view)"
+        else " view.toArray($array::class.java)$asUnsigned",
+      )
+      loop(
+        "assign",
+        "Writes the items in C order from an array.\n *\n * @throws IllegalArgumentException if it has not as many values as there are items",
+        "fun $typed.assign(values: ${type}Array): Unit =",
+        if (type == "Float") " fromFloatArray(view, values)"
+        else " view.fromArray(values$asSigned)",
+      )
+      section(
+        "Exports this array in C order, without a copy; one dimension if no shape is given.\n *\n * @throws IllegalArgumentException if the shape has more items than the array"
+      )
+      append(if (unsigned) "@ExperimentalUnsignedTypes\n" else "")
+      append("public fun ${type}Array.export(vararg shape: Long): MemoryExporter =\n")
+      append(
+        if (unsigned)
+          "  exportUnsigned(as$array(), Format.parse(\"${UNSIGNED.getValue(type)}\"), shape)\n"
+        else "  PrimitiveArrays.export(this, *shape)\n"
+      )
+    }
+  }
+
+  private val UNSIGNED = mapOf("ULong" to "Q", "UInt" to "I", "UShort" to "H", "UByte" to "B")
+
   /** A type of position, and what makes an `Index` of it. */
   private class Position(val type: String, val index: (String) -> String)
 
-  private val POSITIONS =
+  private val NUMBERS =
     listOf(
-      Position("Int") { "Index.at($it.toLong())" },
-      Position("IntProgression") { "$it.positions()" },
-      Position("Index") { it },
+      Position("Int") { "position($it.toLong())" },
+      Position("Long") { "position($it)" },
     )
+
+  /** A position from the end: with numbers alone, it selects an item, as they do. */
+  private val FROM_END = Position("Index.At") { it }
+
+  private val POSITIONS =
+    NUMBERS +
+      listOf(
+        Position("IntProgression") { "$it.positions()" },
+        Position("LongProgression") { "$it.positions()" },
+        Position("Index") { it },
+      )
 
   private const val SLICED_RANKS = 3
 
   /** `v[1, 2..5, all]` and `v[1, 2..5, all] = source`, where not every position is a number. */
   fun slices(): String = buildString {
     append(HEADER)
-    append("\npackage io.memview.dsl\n\nimport io.memview.Index\nimport io.memview.View\n")
+    append("\npackage io.memview.dsl\n\nimport io.memview.Exporter\nimport io.memview.Index\n")
+    append("import io.memview.View\n")
     for (rank in 1..SLICED_RANKS) {
-      for (combination in combinations(rank)) {
-        if (combination.all { it.type == "Int" }) {
+      for (combination in combinations(rank, POSITIONS)) {
+        if (NUMBERS.containsAll(combination)) {
           continue
         }
-        val names = NAMES.take(rank)
-        val parameters = names.zip(combination) { name, position -> "$name: ${position.type}" }
-        val indices = names.zip(combination) { name, position -> position.index(name) }
-        val taken = parameters.joinToString()
-        val given = indices.joinToString()
+        val (taken, given) = positions(combination)
         section("The part of this view at these positions, without a copy.")
         append("public operator fun View.get($taken): View = slice($given)\n")
         section(
@@ -101,20 +243,50 @@ object Operators {
         append("  TypedView(view.slice($given))\n")
         section("Writes one value everywhere in a part of this view.")
         append("public operator fun <T : Any> TypedView<T>.set($taken, value: T): Unit =\n")
-        append("  view.slice($given).fill(known(value))\n")
-        section("Writes a part of this view from another one, as `assign` does.")
+        append("  view.slice($given).write(value)\n")
+        section("Writes a part of this view from an exporter, as `assign` does.")
         append("@JvmName(\"assign\")\n")
-        append(
-          "public operator fun <T : Any> TypedView<T>.set($taken, source: TypedView<T>): Unit =\n"
-        )
-        append("  view.slice($given).assign(source.view)\n")
+        append("public operator fun <T : Any> TypedView<T>.set($taken, source: Exporter): Unit =\n")
+        append("  view.slice($given).assign(source)\n")
       }
     }
   }
 
-  private fun combinations(rank: Int): List<List<Position>> =
+  /** `v[end - 1, 0]` and `v[end - 1, 0] = value`: items, where a position counts from the end. */
+  fun ends(): String = buildString {
+    append(HEADER)
+    append("\npackage io.memview.dsl\n\nimport io.memview.Index\nimport io.memview.View\n")
+    for (rank in 1..SLICED_RANKS) {
+      for (combination in combinations(rank, NUMBERS + FROM_END)) {
+        if (FROM_END !in combination) {
+          continue
+        }
+        val (taken, given) = positions(combination)
+        section("The item at a position, boxed.")
+        append("public operator fun View.get($taken): Any = itemAt($given)\n")
+        section("Writes the item at a position.")
+        append("public operator fun View.set($taken, value: Any): Unit =\n")
+        append("  setItemAt(value, $given)\n")
+        section("The item at a position; it may be boxed once on the way.")
+        append("public inline operator fun <reified T : Any> TypedView<T>.get($taken): T =\n")
+        append("  view.itemAt(T::class, $given)\n")
+        section("Writes the item at a position; it may be boxed once on the way.")
+        append("public operator fun <T : Any> TypedView<T>.set($taken, value: T): Unit =\n")
+        append("  view.setItemAt(value, $given)\n")
+      }
+    }
+  }
+
+  private fun positions(combination: List<Position>): Pair<String, String> {
+    val names = NAMES.take(combination.size)
+    val taken = names.zip(combination) { name, position -> "$name: ${position.type}" }
+    val given = names.zip(combination) { name, position -> position.index(name) }
+    return taken.joinToString() to given.joinToString()
+  }
+
+  private fun combinations(rank: Int, of: List<Position>): List<List<Position>> =
     if (rank == 0) listOf(listOf())
-    else combinations(rank - 1).flatMap { first -> POSITIONS.map { first + it } }
+    else combinations(rank - 1, of).flatMap { first -> of.map { first + it } }
 
   private fun StringBuilder.section(text: String) {
     append("\n/** $text */\n")

@@ -1,0 +1,56 @@
+package io.memview.dsl
+
+import io.memview.BufferException
+import io.memview.ExportCount
+import io.memview.Exporter
+import io.memview.Lease
+import io.memview.Memory
+import io.memview.Request
+import java.util.function.LongConsumer
+import java.util.function.Supplier
+
+/**
+ * An exporter of one's own: [memory] says what there is now, and the rest is done.
+ *
+ * ```
+ * class Samples {
+ *   private var cells = DoubleArray(4)
+ *   val buffer = exporter { Memory.ofArray(cells) }
+ *
+ *   fun grow() = buffer.exclusively("grow") { cells = cells.copyOf(2 * cells.size) }
+ * }
+ * ```
+ *
+ * @param onRelease called after each release with the number of exports still outstanding, as
+ *   [ExportCount] tells
+ * @param memory gives the current memory, each time it is acquired; it may throw
+ *   [BufferException.Refused]
+ */
+public fun exporter(
+  onRelease: (remaining: Long) -> Unit = {},
+  memory: () -> Memory,
+): CountedExporter = CountedExporter(onRelease, memory)
+
+/**
+ * What [exporter] makes: an exporter that counts its leases. It is never closed, and may be used by
+ * every thread.
+ */
+public class CountedExporter
+internal constructor(onRelease: (remaining: Long) -> Unit, private val memory: () -> Memory) :
+  Exporter {
+  private val count = ExportCount(this, LongConsumer(onRelease))
+
+  override fun acquire(request: Request): Lease = count.lease(Supplier(memory), request)
+
+  /** The number of open leases; already old when it is returned, if other threads acquire. */
+  public fun exports(): Long = count.get()
+
+  /**
+   * Moves, resizes or frees the memory in [change], while nobody can acquire it.
+   *
+   * @param operation what is done, for the message: `grow`
+   * @throws BufferException.Exported if leases are open; [change] has not been called
+   */
+  public fun exclusively(operation: String, change: () -> Unit): Unit =
+    count.exclusively(operation, change)
+}

@@ -1,0 +1,102 @@
+package io.memview.dsl
+
+import io.memview.Cursor
+import io.memview.Order
+import io.memview.View
+
+/**
+ * Goes through the items of a typed view in C order, whatever its layout: what stands behind `for
+ * (x in m)`. Nothing is boxed. For one thread.
+ *
+ * @param T what an item is
+ */
+public class Items<T : Any>
+@PublishedApi
+internal constructor(@PublishedApi internal val view: View) {
+  @PublishedApi internal val at: Cursor = Cursor.over(Order.C, view)
+
+  /** Whether there is another item. */
+  public operator fun hasNext(): Boolean = at.hasNext()
+
+  @PublishedApi
+  internal fun advance(): Items<T> {
+    if (!at.next()) throw NoSuchElementException("all ${view.itemCount()} items have been visited")
+    return this
+  }
+}
+
+/** Goes through the items in C order: `for (x in m)`. Nothing is read before it is asked for. */
+public operator fun <T : Any> TypedView<T>.iterator(): Items<T> = Items(view)
+
+/** The next item, an object. */
+public inline operator fun <reified T : Any> Items<T>.next(): T = advance().item(T::class)
+
+/**
+ * The items in C order, read when they are asked for: **lazy**, so it is to be used while the view
+ * lives, and sees what is written meanwhile. Each item is boxed.
+ */
+public inline fun <reified T : Any> TypedView<T>.asSequence(): Sequence<T> {
+  val type = T::class
+  return Sequence { boxed(view, type) }
+}
+
+/**
+ * The items in C order for all that Kotlin does with an [Iterable]. The view is **lazy**, as that
+ * of [asSequence]; what Kotlin's functions on it return is not. Each item is boxed.
+ */
+public inline fun <reified T : Any> TypedView<T>.asIterable(): Iterable<T> =
+  asSequence().asIterable()
+
+/** A copy of the items in C order, without the dimensions. Each item is boxed. */
+public inline fun <reified T : Any> TypedView<T>.toList(): List<T> = asSequence().toList()
+
+/** Hands out every object in C order. */
+public inline fun <reified T : Any> TypedView<T>.forEach(action: (T) -> Unit) {
+  for (x in this) action(x)
+}
+
+/** What [transform] makes of each object, in C order; a list, not a view. */
+public inline fun <reified T : Any, R> TypedView<T>.map(transform: (T) -> R): List<R> {
+  val results = ArrayList<R>()
+  for (x in this) results += transform(x)
+  return results
+}
+
+/** What [operation] makes of [initial] and every object, in C order. */
+public inline fun <reified T : Any, R> TypedView<T>.fold(initial: R, operation: (R, T) -> R): R {
+  var result = initial
+  for (x in this) result = operation(result, x)
+  return result
+}
+
+/**
+ * Writes the items in C order from a collection.
+ *
+ * @throws IllegalArgumentException if there are not as many values as items; nothing is written
+ * @throws io.memview.format.ValueException if a value does not fit; those before it are written
+ */
+public fun <T : Any> TypedView<T>.assign(values: Collection<T>) {
+  require(values.size.toLong() == itemCount) {
+    "${values.size} values do not fit $itemCount items of shape ${shape.contentToString()}"
+  }
+  val at = Items<T>(view)
+  for (value in values) at.advance().write(value)
+}
+
+/**
+ * Writes the items in C order from a sequence, which is read to its end first.
+ *
+ * @throws IllegalArgumentException if there are not as many values as items; nothing is written
+ * @throws io.memview.format.ValueException if a value does not fit; those before it are written
+ */
+public fun <T : Any> TypedView<T>.assign(values: Sequence<T>): Unit = assign(values.toList())
+
+@PublishedApi
+internal fun <T : Any> boxed(view: View, type: kotlin.reflect.KClass<T>): Iterator<T> {
+  val items = Items<T>(view)
+  return object : Iterator<T> {
+    override fun hasNext() = items.hasNext()
+
+    override fun next() = items.advance().item(type)
+  }
+}

@@ -1,0 +1,96 @@
+package io.memview.dsl
+
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.core.spec.style.StringSpec
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import io.memview.BufferException
+import io.memview.Memory
+import io.memview.MemoryExporter
+import io.memview.Request
+import io.memview.format.Format
+import java.nio.ByteOrder
+
+private class Samples {
+  private var cells = DoubleArray(4)
+  val released = mutableListOf<Long>()
+  val buffer = exporter({ released += it }) { Memory.ofArray(cells) }
+
+  fun grow() = buffer.exclusively("grow") { cells = cells.copyOf(2 * cells.size) }
+}
+
+class BuildersTest :
+  StringSpec({
+    "an exporter of one's own counts, refuses and grows" {
+      val samples = Samples()
+      samples.buffer.use<Double> { m ->
+        m[3] = 2.5
+        samples.buffer.exports() shouldBe 1
+        shouldThrow<BufferException.Exported> { samples.grow() }.message!! shouldContain "grow"
+      }
+      samples.released shouldBe listOf(0L)
+      samples.grow()
+      samples.buffer.use<Double, _> { m -> m.toList() } shouldBe
+        listOf(0.0, 0.0, 0.0, 2.5, 0.0, 0.0, 0.0, 0.0)
+      samples.buffer.useView { v -> v.owner() } shouldBe samples.buffer
+      val refuses = exporter { throw BufferException.Refused("not yet") }
+      shouldThrow<BufferException.Refused> { refuses.acquire(Request.FULL) }
+      refuses.exports() shouldBe 0
+    }
+
+    "formats are those of format strings" {
+      format {
+        i4("x")
+        f8("m", 4, 4)
+      } shouldBe Format.parse("T{i:x:4x(4,4)d:m:}")
+      format {
+        i4("x")
+        f8("y")
+      } shouldBe Format.parse("T{i:x:d:y:}")
+      format(ByteOrder.BIG_ENDIAN) {
+        i1("a")
+        i2("b")
+        i8("c")
+        u1("d")
+        u2("e")
+        u4("f")
+        u8("g", 2)
+        f2("h")
+        f4("i")
+        c8("j")
+        c16("k")
+        bool("l")
+        bytes("n", 3)
+        padding(2)
+        text("o", 4)
+        record("p", 2) { f8("q") }
+      } shouldBe
+        Format.parse(
+          "T{>b:a:h:b:q:c:B:d:H:e:I:f:(2)Q:g:e:h:f:i:Zf:j:Zd:k:?:l:3s:n:2x4w:o:(2)T{d:q:}:p:}"
+        )
+      format(ByteOrder.LITTLE_ENDIAN) { i4("x") } shouldBe Format.parse("T{<i:x:}")
+    }
+
+    "a data class is bound to a built format" {
+      val points = format {
+        f8("y")
+        i4("x")
+      }
+      MemoryExporter.allocate(points, 8, 2).use<Point> { m ->
+        m[1] = Point(1, 2.0)
+        m[1] shouldBe Point(1, 2.0)
+      }
+    }
+
+    "bad records are refused" {
+      shouldThrow<IllegalArgumentException> { format {} }
+      shouldThrow<IllegalArgumentException> { format { i4("") } }
+      shouldThrow<IllegalArgumentException> { format { i4("x:d:y") } }.message!! shouldContain
+        "x:d:y"
+      shouldThrow<IllegalArgumentException> { format { repeat(2) { i4("x") } } }
+      shouldThrow<IllegalArgumentException> { format { i4("x", -1) } }
+      shouldThrow<IllegalArgumentException> { format { bytes("x", -1) } }
+      shouldThrow<IllegalArgumentException> { format { padding(-1) } }
+      shouldThrow<IllegalArgumentException> { format { record("x") {} } }
+    }
+  })
