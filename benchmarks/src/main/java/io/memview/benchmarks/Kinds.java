@@ -98,12 +98,13 @@ final class Kinds {
     }
   }
 
+  /** A view for the rest of the run, which nobody releases. */
   View view(String kind) {
     Exporter exporter = exporters.get(kind);
     if (exporter == null) {
       throw new IllegalArgumentException(kind);
     }
-    return exporter.acquire(Request.FULL).view();
+    return exporter.acquire(Request.FULL.scoped()).view();
   }
 
   /** The sum of the matrix, by a plain loop over the plain array. */
