@@ -63,7 +63,11 @@ public class Fills {
           case "bytes" -> view(memory, "B", 8, SIZE, SIZE);
           default -> throw new IllegalArgumentException(name);
         };
-    value = name.equals("bytes") ? 7 : 1.5;
+    if (name.equals("bytes")) {
+      value = 7;
+    } else {
+      value = 1.5;
+    }
     fill();
     long[] last = target.shape();
     for (int i = 0; i < last.length; i++) {
