@@ -29,6 +29,7 @@ import org.tensorflow.ndarray.DoubleNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.ndarray.buffer.DoubleDataBuffer;
 
 /**
  * Other libraries, and what the platform has, at the work of {@link ItemAccess#read}: the sum of a
@@ -64,36 +65,56 @@ public class Peers {
     ByteBuffer heap = ByteBuffer.allocate(8 * SIZE * SIZE).order(ByteOrder.nativeOrder());
     heap.asDoubleBuffer().put(array);
     Img<DoubleType> cells = new CellImgFactory<>(new DoubleType(), 100).create(SIZE, SIZE);
-    for (int round = 0; round < 5; round++) {
-      for (DoubleBuffer other :
-          new DoubleBuffer[] {direct.asDoubleBuffer(), heap.asDoubleBuffer()}) {
-        tensorflow = NdArrays.wrap(Shape.of(SIZE, SIZE), DataBuffers.of(other));
-        ItemAccess.check(tensorflow(), expected);
-        javacpp = DoubleIndexer.create(other, SIZE, SIZE);
-        ItemAccess.check(javacpp(), expected);
-      }
-      for (ByteBuffer other : new ByteBuffer[] {direct, heap}) {
-        buffer = other;
-        ItemAccess.check(byteBuffer(), expected);
-        segment = MemorySegment.ofBuffer(other);
-        ItemAccess.check(segment(), expected);
-      }
-      imglib2 = cells;
-      ItemAccess.check(imglib2Cursor(), 0);
-      ItemAccess.check(imglib2RandomAccess(), 0);
-
-      tensorflow = NdArrays.wrap(Shape.of(SIZE, SIZE), DataBuffers.of(array, false, false));
-      ItemAccess.check(tensorflow(), expected);
-      javacpp = DoubleIndexer.create(array, SIZE, SIZE);
-      ItemAccess.check(javacpp(), expected);
-      imglib2 = ArrayImgs.doubles(array, SIZE, SIZE);
-      ItemAccess.check(imglib2Cursor(), expected);
-      ItemAccess.check(imglib2RandomAccess(), expected);
-      multik = KotlinLoops.multik(array, SIZE);
-      ItemAccess.check(multik(), expected);
-      segment = MemorySegment.ofArray(array);
-      ItemAccess.check(segment(), expected);
+    double sum = 0;
+    for (int i = 0; i < 20 * SIZE; i++) {
+      sum += item(array, i % SIZE);
+      sum += item(direct.asDoubleBuffer(), direct, i % SIZE);
+      sum += item(heap.asDoubleBuffer(), heap, i % SIZE);
+      sum += item(cells, i % SIZE);
     }
+    if (Double.isNaN(sum)) {
+      throw new AssertionError("no item is NaN");
+    }
+    tensorflow = NdArrays.wrap(Shape.of(SIZE, SIZE), DataBuffers.of(array, false, false));
+    imglib2 = ArrayImgs.doubles(array, SIZE, SIZE);
+    javacpp = DoubleIndexer.create(array, SIZE, SIZE);
+    multik = KotlinLoops.multik(array, SIZE);
+    segment = MemorySegment.ofArray(array);
+    buffer = heap;
+    ItemAccess.check(tensorflow(), expected);
+    ItemAccess.check(imglib2Cursor(), expected);
+    ItemAccess.check(imglib2RandomAccess(), expected);
+    ItemAccess.check(javacpp(), expected);
+    ItemAccess.check(multik(), expected);
+    ItemAccess.check(segment(), expected);
+    ItemAccess.check(byteBuffer(), expected);
+  }
+
+  /** Reads an item of an array by all; the loops that are measured see one kind of memory only. */
+  private static double item(double[] array, int i) {
+    return item(ArrayImgs.doubles(array, SIZE, SIZE), i)
+        + item(DataBuffers.of(array, false, false), i)
+        + DoubleIndexer.create(array, SIZE, SIZE).get(i, i)
+        + item(MemorySegment.ofArray(array), i);
+  }
+
+  private static double item(DoubleBuffer doubles, ByteBuffer bytes, int i) {
+    return item(DataBuffers.of(doubles), i)
+        + DoubleIndexer.create(doubles, SIZE, SIZE).get(i, i)
+        + item(MemorySegment.ofBuffer(bytes), i)
+        + bytes.getDouble(Double.BYTES * i);
+  }
+
+  private static double item(DoubleDataBuffer buffer, int i) {
+    return NdArrays.wrap(Shape.of(SIZE, SIZE), buffer).getDouble(i, i);
+  }
+
+  private static double item(Img<DoubleType> image, int i) {
+    return image.cursor().next().get() + image.randomAccess().setPositionAndGet(i, i).get();
+  }
+
+  private static double item(MemorySegment memory, int i) {
+    return memory.getAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED, i);
   }
 
   /** TensorFlow's arrays. */

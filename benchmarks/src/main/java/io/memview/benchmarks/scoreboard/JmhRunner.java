@@ -61,7 +61,8 @@ final class JmhRunner {
     RunResult result = results.iterator().next();
     Result<?> bytes = result.getSecondaryResults().get("gc.alloc.rate.norm");
     return new Figure(
-        result.getPrimaryResult().getScore() / result.getParams().getThreads(),
+        result.getPrimaryResult().getStatistics().getPercentile(50)
+            / result.getParams().getThreads(),
         bytes == null ? Double.NaN : bytes.getScore());
   }
 }
