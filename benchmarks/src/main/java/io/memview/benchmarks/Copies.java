@@ -122,7 +122,7 @@ public class Copies {
       for (boolean heap : new boolean[] {true, false}) {
         for (boolean toHeap : new boolean[] {true, false}) {
           prepare(each, small, heap, toHeap);
-          for (int i = 0; i < 1000; i++) {
+          for (int i = 0; i < 200; i++) {
             target.copyFrom(source);
           }
         }

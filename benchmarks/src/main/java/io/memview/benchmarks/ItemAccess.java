@@ -51,7 +51,7 @@ public class ItemAccess {
   @State(Scope.Benchmark)
   public static class Doubles extends Plain {
     /** The kind of memory. */
-    @Param({"double[]", "byte[]", "long[]", "native", "direct", "mapped", "double[][]"})
+    @Param({"double[]", "byte[]", "long[]", "native", "direct", "mapped", "double[][]", "pointers"})
     String kind;
 
     View view;
@@ -61,6 +61,7 @@ public class ItemAccess {
     public void acquire() {
       view = kinds.view(kind);
       check(sum(view), sum(kinds.doubles));
+      check(KotlinLoops.sum(view), sum(kinds.doubles));
     }
   }
 
@@ -250,6 +251,12 @@ public class ItemAccess {
   @Benchmark
   public double read(Doubles doubles) {
     return sum(doubles.view);
+  }
+
+  /** Reading doubles of one kind of memory through the operators of Kotlin. */
+  @Benchmark
+  public double readInKotlin(Doubles doubles) {
+    return KotlinLoops.sum(doubles.view);
   }
 
   /** Writing doubles of one kind of memory. */

@@ -1,6 +1,7 @@
 package io.memview.benchmarks;
 
 import io.memview.Exporter;
+import io.memview.Memory;
 import io.memview.MemoryExporter;
 import io.memview.Request;
 import io.memview.View;
@@ -19,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -62,6 +64,7 @@ final class Kinds {
     exporters.put("direct", NioBuffers.export(direct, ScalarType.FLOAT64, size, size));
     exporters.put("mapped", mapped(source));
     exporters.put("double[][]", NestedArrays.export(rows));
+    exporters.put("pointers", pointers());
     exporters.put("f4", PrimitiveArrays.export(floats, size, size));
     exporters.put("i4", PrimitiveArrays.export(ints, size, size));
     exporters.put("i2", PrimitiveArrays.export(shorts, size, size));
@@ -70,6 +73,18 @@ final class Kinds {
 
   private MemoryExporter segment(MemorySegment segment) {
     return MemoryExporter.of(segment, "d", size, size);
+  }
+
+  /** A table of pointers to native rows, each allocated by itself. */
+  private Exporter pointers() {
+    Format item = Format.parse("d");
+    return MemoryExporter.of(
+        Memory.ofBlocks(
+            Arrays.stream(rows)
+                .map(MemorySegment::ofArray)
+                .map(row -> Arena.ofAuto().allocate(row.byteSize()).copyFrom(row))
+                .map(row -> Memory.of(row, item))
+                .toList()));
   }
 
   private Exporter mapped(MemorySegment source) {
@@ -83,12 +98,22 @@ final class Kinds {
     }
   }
 
+  /** A view for the rest of the run, which nobody releases. */
   View view(String kind) {
     Exporter exporter = exporters.get(kind);
     if (exporter == null) {
       throw new IllegalArgumentException(kind);
     }
-    return exporter.acquire(Request.FULL).view();
+    return exporter.acquire(Request.FULL.scoped()).view();
+  }
+
+  /** The sum of the matrix, by a plain loop over the plain array. */
+  double sum() {
+    double sum = 0;
+    for (double item : doubles) {
+      sum += item;
+    }
+    return sum;
   }
 
   /** Makes this a mixed program: one method that has read and written items of every kind. */

@@ -1,0 +1,168 @@
+"""Times CPython and NumPy for rows of the scoreboard: peers.py SECONDS ROW...
+
+Prints a line of JSON for each row, in nanoseconds, with the time that an empty function takes taken
+off. Rows of NumPy are left out where NumPy is not installed. Every row is called once, and its
+result checked, before it is timed.
+"""
+
+import json
+import sys
+import timeit
+
+try:
+    import numpy as np
+except ImportError:
+    np = None
+
+ROWS = {}
+RECORD = [("a", "<i4"), ("b", "<f8"), ("c", "u1")]
+
+
+def row(name, numpy=True):
+    """Registers a function that makes the work of a row, and the check of its result."""
+
+    def register(make):
+        if np is not None or not numpy:
+            ROWS[name] = make
+        return make
+
+    return register
+
+
+@row("memoryview", numpy=False)
+def acquire():
+    memory = bytearray(80)
+
+    def work():
+        memoryview(memory).release()
+
+    return work, lambda: memory.append(0) is None  # refused, were it still exported
+
+
+def copy(name, make, dtype=None):
+    @row(name)
+    def rows():
+        source = make()
+        source[tuple(extent // 3 for extent in source.shape)] = 2
+        target = np.empty(source.shape, dtype or source.dtype.newbyteorder("="))
+        return (
+            lambda: np.copyto(target, source, casting="unsafe"),
+            lambda: np.array_equal(source, target),
+        )
+
+
+def ones(*shape, dtype="f8"):
+    return np.ones(shape, dtype)
+
+
+copy("copy.contiguous.8m", lambda: ones(1_000_000))
+copy("copy.contiguous.128m", lambda: ones(16_000_000))
+copy("copy.transpose.1000", lambda: ones(1000, 1000).T)
+copy("copy.transpose.4000", lambda: ones(4000, 4000).T)
+copy("copy.hwc2chw.4k", lambda: ones(2160, 3840, 4, dtype="u1").transpose(2, 0, 1))
+copy("copy.permute.100", lambda: ones(100, 100, 100, dtype="f4").transpose(2, 0, 1))
+copy("copy.step2", lambda: ones(1000, 1000)[::2, ::2])
+copy("copy.reverse", lambda: ones(1000, 1000)[::-1, ::-1])
+copy("copy.byteswap", lambda: ones(1_000_000, dtype=">f8"))
+copy("copy.field", lambda: np.zeros(1_000_000, RECORD)["b"])
+copy("copy.convert.i2.f4", lambda: ones(1_000_000, dtype="i2"), "f4")
+copy("copy.convert.f8.f4", lambda: ones(1_000_000), "f4")
+copy("copy.convert.big.i4.f8", lambda: ones(1_000_000, dtype=">i4"), "f8")
+copy("copy.convert.u1.f4", lambda: ones(1_000_000, dtype="u1"), "f4")
+
+
+def fill(name, make, value):
+    @row(name)
+    def rows():
+        target = make()
+        return lambda: target.fill(value), lambda: (target == value).all()
+
+
+fill("fill.contiguous", lambda: ones(1_000_000), 1.5)
+fill("fill.step2", lambda: ones(1000, 1000)[::2, ::2], 1.5)
+fill("fill.transposed", lambda: ones(1000, 1000).T, 1.5)
+fill("fill.bytes", lambda: ones(8_000_000, dtype="u1"), 7)
+
+
+@row("mirror.writeback")
+def mirror():
+    matrix = ones(1000, 1000)
+    expected = matrix.copy()
+
+    def work():
+        copy = np.ascontiguousarray(matrix.T)
+        copy[0, 0] = 1
+        matrix.T[...] = copy
+
+    return work, lambda: np.array_equal(matrix, expected)
+
+
+def result(name, work, check):
+    @row(name)
+    def rows():
+        matrix = np.arange(1_000_000.0).reshape(1000, 1000)
+        return lambda: work(matrix), lambda: check(matrix, work(matrix))
+
+
+def equal(matrix, result):
+    return np.array_equal(matrix, result)
+
+
+result("toArray.contiguous", lambda m: m.copy(), equal)
+result("toArray.step2", lambda m: m[::2, ::2].copy(), lambda m, r: equal(m[::2, ::2], r))
+result("tobytes.F", lambda m: m.tobytes("F"), lambda m, r: m.T.tobytes() == r)
+result("slice.create", lambda m: m[1::2, ::3], lambda m, r: r.shape == (500, 334))
+result("slice.transpose", lambda m: m.T, lambda m, r: r[1, 0] == m[0, 1])
+result("bulk.sum", lambda m: m.sum(), lambda m, r: r == 499_999_500_000)
+
+
+def equals(name, view):
+    @row(name)
+    def rows():
+        matrix = np.arange(1_000_000.0).reshape(1000, 1000)
+        other = view(view(matrix).copy())  # the same items in the other order of memory
+        return lambda: np.array_equal(matrix, other), lambda: np.array_equal(matrix, other)
+
+
+equals("equals.contiguous", lambda m: m)
+equals("equals.transposed", lambda m: m.T)
+
+
+@row("records.read")
+def to_objects():
+    records = np.zeros(1_000_000, RECORD)
+    return records.tolist, lambda: records.tolist()[7] == (0, 0.0, 0)
+
+
+@row("records.write")
+def from_objects():
+    values = [(i, i / 2, i % 256) for i in range(1_000_000)]
+    return lambda: np.array(values, RECORD), lambda: np.array(values, RECORD)[7]["b"] == 3.5
+
+
+def measure(work, seconds):
+    """Nanoseconds of one call: the median of five rounds."""
+    timer = timeit.Timer(work)
+    number = 1
+    while (once := timer.timeit(number) / number) * number < seconds / 50:
+        number *= 5
+    number = max(1, round(seconds / 5 / once))
+    return sorted(timer.repeat(5, number))[2] / number * 1e9
+
+
+def main(seconds, *names):
+    nothing = measure(lambda: None, 0.1)
+    for name in names:
+        if name in ROWS:
+            work, check = ROWS[name]()
+            work()
+            if not check():
+                raise AssertionError(name)
+            line = {"row": name, "ns": measure(work, float(seconds)) - nothing}
+            print(json.dumps(line), flush=True)
+        elif np is not None:
+            raise SystemExit("no row is called " + name)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
