@@ -177,12 +177,14 @@ public final class Lease implements AutoCloseable {
   }
 
   private BufferException.Released gone() {
+    String whose = "%s on a %s".formatted(memory.describe(), owner().getClass().getSimpleName());
     return new BufferException.Released(
         request.isScoped()
-            ? "the scope (use, withView) of %s on a %s has ended; take results out of it, no views"
-                .formatted(memory.describe(), owner().getClass().getSimpleName())
+            ? "the lease on %s has been released: its scope (use, withView) has ended; "
+                    .formatted(whose)
+                + "take results out of it, no views"
             : "the lease on %s has been released; acquire again from the exporter"
-                .formatted(memory.describe()));
+                .formatted(whose));
   }
 
   /** What is leased and whether it has been released; never throws. */

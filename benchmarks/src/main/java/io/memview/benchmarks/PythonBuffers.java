@@ -59,7 +59,7 @@ public class PythonBuffers {
   private static final MethodHandle RELEASE =
       function("PyBuffer_Release", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
 
-  @Param({"numpy.arange(1000.)", "numpy.arange(1000.).reshape(10, 100)[::2, ::3]", "bytearray(8)"})
+  @Param({"array", "part", "eight"})
   String object;
 
   MemorySegment address;
@@ -79,7 +79,14 @@ public class PythonBuffers {
   /** Makes the object, and memory of the JVM for Python. */
   @Setup
   public void make() {
-    PYTHON.exec("import numpy\nobject_ = " + object);
+    PYTHON.exec(
+        """
+        import numpy
+        array = numpy.arange(1000.)
+        part = array.reshape(10, 100)[::2, ::3]
+        eight = bytearray(8)
+        """);
+    PYTHON.exec("object_ = " + object);
     PyObject made = PYTHON.eval("object_");
     try (PyObject id = PYTHON.eval("id(object_)")) {
       address = MemorySegment.ofAddress(id.toLong());

@@ -7,7 +7,7 @@ fun firstSteps() {
   // @start region="first"
   val cells = doubleArrayOf(1.0, 2.0, 3.0, 4.0, 5.0, 6.0)
   PrimitiveArrays.export(cells, 2, 3).use<Double> { m ->
-    m[all, -1] = m[1, 1] + 4.5
+    m[all, end - 1] = m[1, 1] + 4.5
     println(m.view.transpose().toText())
   }
   println(cells.toList())
