@@ -222,8 +222,9 @@ final class CopyPlan {
   /** Strides are worth a class of their own where many items are apart, and are not tiled. */
   private Kernel.Kind kind(Class<?> read, Class<?> write) {
     long fromItem = fromStrides[ndim - 1];
-    boolean tiled = extents[ndim - 2] > 1 && Math.abs(fromStrides[ndim - 2]) < Math.abs(fromItem);
-    boolean worth = !tiled && fromItem != 0 && extents[ndim - 2] * extents[ndim - 1] >= MANY;
+    long rows = extents[ndim - 2];
+    boolean tiled = Kernel.isTiled(rows, fromStrides[ndim - 2], fromItem);
+    boolean worth = !tiled && fromItem != 0 && rows * extents[ndim - 1] >= MANY;
     return new Kernel.Kind(
         read, write, operation, worth ? fromItem : 0, worth ? toStrides[ndim - 1] : 0);
   }

@@ -78,8 +78,7 @@ final class ItemKernel extends Kernel {
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(TO_ORDER);
 
   /** Memory whose file can be cut short: no load may be fused with its sign extension. */
-  private static final boolean MAPPED =
-      KIND != null && KIND.from().getSimpleName().startsWith("Mapped");
+  private static final boolean MAPPED = KIND != null && Storage.isMapped(KIND.from());
 
   private final Operation operation;
 
@@ -119,8 +118,7 @@ final class ItemKernel extends Kernel {
       long toItem,
       long rows,
       long items) {
-    boolean tiled = rows > 1 && fromRow != 0 && Math.abs(fromRow) < Math.abs(fromItem);
-    if (!tiled) {
+    if (!isTiled(rows, fromRow, fromItem)) {
       for (long row = 0; row < rows; row++) {
         row(from, fromAt + row * fromRow, fromItem, to, toAt + row * toRow, toItem, items);
       }
@@ -301,8 +299,7 @@ final class ItemKernel extends Kernel {
       case 2 -> SIGNED ? from.get(FROM_SHORT, at) : from.get(FROM_SHORT, at) & 0xFFFF;
       case 4 -> {
         int bits = from.get(FROM_INT, at);
-        long low = bits & 0xFFFF_FFFFL;
-        yield !SIGNED ? low : MAPPED ? (low ^ 0x8000_0000L) - 0x8000_0000L : bits;
+        yield !SIGNED ? bits & 0xFFFF_FFFFL : MAPPED ? Storage.signed(bits) : bits;
       }
       default -> from.get(FROM_LONG, at);
     };

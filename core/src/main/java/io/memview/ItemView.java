@@ -36,8 +36,7 @@ final class ItemView extends View {
   private static final long MAX = SCALAR != null && INTEGER ? SCALAR.max() : -1;
 
   /** Memory whose file can be cut short. */
-  private static final boolean MAPPED =
-      KIND != null && KIND.segment().getSimpleName().startsWith("Mapped");
+  private static final boolean MAPPED = KIND != null && Storage.isMapped(KIND.segment());
 
   private static final ByteOrder BYTE_ORDER =
       SCALAR == null ? ByteOrder.nativeOrder() : SCALAR.mode().order();
@@ -160,9 +159,7 @@ final class ItemView extends View {
           return SIGNED ? two : two & 0xFFFF;
         case 4:
           int four = from.get(INT, at);
-          long low = four & 0xFFFF_FFFFL;
-          // As in Scalar.signed: HotSpot crashes if movslq meets a page that was cut off its file.
-          return !SIGNED ? low : MAPPED ? (low ^ 0x8000_0000L) - 0x8000_0000L : four;
+          return !SIGNED ? four & 0xFFFF_FFFFL : MAPPED ? Storage.signed(four) : four;
         case 8:
           return from.get(LONG, at);
         default:

@@ -46,18 +46,14 @@ abstract class Kernel {
   record Convert(Scalar source, Scalar target, boolean dry) implements Operation {
     @Override
     public void item(MemorySegment from, long fromAt, MemorySegment to, long toAt) {
-      long bits = converted(from, fromAt);
+      long bits = source.getBits(from, fromAt);
+      long converted =
+          source.isInteger()
+              ? target.ofObject(source.toObject(bits))
+              : target.ofDouble(source.toDouble(bits));
       if (!dry) {
-        target.setBits(to, toAt, bits);
+        target.setBits(to, toAt, converted);
       }
-    }
-
-    /** The bits of the same value. */
-    long converted(MemorySegment from, long at) {
-      long bits = source.getBits(from, at);
-      return source.isInteger()
-          ? target.ofObject(source.toObject(bits))
-          : target.ofDouble(source.toDouble(bits));
     }
   }
 
@@ -108,9 +104,14 @@ abstract class Kernel {
     return (Kernel) HiddenClasses.define(ItemKernel.class, kind, CONSTRUCTOR, kind.operation());
   }
 
+  /** Whether the source's rows are closer together than the items of a row: a transpose. */
+  static boolean isTiled(long rows, long fromRow, long fromItem) {
+    return rows > 1 && fromRow != 0 && Math.abs(fromRow) < Math.abs(fromItem);
+  }
+
   /**
-   * Treats a plane of items, row by row, or in tiles where the source's rows are closer together
-   * than the items of a row. Offsets and strides are in bytes.
+   * Treats a plane of items, row by row or {@linkplain #isTiled in tiles}. Offsets and strides are
+   * in bytes.
    */
   abstract void plane(
       MemorySegment from,

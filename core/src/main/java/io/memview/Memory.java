@@ -184,8 +184,9 @@ public final class Memory {
     if (layout.itemCount() == 0) {
       return;
     }
-    long low = layout.extent()[0];
-    long high = layout.extent()[1];
+    long[] extent = layout.extent();
+    long low = extent[0];
+    long high = extent[1];
     if (low < 0 || high > storage.byteSize()) {
       throw new IllegalArgumentException(
           "the layout reaches bytes %d to %d, but the memory has bytes 0 to %d: %s"

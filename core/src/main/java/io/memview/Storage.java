@@ -10,6 +10,19 @@ import java.util.function.Consumer;
 sealed interface Storage {
   int POINTER_SIZE = 8;
 
+  /** Whether segments of a class are mapped from files, which can be cut short. */
+  static boolean isMapped(Class<?> segment) {
+    return segment.getSimpleName().startsWith("Mapped");
+  }
+
+  /**
+   * Extends the sign of an integer that was loaded from a mapped file, in a way that HotSpot does
+   * not fuse with the load: it ends the process if {@code movslq} meets a page that was cut off.
+   */
+  static long signed(int bits) {
+    return ((bits & 0xFFFF_FFFFL) ^ 0x8000_0000L) - 0x8000_0000L;
+  }
+
   /** The size in bytes: that of the segment or of the table. */
   long byteSize();
 
