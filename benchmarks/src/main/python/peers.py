@@ -64,7 +64,7 @@ copy("copy.permute.100", lambda: ones(100, 100, 100, dtype="f4").transpose(2, 0,
 copy("copy.step2", lambda: ones(1000, 1000)[::2, ::2])
 copy("copy.reverse", lambda: ones(1000, 1000)[::-1, ::-1])
 copy("copy.byteswap", lambda: ones(1_000_000, dtype=">f8"))
-copy("copy.field", lambda: np.zeros(1_000_000, RECORD)["b"])
+copy("copy.field", lambda: np.ones(1_000_000, RECORD)["b"])
 copy("copy.convert.i2.f4", lambda: ones(1_000_000, dtype="i2"), "f4")
 copy("copy.convert.f8.f4", lambda: ones(1_000_000), "f4")
 copy("copy.convert.big.i4.f8", lambda: ones(1_000_000, dtype=">i4"), "f8")
