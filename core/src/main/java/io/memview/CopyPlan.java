@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
  * together become a plane for the {@link Kernel}.
  */
 final class CopyPlan {
+  /** From here on a class for the strides pays. */
   private static final long MANY = 1 << 14;
+
+  /** Below these numbers of items nothing but the loop item by item pays. */
+  private static final long FEW = 64;
+
+  private static final long SHORT = 16;
 
   private final Memory from;
   private final Memory to;
@@ -136,6 +142,13 @@ final class CopyPlan {
       }
       put(rows, extent, fromStride, toStride);
     }
+    if (extents[ndim - 1] < SHORT && extents[ndim - 1] < extents[rows]) {
+      long extent = extents[rows];
+      long fromStride = fromStrides[rows];
+      long toStride = toStrides[rows];
+      move(ndim - 1, rows);
+      put(ndim - 1, extent, fromStride, toStride);
+    }
   }
 
   /** Whether the bytes are one run on both sides, which the platform copies even onto itself. */
@@ -212,20 +225,46 @@ final class CopyPlan {
 
   private Kernel kernel(MemorySegment read, MemorySegment write) {
     if (kernel == null || kernelFrom != read.getClass() || kernelTo != write.getClass()) {
-      kernel = Kernel.of(kind(read.getClass(), write.getClass()));
+      kernel = Kernel.of(kind(read.getClass(), write.getClass())).fresh();
       kernelFrom = read.getClass();
       kernelTo = write.getClass();
     }
     return kernel;
   }
 
-  /** Strides are worth a class of their own where many items are apart, and are not tiled. */
   private Kernel.Kind kind(Class<?> read, Class<?> write) {
-    long fromItem = fromStrides[ndim - 1];
-    long rows = extents[ndim - 2];
-    boolean tiled = Kernel.isTiled(rows, fromStrides[ndim - 2], fromItem);
-    boolean worth = !tiled && fromItem != 0 && rows * extents[ndim - 1] >= MANY;
+    boolean many = extents[ndim - 2] * extents[ndim - 1] >= MANY;
+    boolean gaps = !isUnit();
     return new Kernel.Kind(
-        read, write, operation, worth ? fromItem : 0, worth ? toStrides[ndim - 1] : 0);
+        loops(),
+        read,
+        write,
+        operation,
+        many && gaps ? fromStrides[ndim - 1] : 0,
+        many && gaps ? toStrides[ndim - 1] : 0);
+  }
+
+  /** Whether the items of a row follow each other on both sides. */
+  private boolean isUnit() {
+    return fromStrides[ndim - 1] == operation.fromSize()
+        && toStrides[ndim - 1] == operation.toSize();
+  }
+
+  private Kernel.Loops loops() {
+    long rows = extents[ndim - 2];
+    long items = extents[ndim - 1];
+    long fromRow = fromStrides[ndim - 2];
+    if (rows * items < FEW) {
+      return Kernel.Loops.ITEMS;
+    }
+    if (operation instanceof Move(int size, boolean swap) && !swap) {
+      boolean blocks =
+          size < Long.BYTES
+              && fromRow == size
+              && toStrides[ndim - 1] == size
+              && Kernel.isTransposed(rows, fromRow, fromStrides[ndim - 1]);
+      return blocks ? Kernel.Loops.BLOCKS : Kernel.Loops.ITEMS;
+    }
+    return items >= SHORT && operation.isStaged() ? Kernel.Loops.STAGED : Kernel.Loops.ITEMS;
   }
 }

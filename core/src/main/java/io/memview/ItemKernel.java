@@ -16,13 +16,8 @@ final class ItemKernel extends Kernel {
   private static final Kernel.@Nullable Kind KIND =
       HiddenClasses.constants(MethodHandles.lookup(), Kernel.Kind.class);
 
-  /** The rows of a tile, and the items of each, which are loaded before they are stored. */
-  private static final int TILE_ROWS = 40;
-
-  private static final int TILE_ITEMS = 8;
-
-  /** What a loop that counts in {@code int} does at most. */
-  private static final int CHUNK = 1 << 28;
+  /** The bytes of repeated items that are copied at once: they stay in the first-level cache. */
+  private static final int REPEATED = 1 << 12;
 
   /** A run of more bytes is left to the platform's own copy. */
   private static final int SHORT_RUN = 128;
@@ -45,7 +40,7 @@ final class ItemKernel extends Kernel {
   private static final boolean DRY =
       KIND != null && KIND.operation() instanceof Convert convert && convert.dry();
   private static final boolean PLAIN =
-      SOURCE != null && TARGET != null && isPlain(SOURCE) && isPlain(TARGET);
+      KIND != null && KIND.operation() instanceof Convert convert && convert.isPlain();
   private static final boolean FROM_FLOAT = PLAIN && isFloat(SOURCE);
   private static final boolean TO_FLOAT = PLAIN && isFloat(TARGET);
   private static final boolean SIGNED =
@@ -96,96 +91,52 @@ final class ItemKernel extends Kernel {
     return scalar != null && scalar.type().kind() == ScalarType.Kind.FLOAT;
   }
 
-  /** Whether Java has a primitive type with all values of a code. */
-  private static boolean isPlain(Scalar scalar) {
-    return switch (scalar.type().kind()) {
-      case SIGNED -> true;
-      case UNSIGNED -> scalar.itemSize() < Long.BYTES;
-      case FLOAT -> scalar.itemSize() >= Float.BYTES;
-      default -> false;
-    };
-  }
-
   @Override
-  void plane(
+  void row(
       MemorySegment from,
       long fromAt,
-      long fromRow,
       long fromItem,
       MemorySegment to,
       long toAt,
-      long toRow,
       long toItem,
-      long rows,
-      long items) {
-    if (!isTiled(rows, fromRow, fromItem)) {
-      for (long row = 0; row < rows; row++) {
-        row(from, fromAt + row * fromRow, fromItem, to, toAt + row * toRow, toItem, items);
-      }
-      return;
+      int items) {
+    if (MOVED > 0 && fromItem == 0 && items > 1) {
+      repeat(load(from, fromAt), to, toAt, toItem, items);
+    } else if (FROM_SIZE == 0 || fromItem != FROM_SIZE || toItem != TO_SIZE) {
+      strided(from, fromAt, fromItem, to, toAt, toItem, items);
+    } else if (PLAIN || SWAP || items <= SHORT_RUN / FROM_SIZE) {
+      unit(from, fromAt, to, toAt, items);
+    } else {
+      MemorySegment.copy(from, fromAt, to, toAt, (long) items * FROM_SIZE);
     }
-    long whole = MOVED == 0 ? 0 : items - items % TILE_ITEMS;
-    for (long row = 0; row < rows; row += TILE_ROWS) {
-      int height = (int) Math.min(TILE_ROWS, rows - row);
-      long source = fromAt + row * fromRow;
-      long target = toAt + row * toRow;
-      for (long item = 0; item < whole; item += TILE_ITEMS) {
-        long x = source + item * fromItem;
-        long y = target + item * toItem;
-        for (int r = 0; r < height; r++) {
-          eight(from, x + r * fromRow, fromItem, to, y + r * toRow, toItem);
+  }
+
+  /** Stores one item many times: without gaps by copies of what has been stored already. */
+  private static void repeat(long bits, MemorySegment to, long toAt, long toItem, int items) {
+    if (toItem != TO_SIZE || items <= SHORT_RUN) {
+      if (TO_STRIDE != 0) {
+        for (int i = 0; i < items; i++) {
+          store(to, toAt + i * TO_STRIDE, bits);
+        }
+      } else {
+        for (int i = 0; i < items; i++) {
+          store(to, toAt + i * toItem, bits);
         }
       }
-      for (int r = 0; r < height; r++) {
-        long x = source + r * fromRow + whole * fromItem;
-        long y = target + r * toRow + whole * toItem;
-        row(from, x, fromItem, to, y, toItem, items - whole);
-      }
-    }
-  }
-
-  private static void eight(
-      MemorySegment from, long x, long fromItem, MemorySegment to, long y, long toItem) {
-    long a = load(from, x);
-    long b = load(from, x + fromItem);
-    long c = load(from, x + 2 * fromItem);
-    long d = load(from, x + 3 * fromItem);
-    long e = load(from, x + 4 * fromItem);
-    long f = load(from, x + 5 * fromItem);
-    long g = load(from, x + 6 * fromItem);
-    long h = load(from, x + 7 * fromItem);
-    store(to, y, a);
-    store(to, y + toItem, b);
-    store(to, y + 2 * toItem, c);
-    store(to, y + 3 * toItem, d);
-    store(to, y + 4 * toItem, e);
-    store(to, y + 5 * toItem, f);
-    store(to, y + 6 * toItem, g);
-    store(to, y + 7 * toItem, h);
-  }
-
-  private void row(
-      MemorySegment from,
-      long fromAt,
-      long fromItem,
-      MemorySegment to,
-      long toAt,
-      long toItem,
-      long items) {
-    boolean unit = FROM_SIZE > 0 && fromItem == FROM_SIZE && toItem == TO_SIZE;
-    if (unit && !PLAIN && !SWAP && items * FROM_SIZE > SHORT_RUN) {
-      MemorySegment.copy(from, fromAt, to, toAt, items * FROM_SIZE);
       return;
     }
-    for (long done = 0; done < items; done += CHUNK) {
-      int count = (int) Math.min(CHUNK, items - done);
-      long source = fromAt + done * fromItem;
-      long target = toAt + done * toItem;
-      if (unit) {
-        unit(from, source, to, target, count);
-      } else {
-        strided(from, source, fromItem, to, target, toItem, count);
-      }
+    long size = (long) items * TO_SIZE;
+    if (TO_SIZE == 1) {
+      to.asSlice(toAt, size).fill((byte) bits);
+      return;
+    }
+    int first = Math.min(items, REPEATED / TO_SIZE);
+    for (int i = 0; i < first; i++) {
+      store(to, toAt + (long) i * TO_SIZE, bits);
+    }
+    long block = (long) first * TO_SIZE;
+    for (long done = block; done < size; done += block) {
+      MemorySegment.copy(to, toAt, to, toAt + done, Math.min(block, size - done));
     }
   }
 
@@ -204,7 +155,7 @@ final class ItemKernel extends Kernel {
       long toAt,
       long toItem,
       int count) {
-    if (FROM_STRIDE != 0) {
+    if (TO_STRIDE != 0) {
       for (int i = 0; i < count; i++) {
         item(from, fromAt + i * FROM_STRIDE, to, toAt + i * TO_STRIDE);
       }

@@ -18,6 +18,23 @@ abstract class Kernel {
   sealed interface Operation {
     /** Does it, whatever the memory; offsets are in bytes. */
     void item(MemorySegment from, long fromAt, MemorySegment to, long toAt);
+
+    /**
+     * The bytes of an item that is read; 0 where that is no number of bytes that loops can take.
+     */
+    default int fromSize() {
+      return 0;
+    }
+
+    /** The bytes of an item that is written. */
+    default int toSize() {
+      return 0;
+    }
+
+    /** Whether arrays do it faster than item by item. */
+    default boolean isStaged() {
+      return false;
+    }
   }
 
   /**
@@ -27,6 +44,21 @@ abstract class Kernel {
    * @param swap whether they are reversed
    */
   record Move(int size, boolean swap) implements Operation {
+    @Override
+    public int fromSize() {
+      return size;
+    }
+
+    @Override
+    public int toSize() {
+      return size;
+    }
+
+    @Override
+    public boolean isStaged() {
+      return swap && size > 1;
+    }
+
     @Override
     public void item(MemorySegment from, long fromAt, MemorySegment to, long toAt) {
       for (int i = 0; i < size; i++) {
@@ -44,6 +76,36 @@ abstract class Kernel {
    * @param dry whether it is only tried: values that do not fit are refused, nothing is written
    */
   record Convert(Scalar source, Scalar target, boolean dry) implements Operation {
+    @Override
+    public int fromSize() {
+      return (int) source.itemSize();
+    }
+
+    @Override
+    public int toSize() {
+      return (int) target.itemSize();
+    }
+
+    /** Whether Java has the numbers on both sides, and all of them are known to fit. */
+    @Override
+    public boolean isStaged() {
+      return isPlain() && !dry;
+    }
+
+    /** Whether Java has primitive types with all values of both sides. */
+    boolean isPlain() {
+      return isPlain(source) && isPlain(target);
+    }
+
+    private static boolean isPlain(Scalar scalar) {
+      return switch (scalar.type().kind()) {
+        case SIGNED -> true;
+        case UNSIGNED -> scalar.itemSize() < Long.BYTES;
+        case FLOAT -> scalar.itemSize() >= Float.BYTES;
+        default -> false;
+      };
+    }
+
     @Override
     public void item(MemorySegment from, long fromAt, MemorySegment to, long toAt) {
       long bits = source.getBits(from, fromAt);
@@ -69,24 +131,60 @@ abstract class Kernel {
     }
   }
 
+  /** Which loops: a template for each. */
+  enum Loops {
+    /** Item by item, whatever the operation. */
+    ITEMS(ItemKernel.class),
+    /** Blocks of small items turned in registers: rows that lie closer together than items do. */
+    BLOCKS(BlockKernel.class),
+    /** Numbers through arrays, whose loops the JIT compiler turns into vector instructions. */
+    STAGED(StagedKernel.class);
+
+    private final Class<? extends Kernel> template;
+
+    Loops(Class<? extends Kernel> template) {
+      this.template = template;
+    }
+  }
+
   /**
    * What a class is specialised for.
    *
+   * @param loops which loops
    * @param from the class of the segments that are read
    * @param to the class of the segments that are written
    * @param operation what is done
-   * @param fromStride how far apart the items of a row are that is read; 0 if that is not known
-   * @param toStride how far apart those are that are written
+   * @param fromStride how far apart the items of a row are that is read
+   * @param toStride how far apart those are that are written; 0 if neither is known
    */
-  record Kind(Class<?> from, Class<?> to, Operation operation, long fromStride, long toStride) {
+  record Kind(
+      Loops loops,
+      Class<?> from,
+      Class<?> to,
+      Operation operation,
+      long fromStride,
+      long toStride) {
 
     Kind ofAnyStride() {
-      return new Kind(from, to, operation, 0, 0);
+      return new Kind(loops, from, to, operation, 0, 0);
+    }
+
+    Kind itemByItem() {
+      return new Kind(Loops.ITEMS, from, to, operation, fromStride, toStride);
     }
   }
 
   /** Strides that are constants double the speed, but each pair of them is a class. */
   private static final int MOST = 1024;
+
+  /** What a loop that counts in {@code int} does at most. */
+  private static final int LONGEST = 1 << 28;
+
+  /**
+   * The items of a row that are taken before the next row where rows lie closer together: the cache
+   * lines that they lie in are still in the second-level cache then, a quarter of which they take.
+   */
+  private static final int TILE = 1000;
 
   private static final MethodType CONSTRUCTOR = MethodType.methodType(void.class, Operation.class);
   private static final Map<Kind, Kernel> KERNELS = new ConcurrentHashMap<>();
@@ -96,24 +194,30 @@ abstract class Kernel {
     if (known != null) {
       return known;
     }
-    return KERNELS.computeIfAbsent(
-        KERNELS.size() < MOST ? kind : kind.ofAnyStride(), Kernel::define);
-  }
-
-  private static Kernel define(Kind kind) {
-    return (Kernel) HiddenClasses.define(ItemKernel.class, kind, CONSTRUCTOR, kind.operation());
+    Kind wanted = KERNELS.size() < MOST ? kind : kind.ofAnyStride();
+    Kernel other = KERNELS.get(wanted);
+    if (other != null) {
+      return other;
+    }
+    Kernel made =
+        (Kernel)
+            HiddenClasses.define(wanted.loops().template, wanted, CONSTRUCTOR, wanted.operation());
+    Kernel first = KERNELS.putIfAbsent(wanted, made);
+    return first == null ? made : first;
   }
 
   /** Whether the source's rows are closer together than the items of a row: a transpose. */
-  static boolean isTiled(long rows, long fromRow, long fromItem) {
+  static boolean isTransposed(long rows, long fromRow, long fromItem) {
     return rows > 1 && fromRow != 0 && Math.abs(fromRow) < Math.abs(fromItem);
   }
 
-  /**
-   * Treats a plane of items, row by row or {@linkplain #isTiled in tiles}. Offsets and strides are
-   * in bytes.
-   */
-  abstract void plane(
+  /** This one, or one with buffers of its own: a kernel is used by one thread. */
+  Kernel fresh() {
+    return this;
+  }
+
+  /** Treats a plane of items. Offsets and strides are in bytes. */
+  final void plane(
       MemorySegment from,
       long fromAt,
       long fromRow,
@@ -123,5 +227,40 @@ abstract class Kernel {
       long toRow,
       long toItem,
       long rows,
-      long items);
+      long items) {
+    int width = isTransposed(rows, fromRow, fromItem) ? TILE : LONGEST;
+    for (long item = 0; item < items; item += width) {
+      int count = (int) Math.min(width, items - item);
+      long x = fromAt + item * fromItem;
+      long y = toAt + item * toItem;
+      rows(from, x, fromRow, fromItem, to, y, toRow, toItem, rows, count);
+    }
+  }
+
+  /** Treats rows of at most {@link #LONGEST} items. */
+  void rows(
+      MemorySegment from,
+      long fromAt,
+      long fromRow,
+      long fromItem,
+      MemorySegment to,
+      long toAt,
+      long toRow,
+      long toItem,
+      long rows,
+      int items) {
+    for (long row = 0; row < rows; row++) {
+      row(from, fromAt + row * fromRow, fromItem, to, toAt + row * toRow, toItem, items);
+    }
+  }
+
+  /** Treats one row. */
+  abstract void row(
+      MemorySegment from,
+      long fromAt,
+      long fromItem,
+      MemorySegment to,
+      long toAt,
+      long toItem,
+      int items);
 }

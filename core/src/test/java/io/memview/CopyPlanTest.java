@@ -2,9 +2,12 @@ package io.memview;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.memview.contract.Seeds;
 import io.memview.format.Format;
+import io.memview.format.Scalar;
+import io.memview.format.ValueException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -92,7 +95,7 @@ class CopyPlanTest {
     }
     for (Kernel.Operation operation : operations) {
       Class<?> heap = from.getClass();
-      Kernel special = Kernel.of(new Kernel.Kind(heap, heap, operation, 0, 0));
+      Kernel special = Kernel.of(new Kernel.Kind(Kernel.Loops.ITEMS, heap, heap, operation, 0, 0));
       MemorySegment expected = MemorySegment.ofArray(new byte[64]);
       MemorySegment actual = MemorySegment.ofArray(new byte[64]);
       special.plane(from, 56, -32, -16, expected, 0, 16, 8, 2, 2);
@@ -102,11 +105,151 @@ class CopyPlanTest {
     assertEquals(0x0807060504030201L, swapped(0x0102030405060708L));
   }
 
+  /** Few and many rows and items, closely behind each other or not, up to the last byte. */
+  @Test
+  void transposes() {
+    Seeds.forEach(
+        CopyPlanTest.class,
+        200,
+        random -> {
+          int size = 1 << random.nextInt(4);
+          int rows = 1 + random.nextInt(random.nextBoolean() ? 5 : 40);
+          int items = 1 + random.nextInt(random.nextBoolean() ? 2500 : 80);
+          int gap = random.nextInt(3);
+          int item = (rows + gap) * size * (random.nextInt(4) == 0 ? -1 : 1);
+          int row = random.nextInt(8) == 0 ? -size : size;
+          int first = (item < 0 ? -item * (items - 1) : 0) + (row < 0 ? size * (rows - 1) : 0);
+          byte[] bytes = new byte[Math.abs(item) * (items - 1) + rows * size];
+          random.nextBytes(bytes);
+          MemorySegment from =
+              random.nextBoolean()
+                  ? MemorySegment.ofArray(bytes)
+                  : Arena.ofAuto().allocate(bytes.length).copyFrom(MemorySegment.ofArray(bytes));
+          Format format =
+              Format.parse(List.of("B", "H", "I", "Q").get(Long.numberOfTrailingZeros(size)));
+          Layout layout =
+              Layout.strided(first, size, new long[] {rows, items}, new long[] {row, item});
+          View source = view(Memory.of(from, format, layout));
+          byte[] copied = new byte[rows * items * size];
+          source.copyTo(MemorySegment.ofArray(copied), Order.C);
+          for (int at = 0; at < copied.length; at++) {
+            int i = at / size % items;
+            int r = at / size / items;
+            assertEquals(bytes[first + r * row + i * item + at % size], copied[at]);
+          }
+        });
+  }
+
+  /** All pairs of numbers, in either byte order, each as a loop item by item would convert it. */
+  @Test
+  void conversionsOfMany() {
+    String[] codes = {
+      "b", "B", ">h", "<h", ">H", "<H", ">i", "i", ">I", "I", ">q", "q", "f", ">f", "d", ">d"
+    };
+    Random random = new Random(5);
+    int count = 2500;
+    for (String fromCode : codes) {
+      for (String toCode : codes) {
+        Scalar source = (Scalar) Format.parse(fromCode);
+        Scalar target = (Scalar) Format.parse(toCode);
+        if (!source.isInteger() && target.isInteger()) {
+          continue;
+        }
+        View from = line(source, 1 + random.nextInt(2), count);
+        View to = line(target, 1 + random.nextInt(2), count);
+        for (int i = 0; i < count; i++) {
+          if (source.isInteger()) {
+            long value = random.nextInt(128);
+            from.setLong(isSigned(source) && isSigned(target) ? -value : value, i);
+          } else {
+            from.setDouble((float) random.nextGaussian(), i);
+          }
+        }
+        to.copyFrom(from);
+        for (int i = 0; i < count; i++) {
+          double expected = ((Number) from.get(i)).doubleValue();
+          assertEquals(expected, ((Number) to.get(i)).doubleValue(), fromCode + " to " + toCode);
+        }
+      }
+    }
+  }
+
+  /** A conversion that many items fit is refused for one of them, and nothing is written. */
+  @Test
+  void oneOfManyDoesNotFit() {
+    View from = line((Scalar) Format.parse("i"), 1, 3000);
+    View to = line((Scalar) Format.parse("h"), 1, 3000);
+    from.fill(7);
+    from.setLong(40_000, 2999);
+    assertThrows(ValueException.class, () -> to.copyFrom(from));
+    assertEquals(0, to.getLong(0));
+    from.setLong(-40, 2999);
+    to.copyFrom(from);
+    assertEquals(7, to.getLong(2998));
+    assertEquals(-40, to.getLong(2999));
+  }
+
+  @Test
+  void manyAreFilled() {
+    for (String code : new String[] {"B", ">h", "f", "d", "Zd", "3s", "T{i:a:d:b:}"}) {
+      Format format = Format.parse(code);
+      Object value = format.get(MemorySegment.ofArray(pattern(format.itemSize())), 0);
+      byte[] set = new byte[(int) format.itemSize()];
+      format.set(MemorySegment.ofArray(set), 0, value);
+      for (long[] steps : new long[][] {{1, 1}, {1, 2}, {2, 1}, {1, -1}}) {
+        View all =
+            view(
+                Memory.of(
+                    MemorySegment.ofArray(new byte[(int) (600 * format.itemSize())]),
+                    format,
+                    Layout.contiguous(Order.C, format.itemSize(), 20, 30)));
+        View part = all.slice(Index.every(steps[0]), Index.every(steps[1]));
+        for (View each : List.of(part, part.transpose())) {
+          byte[] none = new byte[(int) format.itemSize()];
+          all.fill(format.get(MemorySegment.ofArray(none), 0));
+          each.fill(value);
+          for (Items.Odometer index = index(all); index.hasNext(); ) {
+            long[] at = index.next();
+            boolean hit = at[0] % steps[0] == 0 && at[1] % Math.abs(steps[1]) == 0;
+            assertArrayEquals(hit ? set : none, bytes(all, at), code);
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isSigned(Scalar format) {
+    return !format.isInteger() || format.min() < 0;
+  }
+
+  private static byte[] pattern(long size) {
+    byte[] bytes = new byte[(int) size];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (65 + i);
+    }
+    return bytes;
+  }
+
+  private static View line(Scalar format, long step, int count) {
+    long size = format.itemSize();
+    MemorySegment segment = MemorySegment.ofArray(new byte[(int) (size * step * count)]);
+    return view(
+        Memory.of(
+            segment,
+            format,
+            Layout.strided(0, size, new long[] {count}, new long[] {step * size})));
+  }
+
+  private static View view(Memory memory) {
+    return MemoryExporter.of(memory).acquire(Request.FULL.scoped()).view();
+  }
+
   private static long swapped(long value) {
     MemorySegment from = MemorySegment.ofArray(new long[] {value});
     MemorySegment to = MemorySegment.ofArray(new long[1]);
     Kernel.Kind kind =
-        new Kernel.Kind(from.getClass(), to.getClass(), new Kernel.Move(8, true), 0, 0);
+        new Kernel.Kind(
+            Kernel.Loops.ITEMS, from.getClass(), to.getClass(), new Kernel.Move(8, true), 0, 0);
     Kernel.of(kind).plane(from, 0, 0, 8, to, 0, 0, 8, 1, 1);
     return to.get(ValueLayout.JAVA_LONG.withOrder(ByteOrder.nativeOrder()), 0);
   }
