@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A recursive-descent parser of one format string. */
 final class FormatParser {
+  /** The fields for which there is room at first. */
+  private static final int USUAL = 24;
+
   private final String text;
   private final boolean lenient;
   private int at;
@@ -44,8 +47,8 @@ final class FormatParser {
 
   /** The fields of one record while they are read. */
   private final class Fields {
-    final List<Struct.Field> list = new ArrayList<>();
-    final Set<String> names = new HashSet<>();
+    final List<Struct.Field> list = new ArrayList<>(USUAL);
+    final Set<String> names = HashSet.newHashSet(USUAL);
     boolean isEmpty = true;
     long end;
     long alignment = 1;

@@ -14,7 +14,7 @@ final class Nesting {
 
   /** Refuses what cannot stand inside of one more record or pointer. */
   static void check(Format inner) {
-    if (depth(inner) >= MAX) {
+    if (!(inner instanceof Scalar) && depth(inner) >= MAX) {
       throw new IllegalArgumentException("formats are nested deeper than " + MAX);
     }
   }

@@ -40,11 +40,11 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
    * @throws ArithmeticException if the size in bytes does not fit a long
    */
   public Scalar {
-    type.size(mode);
+    long size = type.size(mode);
     if (length < 0 || (!type.hasLength() && length != 1)) {
       throw new IllegalArgumentException("length %d of code '%s'".formatted(length, type.text()));
     }
-    Math.multiplyExact(type.size(mode), length);
+    Math.multiplyExact(size, length);
   }
 
   /**

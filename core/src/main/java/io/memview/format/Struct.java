@@ -58,7 +58,7 @@ public record Struct(List<Field> fields, long itemSize, long alignment) implemen
     long end = 0;
     long bitEnd = -1;
     long widest = 1;
-    Set<String> names = new HashSet<>();
+    Set<String> names = HashSet.newHashSet(fields.size());
     for (Field field : fields) {
       Format format = field.format;
       boolean shares = false;
@@ -73,17 +73,19 @@ public record Struct(List<Field> fields, long itemSize, long alignment) implemen
       } else {
         bitEnd = -1;
       }
-      if (field.offset < (shares ? end - 1 : end) || format.itemSize() > itemSize - field.offset) {
+      long size = format.itemSize();
+      long aligned = format.alignment();
+      if (field.offset < (shares ? end - 1 : end) || size > itemSize - field.offset) {
         throw new IllegalArgumentException(
             "field %s does not fit a record of %d bytes behind byte %d"
                 .formatted(field, itemSize, end));
       }
-      if (field.offset % format.alignment() != 0) {
+      if (!isMultiple(field.offset, aligned)) {
         throw new IllegalArgumentException(
             "field %s is not aligned to %d bytes: use a packed byte order, such as '='"
-                .formatted(field, format.alignment()));
+                .formatted(field, aligned));
       }
-      if (format.itemSize() % format.alignment() != 0) {
+      if (!isMultiple(size, aligned)) {
         throw new IllegalArgumentException(
             "field %s has no trailing padding: take the padded() of its format".formatted(field));
       }
@@ -95,8 +97,8 @@ public record Struct(List<Field> fields, long itemSize, long alignment) implemen
             "field %s is padding: give it a name or leave a gap".formatted(field));
       }
       Nesting.check(format);
-      end = field.offset + format.itemSize();
-      widest = Math.max(widest, format.alignment());
+      end = field.offset + size;
+      widest = Math.max(widest, aligned);
     }
     if (end > itemSize || (alignment != 1 && alignment != widest)) {
       throw new IllegalArgumentException(
@@ -104,6 +106,11 @@ public record Struct(List<Field> fields, long itemSize, long alignment) implemen
               .formatted(itemSize, alignment, end, widest));
     }
     FormatParser.alignUp(itemSize, alignment); // overflows here and not later
+  }
+
+  /** Whether a size or an offset is a multiple of an alignment, which is a power of two. */
+  private static boolean isMultiple(long bytes, long alignment) {
+    return (bytes & (alignment - 1)) == 0;
   }
 
   /**

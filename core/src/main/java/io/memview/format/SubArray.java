@@ -67,7 +67,14 @@ public record SubArray(Format element, List<Long> shape) implements Format {
   }
 
   private static long count(List<Long> shape) {
-    return shape.contains(0L) ? 0 : shape.stream().reduce(1L, Math::multiplyExact);
+    if (shape.contains(0L)) {
+      return 0;
+    }
+    long count = 1;
+    for (int d = 0; d < shape.size(); d++) {
+      count = Math.multiplyExact(count, shape.get(d));
+    }
+    return count;
   }
 
   @Override
