@@ -16,6 +16,7 @@ final class BoundRecords extends RecordView<Object> {
   private static final RecordClasses.@Nullable Kind KIND =
       HiddenClasses.constants(MethodHandles.lookup(), RecordClasses.Kind.class);
   private static final boolean FLAT = KIND != null && KIND.path() == Path.FLAT;
+  private static final long STRIDE = KIND == null ? 0 : KIND.stride();
   private static final Class<?> SEGMENT = KIND == null ? MemorySegment.class : KIND.segment();
   private static final @Nullable MethodHandle GETTER = KIND == null ? null : KIND.getter();
   private static final @Nullable MethodHandle SETTER = KIND == null ? null : KIND.setter();
@@ -52,9 +53,7 @@ final class BoundRecords extends RecordView<Object> {
   @Override
   public Object get(long i) {
     lease.check();
-    return Long.compareUnsigned(i, count) < 0
-        ? read(segment, base + i * stride)
-        : get(new long[] {i});
+    return Long.compareUnsigned(i, count) < 0 ? read(segment, place(i)) : get(new long[] {i});
   }
 
   @Override
@@ -72,7 +71,7 @@ final class BoundRecords extends RecordView<Object> {
     Objects.requireNonNull(value);
     view.checkWritable();
     if (Long.compareUnsigned(i, count) < 0) {
-      write(segment, base + i * stride, value);
+      write(segment, place(i), value);
     } else {
       set(value, new long[] {i});
     }
@@ -100,6 +99,10 @@ final class BoundRecords extends RecordView<Object> {
   void setAt(Object value, MemorySegment to, long at) {
     view.checkWritable();
     write(to, at, value);
+  }
+
+  private long place(long i) {
+    return base + i * (STRIDE == 0 ? stride : STRIDE);
   }
 
   private Object read(MemorySegment memory, long offset) {

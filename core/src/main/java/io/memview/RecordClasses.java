@@ -14,8 +14,9 @@ final class RecordClasses {
    * @param type the bound type, for objects of any class
    * @param segment the class of the segments
    * @param path the way to an item
+   * @param stride how far apart the records of a line are; 0 if that is nothing to rely on
    */
-  record Kind(RecordType<?> type, Class<?> segment, Path path) {
+  record Kind(RecordType<?> type, Class<?> segment, Path path, long stride) {
 
     MethodHandle getter() {
       MethodHandle getter = type.getter();
@@ -45,8 +46,14 @@ final class RecordClasses {
   @SuppressWarnings("unchecked") // a prototype makes views of the type it was made for
   static <R> RecordView<R> of(View view, RecordType<R> type) {
     Memory memory = view.memory;
+    Layout layout = memory.layout();
+    boolean dense = layout.ndim() == 1 && layout.stride(0) == layout.itemSize();
     Kind kind =
-        new Kind(type, ViewClasses.segmentClass(memory.storage()), Path.of(memory.layout()));
+        new Kind(
+            type,
+            ViewClasses.segmentClass(memory.storage()),
+            Path.of(layout),
+            dense ? layout.itemSize() : 0);
     return (RecordView<R>)
         PROTOTYPES.get(type.type()).computeIfAbsent(kind, RecordClasses::define).make(view);
   }
