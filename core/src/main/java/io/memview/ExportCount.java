@@ -2,9 +2,11 @@ package io.memview;
 
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the open leases on one exporter's memory and keeps the memory in place while there are
@@ -21,13 +23,28 @@ import java.util.function.Supplier;
 public final class ExportCount {
   private static final LongConsumer NOBODY = remaining -> {};
 
-  /** Added to the count while the memory is being moved; makes it negative. */
-  private static final long FROZEN = Long.MIN_VALUE;
+  /** How many threads can count at once without getting in each other's way; a power of two. */
+  private static final int STRIPES = 8;
+
+  /** How far apart stripes are, in longs: they share no cache line, nor a pair of them. */
+  private static final int APART = 16;
+
+  /** The place of what is counted in {@link #count}. */
+  private static final int ALONE = -1;
 
   private final Exporter owner;
   private final LongConsumer onRelease;
   private final AtomicLong count = new AtomicLong();
   private final ReentrantLock moving = new ReentrantLock();
+
+  /**
+   * Made when two threads have met at the count. A lease remembers where it was counted, so that no
+   * stripe is ever below 0, and all are 0 only if nothing is leased.
+   */
+  private volatile @Nullable AtomicLongArray stripes;
+
+  /** Whether the memory is being moved. Acquirers count first and look then, movers the reverse. */
+  private volatile boolean frozen;
 
   /**
    * A count of 0.
@@ -66,7 +83,12 @@ public final class ExportCount {
    * @return 0 or more; already old when it is returned, if other threads acquire or release
    */
   public long get() {
-    return count.get() & ~FROZEN;
+    long all = count.get();
+    AtomicLongArray others = stripes;
+    for (int i = 0; others != null && i < STRIPES; i++) {
+      all += others.get(i * APART);
+    }
+    return all;
   }
 
   /**
@@ -80,8 +102,7 @@ public final class ExportCount {
    */
   public Lease lease(Memory memory, Request request) {
     Memory granted = memory.grant(request);
-    begin();
-    return counted(granted, request);
+    return counted(granted, request, begin());
   }
 
   /**
@@ -94,24 +115,24 @@ public final class ExportCount {
    * @throws BufferException.Refused if the memory cannot be described within the request
    */
   public Lease lease(Supplier<Memory> current, Request request) {
-    begin();
+    int place = begin();
     Memory granted;
     try {
       granted =
           Objects.requireNonNull(current.get(), "the exporter gave null for its current memory")
               .grant(request);
     } catch (Throwable refusal) {
-      count.decrementAndGet();
+      decrement(place);
       throw refusal;
     }
-    return counted(granted, request);
+    return counted(granted, request, place);
   }
 
-  private Lease counted(Memory granted, Request request) {
+  private Lease counted(Memory granted, Request request, int place) {
     try {
-      return new Lease(this, granted, request);
+      return new Lease(this, place, granted, request);
     } catch (Throwable failure) {
-      count.decrementAndGet();
+      decrement(place);
       throw failure;
     }
   }
@@ -128,24 +149,33 @@ public final class ExportCount {
     Objects.requireNonNull(body);
     moving.lock();
     try {
-      if (moving.getHoldCount() == 1 && !count.compareAndSet(0, FROZEN)) {
-        throw new BufferException.Exported(operation, Math.max(1, get()));
+      if (moving.getHoldCount() > 1) {
+        body.run();
+        return;
       }
+      frozen = true;
       try {
+        long leases = get();
+        if (leases > 0) {
+          throw new BufferException.Exported(operation, leases);
+        }
         body.run();
       } finally {
-        if (moving.getHoldCount() == 1) {
-          count.addAndGet(FROZEN); // the sign flips back; what acquirers added meanwhile stays
-        }
+        frozen = false;
       }
     } finally {
       moving.unlock();
     }
   }
 
-  private void begin() {
-    while (count.getAndIncrement() < 0) {
-      count.decrementAndGet();
+  /** One lease more; gives the place where it is counted. */
+  private int begin() {
+    while (true) {
+      int place = increment();
+      if (!frozen) {
+        return place;
+      }
+      decrement(place);
       if (moving.isHeldByCurrentThread()) {
         throw new IllegalStateException("memory cannot be acquired while it is being moved");
       }
@@ -154,8 +184,40 @@ public final class ExportCount {
     }
   }
 
-  /** One lease less; called once for each. */
-  void end() {
-    onRelease.accept(count.decrementAndGet());
+  private int increment() {
+    AtomicLongArray all = stripes;
+    if (all == null) {
+      long seen = count.getPlain();
+      if (count.compareAndSet(seen, seen + 1)) {
+        return ALONE;
+      }
+      if (onRelease != NOBODY) { // who is told how many remain is told exactly
+        count.getAndIncrement();
+        return ALONE;
+      }
+      all = striped();
+    }
+    int place = ((int) Thread.currentThread().threadId() & (STRIPES - 1)) * APART;
+    all.getAndIncrement(place);
+    return place;
+  }
+
+  private synchronized AtomicLongArray striped() {
+    AtomicLongArray all = stripes;
+    if (all == null) {
+      all = new AtomicLongArray(STRIPES * APART);
+      stripes = all;
+    }
+    return all;
+  }
+
+  private long decrement(int place) {
+    AtomicLongArray all = stripes;
+    return place == ALONE || all == null ? count.decrementAndGet() : all.decrementAndGet(place);
+  }
+
+  /** One lease less; called once for each, with the place where it was counted. */
+  void end(int place) {
+    onRelease.accept(decrement(place));
   }
 }

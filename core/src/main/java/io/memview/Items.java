@@ -75,6 +75,9 @@ final class Items {
     if (!Arrays.equals(a.layout().shape(), b.layout().shape())) {
       return false;
     }
+    if (Equality.isOfNumbers(a.format(), b.format())) {
+      return Equality.of(a, b);
+    }
     for (Odometer index = new Odometer(a.layout()); index.hasNext(); ) {
       long[] at = index.next();
       if (!equal(item(a, at), item(b, at))) {

@@ -21,16 +21,16 @@ final class LeakTracker {
   private final Cleaner.Cleanable cleanable;
   private final Forgotten forgotten;
 
-  private LeakTracker(Lease lease, ExportCount exports) {
-    forgotten = new Forgotten(exports);
+  private LeakTracker(Lease lease, ExportCount exports, int place) {
+    forgotten = new Forgotten(exports, place);
     cleanable = Watch.CLEANER.register(lease, forgotten);
   }
 
-  static @Nullable LeakTracker track(Lease lease, ExportCount exports) {
+  static @Nullable LeakTracker track(Lease lease, ExportCount exports, int place) {
     Mode now = mode;
     return now == Mode.EVERY
             || (now == Mode.SAMPLED && ThreadLocalRandom.current().nextInt(SAMPLE) == 0)
-        ? new LeakTracker(lease, exports)
+        ? new LeakTracker(lease, exports, place)
         : null;
   }
 
@@ -73,11 +73,13 @@ final class LeakTracker {
   /** Holds no reference to the lease, so that the lease can be collected. */
   private static final class Forgotten implements Runnable {
     private final ExportCount exports;
+    private final int place;
     private final Throwable acquired = new Throwable("acquired here");
     private volatile boolean closed;
 
-    Forgotten(ExportCount exports) {
+    Forgotten(ExportCount exports, int place) {
       this.exports = exports;
+      this.place = place;
     }
 
     @Override
@@ -86,7 +88,7 @@ final class LeakTracker {
         return;
       }
       try {
-        exports.end();
+        exports.end(place);
       } catch (Throwable failure) {
         acquired.addSuppressed(failure);
       }

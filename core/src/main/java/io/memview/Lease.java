@@ -43,6 +43,10 @@ public final class Lease implements AutoCloseable {
   }
 
   private final ExportCount exports;
+
+  /** Where this lease is counted. */
+  private final int place;
+
   private final Memory memory;
   private final Request request;
   private final @Nullable LeakTracker tracker;
@@ -51,11 +55,12 @@ public final class Lease implements AutoCloseable {
   @SuppressWarnings("UnusedVariable") // written through VIEW
   private @Nullable View view;
 
-  Lease(ExportCount exports, Memory memory, Request request) {
+  Lease(ExportCount exports, int place, Memory memory, Request request) {
     this.exports = exports;
+    this.place = place;
     this.memory = memory;
     this.request = request;
-    this.tracker = request.isScoped() ? null : LeakTracker.track(this, exports);
+    this.tracker = request.isScoped() ? null : LeakTracker.track(this, exports, place);
   }
 
   /** A lease of an exporter, whose author may have forgotten it. */
@@ -137,7 +142,7 @@ public final class Lease implements AutoCloseable {
       }
     } finally {
       Reference.reachabilityFence(this);
-      exports.end();
+      exports.end(place);
     }
   }
 

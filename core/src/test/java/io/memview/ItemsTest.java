@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -221,6 +222,41 @@ class ItemsTest {
         assertEquals(expected, a.view().contentEquals(b.view()), a + " and " + b);
       }
     }
+  }
+
+  /**
+   * More than are compared at once, in several layouts; one item that differs is found anywhere.
+   */
+  @Test
+  void manyNumbersAreCompared() {
+    String[][] pairs = {{"d", ">d"}, {"f", "d"}, {"i", ">q"}, {"B", "h"}, {"Q", ">Q"}, {"e", "f"}};
+    Random random = new Random(3);
+    for (String[] pair : pairs) {
+      View a = TestMemory.zeros(pair[0], 70, 90);
+      View b = TestMemory.zeros(pair[1], 90, 70).transpose();
+      boolean isFloat = "efd".contains(pair[0]);
+      for (long[] index : TestMemory.indices(70, 90)) {
+        long number = random.nextInt(100);
+        a.set(isFloat ? (Object) (double) number : (Object) number, index);
+        b.set(isFloat ? (Object) (double) number : (Object) number, index);
+      }
+      assertTrue(a.contentEquals(b) && b.contentEquals(a) && a.flip(0).contentEquals(b.flip(0)));
+      for (int round = 0; round < 20; round++) {
+        long[] index = {random.nextInt(70), random.nextInt(90)};
+        Object old = a.get(index);
+        a.set(isFloat ? (Object) 101.0 : (Object) 101L, index);
+        assertFalse(a.contentEquals(b), () -> Arrays.toString(index));
+        a.set(old, index);
+      }
+    }
+    View none = TestMemory.zeros("d", 3000);
+    none.set(-0.0, 7);
+    assertTrue(none.contentEquals(TestMemory.zeros("f", 3000)));
+    none.set(Double.NaN, 2999);
+    assertFalse(none.contentEquals(none));
+    assertTrue(TestMemory.zeros("d", 0, 5).contentEquals(TestMemory.zeros("i", 0, 5)));
+    View negative = TestMemory.longs("q", i -> -1, 3000);
+    assertFalse(negative.contentEquals(negative.reinterpret(Format.parse("Q"))));
   }
 
   private static View of(String format, Object... values) {

@@ -96,6 +96,7 @@ final class IterationTest {
     DoubleSummaryStatistics doubles = kind.view().doubleStatistics();
     assertEquals(expected.getCount(), doubles.getCount());
     assertEquals(expected.getSum(), doubles.getSum());
+    assertEquals(expected.getSum(), kind.view().doubleSum());
     if (expected.getCount() > 0) {
       assertEquals(expected.getMin(), doubles.getMin());
       assertEquals(expected.getMax(), doubles.getMax());
@@ -117,6 +118,7 @@ final class IterationTest {
       view.forEachDouble(Order.ANY, value -> sum[0] += value);
       assertEquals(12, sum[0], format);
       assertEquals(12, view.doubleStatistics().getSum(), format);
+      assertEquals(12, view.doubleSum(), format);
     }
   }
 
@@ -145,6 +147,28 @@ final class IterationTest {
     View doubles = TestMemory.zeros("d", 3);
     doubles.set(Double.NaN, 1);
     assertTrue(Double.isNaN(doubles.doubleStatistics().getMax()));
+  }
+
+  /** A plain sum of so many tenths is off by 1e-8 and more. */
+  @Test
+  void sumsInPairsAreClose() {
+    for (int count : new int[] {0, 1, 7, 8, 127, 128, 129, 1000, 1_000_003}) {
+      View view = TestMemory.zeros("d", count);
+      view.fill(0.1);
+      assertEquals(view.doubleStatistics().getSum(), view.doubleSum(), 1e-9, () -> "" + count);
+      for (int step : new int[] {2, -3}) {
+        View part = view.slice(Index.every(step));
+        assertEquals(part.doubleStatistics().getSum(), part.doubleSum(), 1e-9, () -> "" + count);
+      }
+    }
+    View whole = TestMemory.zeros("d", 40, 50);
+    for (int i = 0; i < 2000; i++) {
+      whole.setDouble(i * i, i / 50, i % 50);
+    }
+    assertEquals(2_664_667_000.0, whole.doubleSum());
+    assertEquals(2_664_667_000.0, whole.transpose().doubleSum());
+    assertEquals(
+        whole.slice(Index.range(3, 4)).doubleStatistics().getSum(), whole.at(3).doubleSum());
   }
 
   // ---- runs
@@ -233,6 +257,7 @@ final class IterationTest {
     assertThrows(BufferException.Released.class, () -> view.forEachDouble(Order.C, value -> {}));
     assertThrows(BufferException.Released.class, view::longStatistics);
     assertThrows(BufferException.Released.class, view::doubleStatistics);
+    assertThrows(BufferException.Released.class, view::doubleSum);
     assertThrows(
         BufferException.Released.class, () -> view.forEachRun(Order.ANY, (run, items) -> {}));
   }

@@ -45,6 +45,7 @@ public class Bulk {
             .toArray(View[]::new);
     for (int i = 0; i < 2 * views.length; i++) {
       ItemAccess.check(forEach(), kinds.sum());
+      ItemAccess.check(sum(), kinds.sum());
       ItemAccess.check(statistics().getSum(), kinds.sum());
     }
     ItemAccess.check(rawStatistics().getSum(), kinds.sum());
@@ -61,6 +62,12 @@ public class Bulk {
     total = 0;
     nextView().forEachDouble(Order.C, item -> total += item);
     return total;
+  }
+
+  /** The sum. */
+  @Benchmark
+  public double sum() {
+    return nextView().doubleSum();
   }
 
   /** The statistics, of which the sum is one. */

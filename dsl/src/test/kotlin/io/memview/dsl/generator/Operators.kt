@@ -139,11 +139,11 @@ return results }""",
         val statistics = "view.${item.carrier.lowercase()}Statistics()"
         loop(
           "sum",
-          if (sum == "Double") "The sum of all items, compensated for errors of rounding."
+          if (sum == "Double") "The sum of all items, added in pairs, as NumPy does."
           else
             "The sum of all items.\n *\n * @throws ArithmeticException if it does not fit 63 bits",
           "fun $typed.sum(): $sum =",
-          " $statistics.sum$convert",
+          if (sum == "Double") " view.doubleSum()" else " $statistics.sum$convert",
         )
         for (end in listOf("min", "max")) {
           val of = if (end == "min") "smallest" else "greatest"
