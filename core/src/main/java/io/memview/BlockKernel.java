@@ -25,6 +25,9 @@ final class BlockKernel extends Kernel {
 
   private static final long STRIDE = KIND == null ? 0 : KIND.fromStride();
 
+  /** Memory whose file can be cut short: no load may be fused with its sign extension. */
+  private static final boolean MAPPED = KIND != null && Storage.isMapped(KIND.from());
+
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt INT =
@@ -203,9 +206,11 @@ final class BlockKernel extends Kernel {
 
   /** Four rows of an item; if they are bytes, with those of the fourth item behind it. */
   private static long half(MemorySegment from, long x, long item) {
-    return SIZE == 1
-        ? (from.get(INT, x) & HALVES) | ((long) from.get(INT, x + 4 * item) << 32)
-        : from.get(LONG, x);
+    if (SIZE > 1) {
+      return from.get(LONG, x);
+    }
+    int other = from.get(INT, x + 4 * item);
+    return (from.get(INT, x) & HALVES) | ((MAPPED ? Storage.signed(other) : other) << 32);
   }
 
   private static long word(MemorySegment from, long x, long item, int n) {

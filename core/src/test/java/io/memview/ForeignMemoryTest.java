@@ -59,6 +59,9 @@ final class ForeignMemoryTest {
         "contentEquals",
         v -> v.contentEquals(MemoryExporter.allocate(Format.parse("i"), 1, v.shape())));
     BULK.put("as a source", v -> heap(v).withView(Request.FULL, copy -> copied(copy, v)));
+    BULK.put("converted to longs", v -> converted(v, "q"));
+    BULK.put("converted to doubles", v -> converted(v, ">d"));
+    BULK.put("converted backwards", v -> converted(v.flip(), "q"));
     BULK.put("forEachLong", v -> v.forEachLong(Order.ANY, item -> {}));
     BULK.put("longStatistics", View::longStatistics);
     BULK.put("copyBytesFrom", v -> v.copyBytesFrom(heap(v)));
@@ -74,6 +77,11 @@ final class ForeignMemoryTest {
     for (Cursor at = Cursor.over(Order.C, v); at.next(); ) {
       at.getLong(0);
     }
+  }
+
+  private static void converted(View from, String format) {
+    MemoryExporter.allocate(Format.parse(format), 8, from.shape())
+        .doWithView(Request.FULL, copy -> copy.copyFrom(from));
   }
 
   private static View copied(View copy, View from) {
@@ -284,6 +292,30 @@ final class ForeignMemoryTest {
       }
     }
     assertEquals(0, mapped.exports());
+    mapped.free();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"b", "h", "i", "q"})
+  void fileThatIsCutShortUnderCompiledTransposes(String format) throws IOException {
+    OwnedMemory mapped = mapped("transposed", format);
+    try (Lease lease = mapped.acquire(Request.FULL)) {
+      View line = lease.view();
+      for (int rows : new int[] {4, 16}) {
+        View turned = line.reshape(line.itemCount() / rows, rows).transpose();
+        for (int round = 0; round < 2000; round++) {
+          turned.toBytes(Order.C);
+        }
+      }
+      cut("transposed");
+      for (int rows : new int[] {4, 16}) {
+        View turned = line.reshape(line.itemCount() / rows, rows).transpose();
+        Throwable thrown = assertThrows(Throwable.class, () -> turned.toBytes(Order.C));
+        assertTrue(
+            thrown instanceof BufferException.Storage || thrown instanceof InternalError,
+            thrown::toString);
+      }
+    }
     mapped.free();
   }
 
