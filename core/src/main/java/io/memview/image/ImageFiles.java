@@ -149,13 +149,7 @@ public final class ImageFiles {
       throw new IllegalArgumentException(
           "%d items are more than a gray picture holds, %d".formatted(view.itemCount(), MAX_ITEMS));
     }
-    double[] values = new double[(int) view.itemCount()];
-    View real =
-        view.format() instanceof Scalar scalar && scalar.type() == ScalarType.BOOL
-            ? view.reinterpret(new Scalar(ScalarType.UINT8), view.shape())
-            : view;
-    PrimitiveArrays.export(values, view.shape())
-        .doWithView(Request.FULL, target -> target.copyFrom(real));
+    double[] values = doubles(view);
     double low = Arrays.stream(values).filter(Double::isFinite).min().orElse(0);
     double high = Arrays.stream(values).filter(Double::isFinite).max().orElse(0);
     byte[] bytes = new byte[values.length];
@@ -163,6 +157,25 @@ public final class ImageFiles {
       bytes[i] = (byte) Math.round(255 * share(values[i], low, high));
     }
     return MemoryExporter.of(Memory.ofUnsigned(bytes).withShape(view.shape()));
+  }
+
+  /** All items in C order, rounded to doubles. */
+  private static double[] doubles(View view) {
+    double[] values = new double[(int) view.itemCount()];
+    if (view.format() instanceof Scalar scalar && scalar.isInteger() && scalar.itemSize() == 8) {
+      int i = 0;
+      for (Object item : view.items()) { // a copy refuses what is not exact
+        values[i++] = ((Number) item).doubleValue();
+      }
+      return values;
+    }
+    View numbers =
+        view.format() instanceof Scalar scalar && scalar.type() == ScalarType.BOOL
+            ? view.reinterpret(new Scalar(ScalarType.UINT8), view.shape())
+            : view;
+    PrimitiveArrays.export(values, view.shape())
+        .doWithView(Request.FULL, target -> target.copyFrom(numbers));
+    return values;
   }
 
   /** Where a value lies between two others, from 0 to 1. */

@@ -6,7 +6,6 @@ import java.io.File
 import java.lang.classfile.Attributes
 import java.lang.classfile.ClassFile
 import kotlin.jvm.optionals.getOrNull
-import kotlin.script.experimental.api.EvaluationResult
 import kotlin.script.experimental.api.ResultValue
 import kotlin.script.experimental.api.ResultWithDiagnostics
 import kotlin.script.experimental.api.ScriptCompilationConfiguration
@@ -35,7 +34,7 @@ internal object Scripts {
 
   private val compilation: ScriptCompilationConfiguration =
     createJvmCompilationConfigurationFromTemplate<MainKtsScript> {
-      defaultImports(imports)
+      defaultImports.append(imports)
       compilerOptions("-jvm-target", "25") // or inline functions of memview are refused
       jvm {
         val libraries = listOf(Exporter::class, End::class, MainKtsScript::class, Unit::class)
@@ -59,14 +58,18 @@ internal object Scripts {
         }
       }
     val result = BasicJvmScriptingHost().eval(script.toScriptSource(), compilation, evaluation)
-    return when (val thrown = thrownBy(result)) {
-      null -> result.reports.filter { it.isError() }.map { explain(it, script) }
-      else -> listOf(explain(thrown, script))
+    return when (result) {
+      is ResultWithDiagnostics.Success -> {
+        val value = result.value.returnValue
+        if (value is ResultValue.Error) listOf(explain(value, script)) else emptyList()
+      }
+      is ResultWithDiagnostics.Failure -> {
+        val errors = result.reports.filter { it.isError() }
+        // A library that is not found is a warning, and a failure.
+        errors.ifEmpty { result.reports }.map { explain(it, script) }
+      }
     }
   }
-
-  private fun thrownBy(result: ResultWithDiagnostics<EvaluationResult>): ResultValue.Error? =
-    (result as? ResultWithDiagnostics.Success)?.value?.returnValue as? ResultValue.Error
 
   private fun explain(report: ScriptDiagnostic, script: File): String {
     val place = report.location?.start?.let { ":${it.line}:${it.col}" }.orEmpty()

@@ -46,17 +46,11 @@ class ScriptsTest :
     val picture = ImageIO.read(photo.toFile())
     afterSpec { folder.deleteRecursively() }
 
-    fun script(name: String, vararg args: Any): Run = run("scripts/$name.main.kts", *args)
+    val ran = mutableSetOf<String>()
 
-    "there is a test of each script" {
-      val tested = Path.of("src/test/kotlin/io/memview/examples/ScriptsTest.kt").readLines()
-      val scripts = Path.of("scripts").listDirectoryEntries("*.main.kts").map { it.name }
-      scripts.size shouldBe 9
-      scripts.forAll { name ->
-        val call = "script(\"${name.removeSuffix(".main.kts")}\""
-        tested.count { call in it } shouldBeInRange 1..9
-        Path.of("scripts", name).readLines().size shouldBeInRange 8..30
-      }
+    fun script(name: String, vararg args: Any, captured: Captured = Captured()): Run {
+      ran += name
+      return run("scripts/$name.main.kts", *args, captured = captured)
     }
 
     "a photograph is cropped" {
@@ -213,7 +207,7 @@ class ScriptsTest :
         captured.await("two parts\n")
         log.appendText("third WARNING\n")
       }
-      val run = run(captured, "scripts/follow.main.kts", log, "WARNING", 3) // script("follow"
+      val run = script("follow", log, "WARNING", 3, captured = captured)
       writer.join()
       run shouldBe
         Run(
@@ -221,6 +215,12 @@ class ScriptsTest :
           "first WARNING\nsecond WARNING, in two parts\nthird WARNING\n${log.fileSize()} bytes\n",
           "",
         )
+    }
+
+    "each script has been run, and is short" {
+      val scripts = Path.of("scripts").listDirectoryEntries()
+      ran shouldBe scripts.map { it.name.removeSuffix(".main.kts") }.toSet()
+      scripts.forAll { it.readLines().size shouldBeInRange 8..30 }
     }
 
     fun wrong(text: String): Run {
@@ -240,6 +240,13 @@ class ScriptsTest :
           "/wrong.main.kts:3:3: Unresolved reference 'foo'.\n"
       wrong("zeros<Int>(2).use<Int> { m ->\n  m[1.5, all]\n}\n").err shouldBe
         "/wrong.main.kts:2:3: None of the following candidates is applicable\n"
+    }
+
+    "a library that a script asks for is looked for" {
+      val nowhere = folder.toUri() // no network
+      val missing =
+        wrong("@file:Repository(\"$nowhere\")\n@file:DependsOn(\"no.such:thing:1\")\n1\n").err
+      missing shouldStartWith "/wrong.main.kts:2:1: File 'no.such:thing:1' not found\n"
     }
 
     "an exception in a script is told with the line" {
@@ -360,9 +367,7 @@ private class Captured {
   }
 }
 
-private fun run(vararg args: Any): Run = run(Captured(), *args)
-
-private fun run(captured: Captured, vararg args: Any): Run {
+private fun run(vararg args: Any, captured: Captured = Captured()): Run {
   val (stdout, stderr) = System.out to System.err
   val errors = Captured()
   System.setOut(PrintStream(captured.bytes, true, Charsets.UTF_8))
