@@ -238,8 +238,8 @@ class ScriptsTest :
       wrong("val x: Int = \"a\"\nval y =\n  foo(x)\n").err shouldBe
         "/wrong.main.kts:1:12: Initializer type mismatch: expected 'Int', actual 'String'.\n" +
           "/wrong.main.kts:3:3: Unresolved reference 'foo'.\n"
-      wrong("zeros<Int>(2).use<Int> { m ->\n  m[1.5, all]\n}\n").err shouldBe
-        "/wrong.main.kts:2:3: None of the following candidates is applicable\n"
+      wrong("fun f(x: Int) = x\nfun f(x: String) = x\nf(1.5)\n").err shouldBe
+        "/wrong.main.kts:3:1: None of the following candidates is applicable\n"
     }
 
     "a library that a script asks for is looked for" {
