@@ -33,20 +33,24 @@ class Format {
     }
   }
 
-  /** The source files of the modules and of {@code .mvn}; not what a build made. */
+  /** The source files and scripts of the modules, and of {@code .mvn}; not what a build made. */
   private static List<String> files(String... extensions) throws IOException {
     List<String> found = new ArrayList<>();
     try (Stream<Path> top = Files.list(Path.of(""))) {
       for (Path root : top.filter(Files::isDirectory).sorted().toList()) {
-        Path sources = Files.isDirectory(root.resolve("src")) ? root.resolve("src") : root;
-        if (sources == root && !root.endsWith(".mvn")) {
-          continue;
-        }
-        try (Stream<Path> tree = Files.walk(sources)) {
-          tree.map(Path::toString)
-              .filter(name -> Stream.of(extensions).anyMatch(name::endsWith))
-              .sorted()
-              .forEach(found::add);
+        for (Path sources :
+            root.endsWith(".mvn")
+                ? List.of(root)
+                : List.of(root.resolve("scripts"), root.resolve("src"))) {
+          if (!Files.isDirectory(sources)) {
+            continue;
+          }
+          try (Stream<Path> tree = Files.walk(sources)) {
+            tree.map(Path::toString)
+                .filter(name -> Stream.of(extensions).anyMatch(name::endsWith))
+                .sorted()
+                .forEach(found::add);
+          }
         }
       }
     }

@@ -5,9 +5,36 @@ import io.memview.ExportCount
 import io.memview.Exporter
 import io.memview.Lease
 import io.memview.Memory
+import io.memview.MemoryExporter
 import io.memview.Request
+import io.memview.format.Format
+import io.memview.format.RecordType
+import io.memview.format.Scalar
 import java.util.function.LongConsumer
 import java.util.function.Supplier
+import kotlin.reflect.KClass
+
+/**
+ * An exporter of new memory on the heap, all zero: `zeros<Double>(rows, columns)`. Counterpart of
+ * `numpy.zeros`.
+ *
+ * @param T what an item is: see [typed]. Numbers are in native byte order, and records are laid out
+ *   as [RecordType.of] says
+ * @param shape the extents in items; none for a single item
+ * @throws IllegalArgumentException if there is no format for the type, if an extent is negative, or
+ *   if the items take more bytes than an array holds
+ */
+public inline fun <reified T : Any> zeros(vararg shape: Long): MemoryExporter =
+  zeros(formatOf(T::class), shape)
+
+@PublishedApi
+internal fun zeros(format: Format, shape: LongArray): MemoryExporter =
+  MemoryExporter.allocate(format, format.alignment(), *shape)
+
+@PublishedApi
+internal fun formatOf(type: KClass<*>): Format =
+  ItemType.entries.find { it.type == type }?.let { Scalar(it.scalar) }
+    ?: RecordType.of(type.java).format()
 
 /**
  * An exporter of one's own: [memory] says what there is now, and the rest is done.

@@ -7,6 +7,7 @@ import io.memview.View
 import io.memview.format.Complex
 import io.memview.format.Format
 import io.memview.format.Scalar
+import io.memview.format.ScalarType
 import io.memview.format.ScalarType.Kind
 import io.memview.format.Struct
 import kotlin.reflect.KClass
@@ -104,26 +105,34 @@ internal fun checkItems(view: View, wanted: KClass<*>) {
 }
 
 /**
- * A type of item that is no record: the formats that it stands for, and what core reads of them.
+ * A type of item that is no record: the scalar that new memory has, the formats that it stands for,
+ * and what core reads of them.
  */
 internal enum class ItemType(
   val type: KClass<*>,
+  val scalar: ScalarType,
   val kind: Kind,
   val sizes: Set<Long>,
   val kotlinValue: (Any) -> Any = { it },
 ) {
-  DOUBLE(Double::class, Kind.FLOAT, setOf(8)),
-  FLOAT(Float::class, Kind.FLOAT, setOf(2, 4), { (it as Double).toFloat() }),
-  LONG(Long::class, Kind.SIGNED, setOf(8)),
-  INT(Int::class, Kind.SIGNED, setOf(4), { (it as Long).toInt() }),
-  SHORT(Short::class, Kind.SIGNED, setOf(2), { (it as Long).toShort() }),
-  BYTE(Byte::class, Kind.SIGNED, setOf(1), { (it as Long).toByte() }),
-  ULONG(ULong::class, Kind.UNSIGNED, setOf(8), { (it as Number).toLong().toULong() }),
-  UINT(UInt::class, Kind.UNSIGNED, setOf(4), { (it as Long).toUInt() }),
-  USHORT(UShort::class, Kind.UNSIGNED, setOf(2), { (it as Long).toUShort() }),
-  UBYTE(UByte::class, Kind.UNSIGNED, setOf(1), { (it as Long).toUByte() }),
-  BOOLEAN(Boolean::class, Kind.BOOL, setOf(1)),
-  COMPLEX(Complex::class, Kind.COMPLEX, setOf(4, 8, 16));
+  DOUBLE(Double::class, ScalarType.FLOAT64, Kind.FLOAT, setOf(8)),
+  FLOAT(Float::class, ScalarType.FLOAT32, Kind.FLOAT, setOf(2, 4), { (it as Double).toFloat() }),
+  LONG(Long::class, ScalarType.INT64, Kind.SIGNED, setOf(8)),
+  INT(Int::class, ScalarType.INT32, Kind.SIGNED, setOf(4), { (it as Long).toInt() }),
+  SHORT(Short::class, ScalarType.INT16, Kind.SIGNED, setOf(2), { (it as Long).toShort() }),
+  BYTE(Byte::class, ScalarType.INT8, Kind.SIGNED, setOf(1), { (it as Long).toByte() }),
+  ULONG(
+    ULong::class,
+    ScalarType.UINT64,
+    Kind.UNSIGNED,
+    setOf(8),
+    { (it as Number).toLong().toULong() },
+  ),
+  UINT(UInt::class, ScalarType.UINT32, Kind.UNSIGNED, setOf(4), { (it as Long).toUInt() }),
+  USHORT(UShort::class, ScalarType.UINT16, Kind.UNSIGNED, setOf(2), { (it as Long).toUShort() }),
+  UBYTE(UByte::class, ScalarType.UINT8, Kind.UNSIGNED, setOf(1), { (it as Long).toUByte() }),
+  BOOLEAN(Boolean::class, ScalarType.BOOL, Kind.BOOL, setOf(1)),
+  COMPLEX(Complex::class, ScalarType.COMPLEX128, Kind.COMPLEX, setOf(4, 8, 16));
 
   @Suppress("UNCHECKED_CAST") // as checkItems has found
   fun <T : Any> kotlinValue(value: Any, wanted: KClass<T>): T {

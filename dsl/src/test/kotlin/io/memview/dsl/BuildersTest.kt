@@ -8,6 +8,7 @@ import io.memview.BufferException
 import io.memview.Memory
 import io.memview.MemoryExporter
 import io.memview.Request
+import io.memview.format.Complex
 import io.memview.format.Format
 import java.nio.ByteOrder
 
@@ -18,6 +19,8 @@ private class Samples {
 
   fun grow() = buffer.exclusively("grow") { cells = cells.copyOf(2 * cells.size) }
 }
+
+data class Reading(val id: Int, val value: Double)
 
 class BuildersTest :
   StringSpec({
@@ -36,6 +39,27 @@ class BuildersTest :
       val refuses = exporter { throw BufferException.Refused("not yet") }
       shouldThrow<BufferException.Refused> { refuses.acquire(Request.FULL) }
       refuses.exports() shouldBe 0
+    }
+
+    "zeros are new memory of a type" {
+      zeros<Double>(2, 3).useView { v ->
+        v.format() shouldBe Format.parse("d")
+        v.shape().toList() shouldBe listOf(2L, 3L)
+        v.toList() shouldBe List(2) { List(3) { 0.0 } }
+      }
+      zeros<UByte>().use<UByte> { m -> m.shape.size shouldBe 0 }
+      zeros<Boolean>(1).use<Boolean> { m -> m[0] shouldBe false }
+      zeros<Complex>(0).use<Complex> { m -> m.itemCount shouldBe 0 }
+      for (type in ItemType.entries) {
+        val made = zeros(formatOf(type.type), longArrayOf(2)).useView { it.format() }
+        itemType(made) shouldBe type
+      }
+      zeros<Reading>(2).use<Reading> { m ->
+        m[1] = Reading(7, 0.5)
+        m.toList() shouldBe listOf(Reading(0, 0.0), Reading(7, 0.5))
+      }
+      shouldThrow<IllegalArgumentException> { zeros<String>(2) }
+      shouldThrow<IllegalArgumentException> { zeros<Int>(-1) }
     }
 
     "formats are those of format strings" {

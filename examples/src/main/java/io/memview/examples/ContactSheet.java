@@ -154,7 +154,7 @@ public final class ContactSheet {
   }
 
   /** One line that says which file and what is wrong with it. */
-  private static String explain(Exception e) {
+  static String explain(Exception e) {
     String message =
         switch (e) {
           case NoSuchFileException missing -> missing.getFile() + ": no such file or folder";

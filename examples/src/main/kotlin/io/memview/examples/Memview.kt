@@ -1,0 +1,127 @@
+package io.memview.examples
+
+import io.memview.BufferException
+import io.memview.Index
+import io.memview.IndexException
+import java.io.File
+import java.io.IOException
+import java.nio.file.Path
+import java.util.concurrent.Callable
+import kotlin.system.exitProcess
+import picocli.CommandLine
+import picocli.CommandLine.Command
+import picocli.CommandLine.Model.CommandSpec
+import picocli.CommandLine.Option
+import picocli.CommandLine.ParameterException
+import picocli.CommandLine.Parameters
+import picocli.CommandLine.Spec
+
+/** Runs scripts and shows files. The exit status is 1 if that fails, 2 if the arguments are bad. */
+fun main(args: Array<String>) {
+  System.setProperty("java.awt.headless", "true")
+  exitProcess(memview(*args))
+}
+
+/** Runs the program and returns its exit status. */
+internal fun memview(vararg args: String): Int {
+  val command = CommandLine(Memview())
+  command.isExpandAtFiles = false
+  command.isStopAtPositional = true // what follows is the script's
+  val show = command.subcommands.getValue("show")
+  show.isStopAtPositional = false
+  show.isUnmatchedOptionsArePositionalParams = true // -1 is a slice
+  command.setExecutionExceptionHandler { thrown, failed, _ ->
+    failed.err.println("${failed.commandName}: ${explain(thrown)}")
+    1
+  }
+  return command.execute(*args)
+}
+
+private fun explain(thrown: Exception): String =
+  when (thrown) {
+    is IOException -> ContactSheet.explain(thrown)
+    is BufferException,
+    is IllegalArgumentException,
+    is IndexOutOfBoundsException -> thrown.message ?: thrown.toString()
+    else -> thrown.toString()
+  }
+
+@Command(
+  name = "memview",
+  customSynopsis = ["memview SCRIPT [ARG...]", "       memview show FILE [SLICE] [--png=OUT.png]"],
+  description = ["Runs a Kotlin script, with all of memview imported."],
+  subcommands = [Show::class],
+)
+private class Memview : Callable<Int> {
+  @Spec private lateinit var spec: CommandSpec
+
+  @Option(names = ["-h", "--help"], usageHelp = true, description = ["prints this"])
+  private var help = false
+
+  @Parameters(
+    index = "0",
+    arity = "0..1",
+    paramLabel = "SCRIPT",
+    description = ["a file NAME.main.kts"],
+  )
+  private var script: File? = null
+
+  @Parameters(index = "1..*", paramLabel = "ARG", description = ["what the script has as args"])
+  private var args: List<String> = emptyList()
+
+  override fun call(): Int {
+    val script = script ?: throw ParameterException(spec.commandLine(), "which script?")
+    if (!script.name.endsWith(".kts")) {
+      throw ParameterException(spec.commandLine(), "$script is no script: those end in .main.kts")
+    }
+    val wrong =
+      when {
+        !script.exists() -> listOf("$script: no such file")
+        !script.isFile -> listOf("$script: no file")
+        else -> Scripts.run(script, args)
+      }
+    wrong.forEach(System.err::println)
+    return if (wrong.isEmpty()) 0 else 1
+  }
+}
+
+@Command(
+  name = "show",
+  description = ["Prints a .npy file or a picture, or draws it."],
+)
+private class Show : Callable<Int> {
+  @Spec private lateinit var spec: CommandSpec
+
+  @Option(names = ["-h", "--help"], usageHelp = true, description = ["prints this"])
+  private var help = false
+
+  @Parameters(index = "0", paramLabel = "FILE", description = ["a .npy file, or a picture"])
+  private lateinit var file: Path
+
+  @Parameters(
+    index = "1",
+    arity = "0..1",
+    paramLabel = "SLICE",
+    defaultValue = "...",
+    description = ["the part to show, as NumPy writes it: \"100:110, ::40\""],
+  )
+  private lateinit var slice: String
+
+  @Option(
+    names = ["--png"],
+    paramLabel = "OUT.png",
+    description = ["draws: two dimensions of numbers from black to white, bytes of three in color"],
+  )
+  private var png: Path? = null
+
+  override fun call(): Int {
+    val part =
+      try {
+        Index.parse(slice)
+      } catch (e: IndexException) {
+        throw ParameterException(spec.commandLine(), e.message, e)
+      }
+    show(file, part, png)
+    return 0
+  }
+}

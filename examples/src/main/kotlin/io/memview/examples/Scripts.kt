@@ -1,0 +1,105 @@
+package io.memview.examples
+
+import io.memview.Exporter
+import io.memview.dsl.End
+import java.io.File
+import java.lang.classfile.Attributes
+import java.lang.classfile.ClassFile
+import kotlin.jvm.optionals.getOrNull
+import kotlin.script.experimental.api.ResultValue
+import kotlin.script.experimental.api.ResultWithDiagnostics
+import kotlin.script.experimental.api.ScriptCompilationConfiguration
+import kotlin.script.experimental.api.ScriptDiagnostic
+import kotlin.script.experimental.api.compilerOptions
+import kotlin.script.experimental.api.defaultImports
+import kotlin.script.experimental.api.isError
+import kotlin.script.experimental.host.toScriptSource
+import kotlin.script.experimental.jvm.baseClassLoader
+import kotlin.script.experimental.jvm.jvm
+import kotlin.script.experimental.jvm.mainArguments
+import kotlin.script.experimental.jvm.updateClasspath
+import kotlin.script.experimental.jvmhost.BasicJvmScriptingHost
+import kotlin.script.experimental.jvmhost.createJvmCompilationConfigurationFromTemplate
+import kotlin.script.experimental.jvmhost.createJvmEvaluationConfigurationFromTemplate
+import org.jetbrains.kotlin.mainKts.MainKtsScript
+
+/**
+ * Compiles and runs scripts as Kotlin's own `.main.kts` are, `@file:DependsOn` included, with all
+ * of memview imported.
+ */
+internal object Scripts {
+  private val imports =
+    listOf("", ".array", ".dsl", ".format", ".image", ".nio", ".npy").map { "io.memview$it.*" } +
+      listOf("kotlin.io.path.*", "kotlin.math.*")
+
+  private val compilation: ScriptCompilationConfiguration =
+    createJvmCompilationConfigurationFromTemplate<MainKtsScript> {
+      defaultImports.append(imports)
+      compilerOptions("-jvm-target", "25") // or inline functions of memview are refused
+      jvm {
+        val libraries = listOf(Exporter::class, End::class, MainKtsScript::class, Unit::class)
+        updateClasspath(libraries.map { fileOf(it.java) })
+      }
+    }
+
+  private fun fileOf(type: Class<*>) = File(type.protectionDomain.codeSource.location.toURI())
+
+  /**
+   * Runs a script.
+   *
+   * @return what is wrong with it; nothing if it ran to its end
+   */
+  fun run(script: File, args: List<String>): List<String> {
+    val evaluation =
+      createJvmEvaluationConfigurationFromTemplate<MainKtsScript> {
+        jvm {
+          mainArguments(args.toTypedArray())
+          baseClassLoader(Scripts::class.java.classLoader)
+        }
+      }
+    val result = BasicJvmScriptingHost().eval(script.toScriptSource(), compilation, evaluation)
+    return when (result) {
+      is ResultWithDiagnostics.Success -> {
+        val value = result.value.returnValue
+        if (value is ResultValue.Error) listOf(explain(value, script)) else emptyList()
+      }
+      is ResultWithDiagnostics.Failure -> {
+        val errors = result.reports.filter { it.isError() }
+        // A library that is not found is a warning, and a failure.
+        errors.ifEmpty { result.reports }.map { explain(it, script) }
+      }
+    }
+  }
+
+  private fun explain(report: ScriptDiagnostic, script: File): String {
+    val place = report.location?.start?.let { ":${it.line}:${it.col}" }.orEmpty()
+    val message = report.message.lines().first().removeSuffix(":") // candidates follow
+    return "${report.sourcePath ?: script}$place: $message"
+  }
+
+  private fun explain(thrown: ResultValue.Error, script: File): String {
+    val error = thrown.error
+    val frame = error.stackTrace.find { it.fileName == script.name }
+    val place = frame?.let { ":${line(it, thrown.scriptClass?.java?.classLoader)}" }.orEmpty()
+    val message = error.message?.let { ": $it" }.orEmpty()
+    return "$script$place: ${error.javaClass.simpleName}$message"
+  }
+
+  /** The line of the script. Inlined code has lines behind its end, which the class maps. */
+  private fun line(frame: StackTraceElement, loader: ClassLoader?): Int {
+    val name = frame.className.replace('.', '/') + ".class"
+    val bytes = loader?.getResourceAsStream(name)?.use { it.readAllBytes() }
+    val map = bytes?.let {
+      ClassFile.of().parse(it).findAttribute(Attributes.sourceDebugExtension()).getOrNull()
+    }
+    val calls = map?.contents()?.decodeToString().orEmpty().substringAfter("*S KotlinDebug", "")
+    for (call in CALL.findAll(calls)) {
+      val (line, first, count) = call.destructured
+      if (frame.lineNumber - first.toInt() in 0..<(count.toIntOrNull() ?: 1)) return line.toInt()
+    }
+    return frame.lineNumber
+  }
+
+  /** A line of JSR 45: `line#file:first,count`. */
+  private val CALL = Regex("""(\d+)#\d+:(\d+)(?:,(\d+))?""")
+}

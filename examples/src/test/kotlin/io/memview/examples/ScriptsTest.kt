@@ -1,0 +1,422 @@
+package io.memview.examples
+
+import io.kotest.core.spec.style.StringSpec
+import io.kotest.inspectors.forAll
+import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.ints.shouldBeInRange
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.string.shouldNotContain
+import io.kotest.matchers.string.shouldStartWith
+import java.awt.image.BufferedImage
+import java.io.ByteArrayOutputStream
+import java.io.PrintStream
+import java.nio.ByteBuffer
+import java.nio.ByteOrder
+import java.nio.file.Path
+import java.util.concurrent.CompletableFuture
+import javax.imageio.ImageIO
+import kotlin.io.path.ExperimentalPathApi
+import kotlin.io.path.appendText
+import kotlin.io.path.createTempDirectory
+import kotlin.io.path.deleteRecursively
+import kotlin.io.path.exists
+import kotlin.io.path.fileSize
+import kotlin.io.path.listDirectoryEntries
+import kotlin.io.path.name
+import kotlin.io.path.readBytes
+import kotlin.io.path.readLines
+import kotlin.io.path.writeBytes
+import kotlin.io.path.writeText
+import kotlin.math.abs
+import kotlin.math.atan
+import kotlin.math.hypot
+import kotlin.math.max
+import kotlin.math.roundToInt
+import kotlin.math.sqrt
+
+/** Runs every script, and compares what it does with what loops over plain arrays do. */
+@OptIn(ExperimentalPathApi::class)
+class ScriptsTest :
+  StringSpec({
+    val folder = createTempDirectory("scripts")
+    val photo = resource("chelsea.png", folder)
+    val dem = resource("elevation.npy", folder)
+    val heights = Grid(dem)
+    val picture = ImageIO.read(photo.toFile())
+    afterSpec { folder.deleteRecursively() }
+
+    val ran = mutableSetOf<String>()
+
+    fun script(name: String, vararg args: Any, captured: Captured = Captured()): Run {
+      ran += name
+      return run("scripts/$name.main.kts", *args, captured = captured)
+    }
+
+    "a photograph is cropped" {
+      val png = folder.resolve("crop.png")
+      script("crop", photo, "60:210, 130:330", png) shouldBe
+        Run(0, "[150, 200, 3] of [300, 451, 3] pixels\n", "")
+      val crop = ImageIO.read(png.toFile())
+      crop.pixels() shouldBe picture.getSubimage(130, 60, 200, 150).pixels()
+    }
+
+    "a contact sheet has six views of a photograph" {
+      val png = folder.resolve("sheet.png")
+      script("contact-sheet", photo, png) shouldBe Run(0, "6 tiles of 226 x 150 pixels\n", "")
+      val (width, height) = 226 to 150
+      fun half(y: Int, x: Int) = picture.getRGB(2 * x, 2 * y)
+      val tiles =
+        listOf<(Int, Int) -> Int>(
+          ::half,
+          { y, x -> half(height - 1 - y, x) },
+          { y, x -> half(y, width - 1 - x) },
+          { y, x ->
+            half(y, x).let {
+              it and 0xFF00FF00.toInt() or (it shr 16 and 0xFF) or (it and 0xFF shl 16)
+            }
+          },
+          { y, x -> half(y, x).let { 0xFF000000.toInt() or (it shr 8 and 0xFF) * 0x10101 } },
+          { y, x -> picture.getRGB(width / 2 + x, height / 2 + y) },
+        )
+      val sheet = ImageIO.read(png.toFile())
+      sheet.pixels() shouldBe
+        List(2 * height) { y ->
+          List(3 * width) { x -> tiles[y / height * 3 + x / width](y % height, x % width) }
+        }
+    }
+
+    "slopes of the elevation model" {
+      val png = folder.resolve("slope.png")
+      val slopes = heights.inner { i, j ->
+        val east = (heights[i, j + 1] - heights[i, j - 1]) / (2 * 74.4)
+        val south = (heights[i + 1, j] - heights[i - 1, j]) / (2 * 92.6)
+        Math.toDegrees(atan(hypot(east, south)))
+      }
+      val all = slopes.flatten()
+      val row = slopes.indexOfFirst { all.max() in it } + 1
+      script("slope", dem, png) shouldBe
+        Run(
+          0,
+          "mean %.1f degrees\nsteepest %.1f degrees, in row %d\n"
+            .format(all.average(), all.max(), row),
+          "",
+        )
+      val (low, high) = all.min() to all.max()
+      grays(png)
+        .shouldBeNear(
+          slopes.map { line -> line.map { (255 * (it - low) / (high - low)).roundToInt() } }
+        )
+    }
+
+    "the shade of the elevation model" {
+      val png = folder.resolve("hillshade.png")
+      val shades = heights.inner { i, j ->
+        val dx = (heights[i, j + 1] - heights[i, j - 1]) / (2 * 74.4)
+        val dy = (heights[i + 1, j] - heights[i - 1, j]) / (2 * 92.6)
+        // The normal of the ground, and the direction of the light.
+        val normal = doubleArrayOf(-dx, -dy, 1.0)
+        val light = doubleArrayOf(-0.5, -0.5, sqrt(0.5))
+        val length = sqrt(normal.sumOf { it * it })
+        255 * max(0.0, normal.indices.sumOf { normal[it] * light[it] } / length)
+      }
+      val run = script("hillshade", dem, png)
+      run.status shouldBe 0
+      val mean = shades.flatten().map { it.toInt() }.average().toInt()
+      run.out shouldBe "mean light $mean of 255\n"
+      grays(png).shouldBeNear(shades.map { line -> line.map { it.toInt() } })
+    }
+
+    "summits are saved as records, which are summarised" {
+      val npy = folder.resolve("summits.npy")
+      val around = 12
+      val summits = buildList {
+        for (i in around..<heights.rows - around) for (j in around..<heights.columns - around) {
+          val near = -around..around
+          if (near.all { y -> near.all { x -> heights[i + y, j + x] <= heights[i, j] } }) {
+            add(listOf(i, j, heights[i, j]))
+          }
+        }
+      }
+      val (row, column, height) = summits.maxBy { it[2] }
+      script("summits", dem, npy) shouldBe
+        Run(
+          0,
+          "${summits.size} summits; the highest: Summit(row=$row, column=$column, height=$height)\n",
+          "",
+        )
+      val data = data(npy)
+      val saved =
+        List(summits.size) { listOf(data.getInt(), data.getInt(), data.getInt().toShort().toInt()) }
+      saved shouldContainExactly summits.sortedByDescending { it[2] }
+
+      val lines =
+        listOf("row", "column", "height").mapIndexed { i, name ->
+          val values = summits.map { it[i].toDouble() }
+          "%-10s %10.1f %10.1f %10.1f\n".format(name, values.min(), values.average(), values.max())
+        }
+      script("records", npy) shouldBe
+        Run(
+          0,
+          "${summits.size} records of 12 bytes\n" +
+            "field           least       mean   greatest\n" +
+            lines.joinToString(""),
+          "",
+        )
+    }
+
+    "an elevation model is flooded in place, and compared with what it was" {
+      val file = resource("elevation.npy", folder.resolve("flooded").also { it.toFile().mkdir() })
+      script("compare", dem, file) shouldBe Run(0, "equal: 138632 items\n", "")
+
+      val flooded = script("flood", file, "100:200, 50:150", 400)
+      val after = Grid(file)
+      var water = 0
+      val changes = mutableListOf<Triple<Int, Int, Int>>()
+      for (i in 0..<heights.rows) for (j in 0..<heights.columns) {
+        val valley = i in 100..<200 && j in 50..<150
+        after[i, j] shouldBe if (valley) max(400, heights[i, j]) else heights[i, j]
+        if (valley && after[i, j] == 400) water++
+        val change = after[i, j] - heights[i, j]
+        if (change != 0) changes += Triple(i, j, change)
+      }
+      flooded shouldBe Run(0, "$water of 10000 items at 400 m\nthe lowest is at 400 m\n", "")
+      file.fileSize() shouldBe dem.fileSize()
+
+      val rows = changes.map { it.first }
+      val columns = changes.map { it.second }
+      val rises = changes.map { it.third }
+      script("compare", dem, file) shouldBe
+        Run(
+          0,
+          "different in rows ${rows.min()}..${rows.max()}, columns ${columns.min()}..${columns.max()}\n" +
+            "${changes.size} items, by ${rises.min()} to ${rises.max()}\n",
+          "",
+        )
+    }
+
+    "a log is followed while it grows" {
+      val log = folder.resolve("run.log")
+      log.writeText("starting\nfirst WARNING\n")
+      val captured = Captured()
+      val writer = CompletableFuture.runAsync {
+        captured.await("first WARNING\n")
+        log.appendText("nothing\nsecond WAR")
+        Thread.sleep(300) // half a line is no line
+        log.appendText("NING, in two parts\n")
+        captured.await("two parts\n")
+        log.appendText("third WARNING\n")
+      }
+      val run = script("follow", log, "WARNING", 3, captured = captured)
+      writer.join()
+      run shouldBe
+        Run(
+          0,
+          "first WARNING\nsecond WARNING, in two parts\nthird WARNING\n${log.fileSize()} bytes\n",
+          "",
+        )
+    }
+
+    "each script has been run, and is short" {
+      val scripts = Path.of("scripts").listDirectoryEntries()
+      ran shouldBe scripts.map { it.name.removeSuffix(".main.kts") }.toSet()
+      scripts.forAll { it.readLines().size shouldBeInRange 8..30 }
+    }
+
+    fun wrong(text: String): Run {
+      val file = folder.resolve("wrong.main.kts")
+      file.writeText(text)
+      val run = run(file)
+      run.status shouldBe 1
+      run.err shouldNotContain "\tat "
+      return run.copy(err = run.err.replace(folder.toString(), ""))
+    }
+
+    "wrong scripts are told with line and column, a line for each mistake" {
+      wrong("val x = 1\nprintln(x\n").err shouldBe
+        "/wrong.main.kts:2:10: Syntax error: Expecting ')'.\n"
+      wrong("val x: Int = \"a\"\nval y =\n  foo(x)\n").err shouldBe
+        "/wrong.main.kts:1:12: Initializer type mismatch: expected 'Int', actual 'String'.\n" +
+          "/wrong.main.kts:3:3: Unresolved reference 'foo'.\n"
+      wrong("fun f(x: Int) = x\nfun f(x: String) = x\nf(1.5)\n").err shouldBe
+        "/wrong.main.kts:3:1: None of the following candidates is applicable\n"
+    }
+
+    "a library that a script asks for is looked for" {
+      val nowhere = folder.toUri() // no network
+      val missing =
+        wrong("@file:Repository(\"$nowhere\")\n@file:DependsOn(\"no.such:thing:1\")\n1\n").err
+      missing shouldStartWith "/wrong.main.kts:2:1: File 'no.such:thing:1' not found\n"
+    }
+
+    "an exception in a script is told with the line" {
+      val lines = wrong("println(1)\n\nerror(\"too bad\")\n")
+      lines.out shouldBe "1\n"
+      lines.err shouldBe "/wrong.main.kts:3: IllegalStateException: too bad\n"
+      // Brackets and scopes are inlined into the script.
+      wrong("zeros<Int>(3).use<Int> { m ->\n  m[0] = 1\n  m[m.shape.size] =\n    m[7]\n}\n")
+        .err shouldBe
+        "/wrong.main.kts:4: IndexOutOfBoundsException: index (7,) is out of bounds for shape (3,)\n"
+      wrong("fun f(n: Int): Int =\n  f(n + 1) + 1\nf(0)\n").err shouldBe
+        "/wrong.main.kts:2: StackOverflowError\n"
+      wrong(
+          "import java.nio.file.*\nclass A {\n  fun f() = Files.size(Path.of(\"none\"))\n}\nA().f()\n"
+        )
+        .err shouldBe "/wrong.main.kts:3: NoSuchFileException: none\n"
+      wrong("\nzeros<Int>(3).use<Double> { m -> m[0] }\n").err shouldBe
+        "/wrong.main.kts:2: IllegalArgumentException: items of format 'i' are not of type Double: they are of type Int\n"
+    }
+
+    "arguments are passed on as they are" {
+      val file = folder.resolve("args.main.kts")
+      file.writeText("println(args.toList())")
+      run(file, "-h", "@x", "", "show", "--png") shouldBe Run(0, "[-h, @x, , show, --png]\n", "")
+    }
+
+    "what cannot be run" {
+      run("none.main.kts") shouldBe Run(1, "", "none.main.kts: no such file\n")
+      folder.resolve("folder.kts").toFile().mkdir()
+      run(folder.resolve("folder.kts")).err shouldBe "$folder/folder.kts: no file\n"
+      for ((args, message) in
+        listOf(
+          listOf<Any>() to "which script?\n",
+          listOf<Any>("photo.png") to "photo.png is no script: those end in .main.kts\n",
+          listOf<Any>("--nonsense") to "Unknown option: '--nonsense'\n",
+        )) {
+        val run = run(*args.toTypedArray())
+        run.status shouldBe 2
+        run.err shouldStartWith message
+        run.err shouldContain "Usage: memview SCRIPT [ARG...]\n"
+      }
+    }
+
+    "files are shown" {
+      run("show", dem, "100:103, ::200").out shouldBe
+        (100..102).joinToString(",\n ", "[", "]\n") { i ->
+          listOf(0, 200, 400).map { heights[i, it] }.toString()
+        }
+      run("show", dem, "-1,-1").out shouldBe "${heights[343, 402]}\n"
+      run("show", photo, "0, 0").out shouldBe
+        picture.raster.getPixel(0, 0, IntArray(3)).toList().toString() + "\n"
+    }
+
+    "files are drawn" {
+      val png = folder.resolve("shown.png")
+      run("show", dem, "::2", "--png", png) shouldBe Run(0, "", "")
+      val all = (0..<heights.rows step 2).flatMap { i -> List(heights.columns) { heights[i, it] } }
+      val (low, high) = all.min() to all.max()
+      grays(png).flatten() shouldBe
+        all.map { (255 * (it - low) / (high - low).toDouble()).roundToInt() }
+      run("show", photo, "::-1, 10:20", "--png=$png") shouldBe Run(0, "", "")
+      ImageIO.read(png.toFile()).pixels() shouldBe
+        picture.getSubimage(10, 0, 10, 300).pixels().reversed()
+    }
+
+    "what cannot be shown" {
+      val png = folder.resolve("none.png")
+      val broken = folder.resolve("broken.npy")
+      broken.writeBytes(dem.readBytes().copyOf(1000))
+      for ((args, message) in
+        listOf(
+          listOf<Any>("none.npy") to "show: none.npy: no such file or folder\n",
+          listOf<Any>("none.png") to "show: none.png: no such file or folder\n",
+          listOf<Any>(broken) to "show: $broken is cut short: ",
+          listOf<Any>(dem, "344") to "show: position 344 is out of bounds ",
+          listOf<Any>(dem, "0", "--png", png) to "show: no picture of '<h', ",
+          listOf<Any>(dem, "...", "--png", folder) to "show: $folder is a folder\n",
+          listOf<Any>(dem, "...", "--png", png.resolve("x")) to
+            "show: $png/x: no such file or folder\n",
+        )) {
+        val run = run("show", *args.toTypedArray())
+        run.status shouldBe 1
+        run.err shouldStartWith message
+        run.err.lines().size shouldBe 2
+      }
+      png.exists() shouldBe false
+      for ((args, message) in
+        listOf(
+          listOf<Any>() to "Missing required parameter: 'FILE'\n",
+          listOf<Any>(dem, "1,,2") to
+            "bad slice: column 3: expected a position, a range, '...' or 'None', found ','\n  1,,2\n    ^\n",
+          listOf<Any>(dem, "0", "1") to "Unmatched argument at index 3: '1'\n",
+        )) {
+        val run = run("show", *args.toTypedArray())
+        run.status shouldBe 2
+        run.err shouldStartWith message
+        run.err shouldContain "Usage: memview show "
+      }
+    }
+  })
+
+/** What a run of the program left behind. */
+private data class Run(val status: Int, val out: String, val err: String)
+
+/** A standard output that can be read while it is written. */
+private class Captured {
+  val bytes = ByteArrayOutputStream()
+
+  val text: String
+    get() = bytes.toString(Charsets.UTF_8)
+
+  fun await(part: String) {
+    val end = System.nanoTime() + 120_000_000_000
+    while (part !in text) {
+      check(System.nanoTime() < end) { "'$part' has not been printed, but '$text'" }
+      Thread.sleep(20)
+    }
+  }
+}
+
+private fun run(vararg args: Any, captured: Captured = Captured()): Run {
+  val (stdout, stderr) = System.out to System.err
+  val errors = Captured()
+  System.setOut(PrintStream(captured.bytes, true, Charsets.UTF_8))
+  System.setErr(PrintStream(errors.bytes, true, Charsets.UTF_8))
+  try {
+    val status = memview(*args.map { it.toString() }.toTypedArray())
+    return Run(status, captured.text, errors.text)
+  } finally {
+    System.setOut(stdout)
+    System.setErr(stderr)
+  }
+}
+
+private fun resource(name: String, folder: Path): Path {
+  val file = folder.resolve(name)
+  ScriptsTest::class.java.getResourceAsStream(name)!!.use { file.writeBytes(it.readAllBytes()) }
+  return file
+}
+
+/** What follows the header of a `.npy` file of version 1. */
+private fun data(npy: Path): ByteBuffer {
+  val bytes = ByteBuffer.wrap(npy.readBytes()).order(ByteOrder.LITTLE_ENDIAN)
+  return bytes.position(10 + bytes.getShort(8))
+}
+
+/** The elevation model, read without memview. */
+private class Grid(npy: Path) {
+  val rows = 344
+  val columns = 403
+  private val items = ShortArray(rows * columns).also { data(npy).asShortBuffer().get(it) }
+
+  operator fun get(i: Int, j: Int): Int = items[i * columns + j].toInt()
+
+  /** What is computed for each item but those at the border. */
+  fun inner(value: (Int, Int) -> Double): List<List<Double>> =
+    (1..<rows - 1).map { i -> (1..<columns - 1).map { j -> value(i, j) } }
+}
+
+private fun BufferedImage.pixels(): List<List<Int>> =
+  List(height) { y -> List(width) { x -> getRGB(x, y) } }
+
+private fun grays(png: Path): List<List<Int>> {
+  val raster = ImageIO.read(png.toFile()).raster
+  raster.numBands shouldBe 1
+  return List(raster.height) { y -> List(raster.width) { x -> raster.getSample(x, y, 0) } }
+}
+
+/** Equal, but for one step of gray where rounding differs. */
+private fun List<List<Int>>.shouldBeNear(other: List<List<Int>>) {
+  map { it.size } shouldBe other.map { it.size }
+  flatten().zip(other.flatten()).maxOf { (a, b) -> abs(a - b) } shouldBeInRange 0..1
+}
