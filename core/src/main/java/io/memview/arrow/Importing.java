@@ -74,12 +74,12 @@ final class Importing {
           "the array is of indices into a dictionary; decode it before it is given away");
     }
     boolean isList = format.startsWith(LIST);
+    Format item = isList ? null : toFormat(format);
     long buffers = isList ? 1 : 2;
     long children = isList ? 1 : 0;
     if (Structs.get(array, Structs.ARRAY_BUFFER_COUNT) != buffers
         || Structs.get(array, Structs.ARRAY_CHILD_COUNT) != children
         || Structs.get(schema, Structs.SCHEMA_CHILD_COUNT) != children) {
-      toFormat(isList ? "" : format); // what is not known at all is said first
       throw broken(
           "%d buffers and %d children of an array '%s'",
           Structs.get(array, Structs.ARRAY_BUFFER_COUNT),
@@ -87,9 +87,9 @@ final class Importing {
           format);
     }
     refuseNulls(array, first, count);
-    return isList
+    return item == null
         ? list(schema, array, extent(format), first, count, arena)
-        : values(array, toFormat(format), first, count, arena);
+        : values(array, item, first, count, arena);
   }
 
   private static long text(long schema) {
