@@ -519,14 +519,15 @@ public final class Python {
 
   /** Sets Python's error to a failure of the JVM; throws nothing. */
   void raise(Throwable failure) {
-    raise(bufferError, failure);
-  }
-
-  void raise(long type, Throwable failure) {
     String message =
         failure instanceof BufferException
             ? String.valueOf(failure.getMessage())
             : failure.toString();
+    raise(bufferError, message);
+  }
+
+  /** Sets Python's error to a new exception of a class. */
+  void raise(long type, String message) {
     try (Arena arena = Arena.ofConfined()) {
       c.call(Function.PyErr_SetString, type, CPython.text(arena, message.replace('\0', ' ')));
     }

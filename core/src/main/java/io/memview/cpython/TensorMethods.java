@@ -101,7 +101,7 @@ final class TensorMethods {
         copy = copy(argument(given, 3));
         checkPlace(argument(given, 0), argument(given, 2));
       } catch (PythonException e) {
-        python.raise(typeError, e);
+        python.raise(typeError, "__dlpack__: " + e.getMessage());
         return 0;
       }
       Exporter exporter = type.exporter(self);

@@ -77,11 +77,13 @@ final class ArrowArraysTest {
       return arena.allocateFrom(JAVA_LONG, addresses);
     }
 
+    @SuppressWarnings("UnusedMethod") // found by its name
     void releaseSchema(long at) {
       schemasReleased++;
       Structs.set(at, Structs.SCHEMA_RELEASE, 0);
     }
 
+    @SuppressWarnings("UnusedMethod") // found by its name
     void releaseArray(long at) {
       arraysReleased++;
       // Moved: not where it was filled in.
@@ -103,8 +105,7 @@ final class ArrowArraysTest {
     assertEquals(1, producer.schemasReleased);
     assertEquals(0, producer.array.get(JAVA_LONG, Structs.ARRAY_RELEASE));
     memory.doWithView(
-        Request.FULL_RO,
-        view -> assertEquals("[[5, 6, 7], [8, 9, 10]]", view.toList().toString()));
+        Request.FULL_RO, view -> assertEquals("[[5, 6, 7], [8, 9, 10]]", view.toList().toString()));
     assertEquals(0, producer.arraysReleased);
     memory.free();
     memory.free();
@@ -175,10 +176,8 @@ final class ArrowArraysTest {
     OwnedMemory memory = OwnedMemory.allocate(Format.parse("i"), 4, 2);
     for (MemorySegment wrong :
         List.of(MemorySegment.ofArray(new long[10]), MemorySegment.NULL, arena.allocate(8, 8))) {
-      assertThrows(
-          IllegalArgumentException.class, () -> ArrowArrays.importArray(wrong, array));
-      assertThrows(
-          IllegalArgumentException.class, () -> ArrowArrays.importArray(schema, wrong));
+      assertThrows(IllegalArgumentException.class, () -> ArrowArrays.importArray(wrong, array));
+      assertThrows(IllegalArgumentException.class, () -> ArrowArrays.importArray(schema, wrong));
       assertThrows(
           IllegalArgumentException.class, () -> ArrowArrays.exportArray(memory, schema, wrong));
       assertThrows(
@@ -226,8 +225,7 @@ final class ArrowArraysTest {
     ArrowArrays.release(schema, array);
     assertEquals(1, memory.exports());
     OwnedMemory flat = ArrowArrays.importArray(type, values);
-    flat.doWithView(
-        Request.FULL_RO, view -> assertArrayEquals(new long[] {6}, view.shape()));
+    flat.doWithView(Request.FULL_RO, view -> assertArrayEquals(new long[] {6}, view.shape()));
     flat.free();
     assertEquals(0, memory.exports());
     memory.free();
@@ -235,8 +233,7 @@ final class ArrowArraysTest {
 
   private MemorySegment move(long children, MemorySegment parent, long size) {
     long child = Structs.get(parent.get(JAVA_LONG, children), 0);
-    MemorySegment moved =
-        arena.allocate(size, 8).copyFrom(NativeMemory.all().asSlice(child, size));
+    MemorySegment moved = arena.allocate(size, 8).copyFrom(NativeMemory.all().asSlice(child, size));
     boolean isArray = size == ArrowArrays.ARRAY_SIZE;
     Structs.set(child, isArray ? Structs.ARRAY_RELEASE : Structs.SCHEMA_RELEASE, 0);
     return moved;
@@ -249,8 +246,7 @@ final class ArrowArraysTest {
     MemorySegment array = arena.allocate(ArrowArrays.ARRAY_SIZE, 8);
     ArrowArrays.exportArray(memory, schema, array);
     OwnedMemory back = ArrowArrays.importArray(schema, array);
-    back.doWithView(
-        Request.FULL_RO, view -> assertArrayEquals(new long[] {0, 3}, view.shape()));
+    back.doWithView(Request.FULL_RO, view -> assertArrayEquals(new long[] {0, 3}, view.shape()));
     back.free();
     memory.free();
   }

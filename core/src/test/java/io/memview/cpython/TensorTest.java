@@ -297,10 +297,10 @@ final class TensorTest {
         assertEquals(Arrays.toString(part.shape()), text(python, "list(n.shape)"));
         assertArrayEquals(part.toBytes(Order.C), bytes(python, "n.tobytes().hex()"));
         if (part.itemCount() > 0) {
-        // NumPy takes what has no version for read-only.
-        assertEquals(
-            !part.isReadOnly() && !way.equals("x.__dlpack__()") ? "True" : "False",
-            text(python, "n.flags.writeable"));
+          // NumPy takes what has no version for read-only.
+          assertEquals(
+              !part.isReadOnly() && !way.equals("x.__dlpack__()") ? "True" : "False",
+              text(python, "n.flags.writeable"));
           assertEquals(
               text(python, "numpy.asarray(x).__array_interface__['data'][0]"),
               text(python, "n.__array_interface__['data'][0]"));

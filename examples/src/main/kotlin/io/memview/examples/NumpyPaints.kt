@@ -116,7 +116,8 @@ private class ViewBuffer(private val bytes: View) :
 /** `numpyPaints [picture.png painted.png]`; without arguments, on a picture of a cat. */
 fun main(arguments: Array<String>) {
   val picture =
-    if (arguments.isEmpty()) checkNotNull(ContactSheet::class.java.getResourceAsStream("chelsea.png"))
+    if (arguments.isEmpty())
+      checkNotNull(ContactSheet::class.java.getResourceAsStream("chelsea.png"))
     else Path.of(arguments[0]).inputStream()
   picture.use { numpyPaints(it, Path.of(arguments.getOrElse(1) { "painted.png" })) }
 }

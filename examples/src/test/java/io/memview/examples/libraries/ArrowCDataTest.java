@@ -166,7 +166,8 @@ class ArrowCDataTest {
   void listsAreDimensions() {
     try (FixedSizeListVector outer = grid()) {
       OwnedMemory memory = fromArrow(outer);
-      read(memory, "[[[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]], [[6.0, 7.0], [8.0, 9.0], [10.0, 11.0]]]");
+      read(
+          memory, "[[[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]], [[6.0, 7.0], [8.0, 9.0], [10.0, 11.0]]]");
       memory.free();
     }
   }
@@ -176,11 +177,8 @@ class ArrowCDataTest {
     FixedSizeListVector outer = FixedSizeListVector.empty("outer", 3, allocator);
     FixedSizeListVector inner =
         (FixedSizeListVector)
-            outer.addOrGetVector(
-                    new FieldType(
-                        true,
-                        new ArrowType.FixedSizeList(2),
-                        null))
+            outer
+                .addOrGetVector(new FieldType(true, new ArrowType.FixedSizeList(2), null))
                 .getVector();
     Float8Vector values =
         (Float8Vector)
@@ -279,8 +277,7 @@ class ArrowCDataTest {
     try (FieldVector vector = toArrow(memory)) {
       assertEquals("[[[0,1],[2,3],[4,5]], [[6,7],[8,9],[10,11]]]", vector.toString());
       memory.doWithView(Request.FULL, view -> view.setLong(50, 0, 2, 1));
-      assertEquals(
-          "[[0,1],[2,3],[4,50]]", vector.getObject(0).toString().replace(", ", ","));
+      assertEquals("[[0,1],[2,3],[4,50]]", vector.getObject(0).toString().replace(", ", ","));
     }
     assertEquals(0, memory.exports());
     memory.free();
