@@ -52,6 +52,7 @@ public final class ArrowArrays {
    *     closed
    */
   public static OwnedMemory importArray(MemorySegment schema, MemorySegment array) {
+    Objects.requireNonNull(array);
     long schemaAt = schema(schema);
     long arrayAt = array(array);
     OwnedMemory memory = Importing.take(schemaAt, arrayAt);
@@ -78,6 +79,7 @@ public final class ArrowArrays {
    */
   public static void exportArray(Exporter exporter, MemorySegment schema, MemorySegment array) {
     Objects.requireNonNull(exporter);
+    Objects.requireNonNull(array);
     Exporting.export(exporter, schema(schema), array(array));
   }
 
@@ -92,6 +94,7 @@ public final class ArrowArrays {
    *     closed
    */
   public static void release(MemorySegment schema, MemorySegment array) {
+    Objects.requireNonNull(array);
     long schemaAt = schema(schema);
     long arrayAt = array(array);
     Structs.release(schemaAt, Structs.SCHEMA_RELEASE);

@@ -116,9 +116,9 @@ public enum ManagedTensor {
    * @throws WrongThreadException if the arena is another thread's
    */
   public Memory memory(MemorySegment struct, Arena arena, Executor executor) {
-    long at = address(struct);
     Objects.requireNonNull(arena);
     Objects.requireNonNull(executor);
+    long at = address(struct);
     Memory memory;
     try {
       memory = read(at, arena);
