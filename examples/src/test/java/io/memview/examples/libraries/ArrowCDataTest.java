@@ -287,13 +287,12 @@ class ArrowCDataTest {
   @Test
   void rowsOfAView() {
     OwnedMemory memory = OwnedMemory.allocate(Format.parse("d"), 8, 4, 3);
-    try (Lease lease = memory.acquire(Request.FULL)) {
-      lease.view().at(2).fromArray(new double[] {1, 2, 3});
-      try (FieldVector vector = toArrow(lease.view().at(2))) {
-        assertEquals("[1.0, 2.0, 3.0]", vector.toString());
-        lease.close();
-        assertEquals(1.0, vector.getObject(0));
-      }
+    Lease lease = memory.acquire(Request.FULL);
+    lease.view().at(2).fromArray(new double[] {1, 2, 3});
+    try (FieldVector vector = toArrow(lease.view().at(2))) {
+      assertEquals("[1.0, 2.0, 3.0]", vector.toString());
+      lease.close();
+      assertEquals(1.0, vector.getObject(0));
     }
     memory.free();
   }
