@@ -5,7 +5,9 @@ module io.memview.core {
 
   exports io.memview;
   exports io.memview.array;
+  exports io.memview.arrow;
   exports io.memview.cpython;
+  exports io.memview.dlpack;
   exports io.memview.format;
   exports io.memview.image;
   exports io.memview.nio;

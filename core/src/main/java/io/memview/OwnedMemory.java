@@ -3,6 +3,7 @@ package io.memview;
 import io.memview.format.Format;
 import java.lang.foreign.Arena;
 import java.lang.ref.Cleaner;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +24,9 @@ public final class OwnedMemory implements Exporter {
   private final ExportCount exports = new ExportCount(this);
   private volatile @Nullable Memory memory;
 
-  private OwnedMemory(Memory memory, Arena arena) {
+  private OwnedMemory(Memory memory, Arena arena, Cleaner cleaner) {
     this.memory = memory;
-    this.arena = CLEANER.register(this, arena::close);
+    this.arena = cleaner.register(this, arena::close);
   }
 
   /**
@@ -36,9 +37,24 @@ public final class OwnedMemory implements Exporter {
    * @return a new exporter
    */
   public static OwnedMemory make(Function<Arena, Memory> allocate) {
+    return make(CLEANER, allocate);
+  }
+
+  /**
+   * Allocates or maps memory, and owns it. For memory that takes long to give back: it should not
+   * keep that of others waiting.
+   *
+   * @param cleaner gives the memory back when the exporter and its leases have been collected
+   * @param allocate makes the memory in the arena, which nobody else may close; if it throws, the
+   *     arena is closed
+   * @return a new exporter
+   */
+  public static OwnedMemory make(Cleaner cleaner, Function<Arena, Memory> allocate) {
+    Objects.requireNonNull(cleaner);
+    Objects.requireNonNull(allocate);
     Arena arena = Arena.ofShared();
     try {
-      return new OwnedMemory(allocate.apply(arena), arena);
+      return new OwnedMemory(allocate.apply(arena), arena, cleaner);
     } catch (Throwable failure) {
       arena.close();
       throw failure;
@@ -80,12 +96,9 @@ public final class OwnedMemory implements Exporter {
    * @throws BufferException.Exported if leases are open; the memory stays
    */
   public void free() {
-    exports.exclusively(
-        "free",
-        () -> {
-          memory = null;
-          arena.clean();
-        });
+    exports.exclusively("free", () -> memory = null);
+    // Nobody can acquire any more, and giving back may wait for locks of others.
+    arena.clean();
   }
 
   /**

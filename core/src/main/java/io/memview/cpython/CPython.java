@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.memview.internal.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -14,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,12 @@ final class CPython {
     PyBool_FromLong,
     PyBytes_AsString,
     PyBytes_Size,
+    PyCapsule_GetPointer,
+    PyCapsule_IsValid,
+    PyCapsule_New,
+    PyCapsule_SetName,
     PyDict_GetItemString,
+    PyDict_New,
     PyDict_SetItemString,
     PyErr_Clear,
     PyErr_Fetch,
@@ -43,11 +50,14 @@ final class CPython {
     PyLong_AsLongLong,
     PyLong_FromLongLong,
     PyModule_GetDict,
+    PyObject_Call,
     PyObject_CallObject,
     PyObject_CheckBuffer,
     PyObject_Free,
     PyObject_GetAttrString,
+    PyObject_IsTrue,
     PyObject_Str,
+    PySequence_GetItem,
     PyTuple_New,
     PyTuple_SetItem,
     PyType_FromSpec,
@@ -57,7 +67,7 @@ final class CPython {
   }
 
   /** All memory, to read and write what pointers lead to. */
-  static final MemorySegment MEMORY = everything();
+  static final MemorySegment MEMORY = NativeMemory.all();
 
   private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
   private static final Linker LINKER = Linker.nativeLinker();
@@ -83,6 +93,8 @@ final class CPython {
   private static final MethodHandle VOID_PTR2 = run(JAVA_LONG, JAVA_LONG);
   private static final MethodHandle VOID_PTR3 = run(JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
+  private static final MethodHandle PARSE = parse();
+
   private final SymbolLookup symbols;
   private final Map<Function, MemorySegment> functions = new EnumMap<>(Function.class);
   private final MemorySegment getBuffer;
@@ -96,6 +108,8 @@ final class CPython {
   private final MemorySegment saveThread;
   private final MemorySegment restoreThread;
   private final MemorySegment isFinalizing;
+  private final MemorySegment checkState;
+  private final MemorySegment parse;
   private final MemorySegment compile;
   private final MemorySegment fromDouble;
   private final MemorySegment asDouble;
@@ -120,14 +134,11 @@ final class CPython {
     restoreThread = find("PyEval_RestoreThread");
     // Without the underscore from 3.13 on.
     isFinalizing = symbols.find("Py_IsFinalizing").orElseGet(() -> find("_Py_IsFinalizing"));
+    checkState = find("PyGILState_Check");
+    parse = find("PyArg_ParseTupleAndKeywords");
     compile = find("Py_CompileString");
     fromDouble = find("PyFloat_FromDouble");
     asDouble = find("PyFloat_AsDouble");
-  }
-
-  @SuppressWarnings("restricted")
-  private static MemorySegment everything() {
-    return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
   }
 
   @SuppressWarnings("restricted")
@@ -138,6 +149,16 @@ final class CPython {
   @SuppressWarnings("restricted")
   private static MethodHandle run(MemoryLayout... arguments) {
     return LINKER.downcallHandle(FunctionDescriptor.ofVoid(arguments));
+  }
+
+  /** {@code PyArg_ParseTupleAndKeywords} with four results. */
+  @SuppressWarnings("restricted")
+  private static MethodHandle parse() {
+    int named = 4;
+    MemoryLayout[] arguments = new MemoryLayout[2 * named];
+    Arrays.fill(arguments, JAVA_LONG);
+    return LINKER.downcallHandle(
+        FunctionDescriptor.of(JAVA_INT, arguments), Linker.Option.firstVariadicArg(named));
   }
 
   MemorySegment find(String symbol) {
@@ -173,6 +194,14 @@ final class CPython {
   }
 
   // ---- functions that are called rarely, by what they take and give
+
+  long pointer(Function function) {
+    try {
+      return (long) PTR.invokeExact(address(function));
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
 
   long pointer(Function function, long a) {
     try {
@@ -257,8 +286,28 @@ final class CPython {
   // ---- functions of other types
 
   boolean isErrorSet() {
+    return pointer(Function.PyErr_Occurred) != 0;
+  }
+
+  /**
+   * Takes four optional arguments apart.
+   *
+   * @param results where four borrowed references are written, as far as they are given
+   * @return 0 if the arguments are others, with an error set
+   */
+  int parse(long arguments, long keywords, long pattern, long names, long results) {
     try {
-      return (long) PTR.invokeExact(address(Function.PyErr_Occurred)) != 0;
+      return (int)
+          PARSE.invokeExact(
+              parse,
+              arguments,
+              keywords,
+              pattern,
+              names,
+              results,
+              results + Long.BYTES,
+              results + 2 * Long.BYTES,
+              results + 3 * Long.BYTES);
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -366,6 +415,15 @@ final class CPython {
 
   void restoreThread(long state) {
     run(restoreThread, state);
+  }
+
+  /** Whether this thread has the GIL. */
+  boolean hasGil() {
+    try {
+      return (int) INT.invokeExact(checkState) != 0;
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
   }
 
   boolean isFinalizing() {

@@ -9,6 +9,7 @@ import io.memview.Memory;
 import io.memview.format.Format;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
+import io.memview.internal.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -87,7 +88,7 @@ final class Description {
       itemSize = 1; // what is there is the size of items that nobody asked for
       shape = new long[] {length};
     } else if (shapeAt != 0 || ndim == 0) {
-      shape = longs(shapeAt, ndim);
+      shape = NativeMemory.longs(shapeAt, ndim);
     } else if (ndim == 1 && itemSize != 0) {
       shape = new long[] {length / itemSize};
     } else {
@@ -117,8 +118,8 @@ final class Description {
                 format,
                 itemSize,
                 shape,
-                stridesAt == 0 ? strides : longs(stridesAt, ndim),
-                suboffsetsAt == 0 ? NONE : longs(suboffsetsAt, ndim))
+                stridesAt == 0 ? strides : NativeMemory.longs(stridesAt, ndim),
+                suboffsetsAt == 0 ? NONE : NativeMemory.longs(suboffsetsAt, ndim))
             .memory(start, 0, length == 0);
     return readOnly ? memory.asReadOnly() : memory;
   }
@@ -126,14 +127,6 @@ final class Description {
   private static BufferException.Refused broken(String what, Object... values) {
     return new BufferException.Refused(
         "the object describes its buffer as nothing can be: " + what.formatted(values));
-  }
-
-  private static long[] longs(long address, int count) {
-    long[] values = new long[count];
-    for (int d = 0; d < count; d++) {
-      values[d] = CPython.MEMORY.get(JAVA_LONG, address + 8L * d);
-    }
-    return values;
   }
 
   /** The memory from a dimension on, whose first item or pointer lies at an address. */
@@ -182,29 +175,17 @@ final class Description {
           // Items without bytes lie nowhere, and strides say nothing of them.
           Layout.strided(0, itemSize, extents, itemSize == 0 ? new long[extents.length] : steps));
     }
-    long low = 0;
-    long high = itemSize;
-    for (int d = 0; d < extents.length; d++) {
-      long way = Math.multiplyExact(steps[d], extents[d] - 1);
-      if (way < 0) {
-        low = Math.addExact(low, way);
-      } else {
-        high = Math.addExact(high, way);
-      }
-    }
+    long[] reach = NativeMemory.reach(itemSize, extents, steps);
+    long low = reach[0];
+    long high = reach[1];
     long first = Math.addExact(start, low);
     if (first <= 0 || Math.addExact(start, high) <= 0) {
       throw broken("items from 0x%x to 0x%x", first, start + high);
     }
     return Memory.of(
-        segment(first, Math.subtractExact(high, low), arena),
+        NativeMemory.segment(first, Math.subtractExact(high, low), arena),
         format,
         Layout.strided(-low, itemSize, extents, steps));
-  }
-
-  @SuppressWarnings("restricted")
-  private static MemorySegment segment(long address, long size, Arena arena) {
-    return MemorySegment.ofAddress(address).reinterpret(size, arena, null);
   }
 
   /**
@@ -243,7 +224,8 @@ final class Description {
       }
       size = end;
       Memory nowhere =
-          Memory.of(segment(Long.BYTES, size, Arena.global()), described.format(), layout);
+          Memory.of(
+              NativeMemory.segment(Long.BYTES, size, Arena.global()), described.format(), layout);
       memory = described.isReadOnly() ? nowhere.asReadOnly() : nowhere;
     }
 
@@ -278,7 +260,7 @@ final class Description {
     }
 
     Memory in(long start, Arena arena) {
-      return memory.in(segment(start - memory.layout().offset(), size, arena));
+      return memory.in(NativeMemory.segment(start - memory.layout().offset(), size, arena));
     }
   }
 }

@@ -9,16 +9,13 @@ import io.memview.Exporter;
 import io.memview.Lease;
 import io.memview.Request;
 import io.memview.cpython.CPython.Function;
+import io.memview.internal.NativeMemory;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,9 +44,11 @@ final class ExportedType {
   private static final int BF_RELEASEBUFFER = 2;
   private static final int TP_DEALLOC = 52;
   private static final int TP_DOC = 56;
+  private static final int TP_METHODS = 64;
 
   private static final String NAME = "memview.Exporter";
-  private static final String DOC = "Memory of the JVM, for memoryview and numpy.asarray";
+  private static final String DOC =
+      "Memory of the JVM, for memoryview, numpy.asarray and numpy.from_dlpack";
 
   /** A buffer that Python holds: the lease, and the block with what the struct points to. */
   private record Export(Lease lease, long block) {}
@@ -76,6 +75,7 @@ final class ExportedType {
       {BF_RELEASEBUFFER, stub("releaseBuffer", null, JAVA_LONG, JAVA_LONG)},
       {TP_DEALLOC, stub("deallocate", null, JAVA_LONG)},
       {TP_DOC, forever.allocateFrom(DOC).address()},
+      {TP_METHODS, new TensorMethods(python, this).table()},
       {0, 0}
     };
     MemorySegment table = forever.allocate(SLOT, slots.length);
@@ -90,20 +90,8 @@ final class ExportedType {
     type = python.checked(c.pointer(Function.PyType_FromSpec, spec.address()));
   }
 
-  @SuppressWarnings("restricted")
   private long stub(String method, @Nullable ValueLayout result, ValueLayout... arguments) {
-    FunctionDescriptor descriptor =
-        result == null
-            ? FunctionDescriptor.ofVoid(arguments)
-            : FunctionDescriptor.of(result, arguments);
-    MethodType methodType = descriptor.toMethodType();
-    try {
-      MethodHandle target =
-          MethodHandles.lookup().findVirtual(ExportedType.class, method, methodType).bindTo(this);
-      return Linker.nativeLinker().upcallStub(target, descriptor, Arena.global()).address();
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError(method, e);
-    }
+    return NativeMemory.function(MethodHandles.lookup(), this, method, result, arguments);
   }
 
   /** A new instance, or 0 with an error set; the GIL is held. */
@@ -115,6 +103,15 @@ final class ExportedType {
       CPython.MEMORY.set(JAVA_LONG, object + numberAt, number);
     }
     return object;
+  }
+
+  /** Whose memory an instance has. */
+  Exporter exporter(long self) {
+    Exporter exporter = exporters.get(CPython.MEMORY.get(JAVA_LONG, self + numberAt));
+    if (exporter == null) {
+      throw new BufferException.Refused("the object was made in Python and has no exporter");
+    }
+    return exporter;
   }
 
   /** How many instances there are. For tests. */
@@ -136,10 +133,7 @@ final class ExportedType {
         throw new BufferException.Refused("a buffer is asked for, but no struct to fill is given");
       }
       PyBuffer.set(buffer, PyBuffer.OBJ, 0);
-      Exporter exporter = exporters.get(CPython.MEMORY.get(JAVA_LONG, self + numberAt));
-      if (exporter == null) {
-        throw new BufferException.Refused("the object was made in Python and has no exporter");
-      }
+      Exporter exporter = exporter(self);
       c.incRef(self); // for the time without the GIL, and then for the buffer
       try {
         Request request = Request.of(flags).scoped();
@@ -204,29 +198,11 @@ final class ExportedType {
     }
   }
 
-  /** Closes a lease without the GIL; an error that is being handled stays set. */
   private void close(Lease lease) {
-    python.keepingError(
-        () ->
-            python
-                .gil()
-                .without(
-                    () -> {
-                      lease.close();
-                      return lease;
-                    }));
+    python.runWithoutGil(lease::close);
   }
 
-  private static void log(Throwable failure) {
-    try {
-      System.getLogger("io.memview")
-          .log(
-              System.Logger.Level.ERROR,
-              "an exporter of the JVM failed in a call by Python",
-              failure);
-    } catch (Throwable e) {
-      // Nobody is left who could be told, and nothing may leave a call by Python.
-      return;
-    }
+  static void log(Throwable failure) {
+    NativeMemory.log("an exporter of the JVM failed in a call by Python", failure);
   }
 }

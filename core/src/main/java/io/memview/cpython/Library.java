@@ -1,5 +1,6 @@
 package io.memview.cpython;
 
+import io.memview.internal.NativeMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -116,22 +117,7 @@ record Library(Path path, @Nullable Path executable, SymbolLookup symbols) {
           "CPython can be used in this process on 64-bit Linux and macOS, not on %s, %s"
               .formatted(System.getProperty("os.name"), System.getProperty("os.arch")));
     }
-    try {
-      probe();
-    } catch (IllegalCallerException e) {
-      Module own = Library.class.getModule();
-      throw new IllegalStateException(
-          "calling CPython is native access, which %s has not got: start java with --enable-native-access=%s"
-              .formatted(own, own.isNamed() ? own.getName() : "ALL-UNNAMED"),
-          e);
-    }
-  }
-
-  @SuppressWarnings("restricted")
-  private static void probe() {
-    if (MemorySegment.NULL.reinterpret(8).byteSize() != 8) {
-      throw new AssertionError();
-    }
+    NativeMemory.check("calling CPython");
   }
 
   /** The program that this process runs, if it is an interpreter and no library is needed. */

@@ -1,6 +1,8 @@
 package io.memview.cpython;
 
+import io.memview.BufferException;
 import io.memview.Exporter;
+import io.memview.OwnedMemory;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,6 +75,28 @@ public final class PyObject implements AutoCloseable {
           }
           return new PythonExporter(this, isShared);
         });
+  }
+
+  /**
+   * The object's memory by DLPack: counterpart of {@code numpy.from_dlpack(object)}. For libraries
+   * whose arrays have no buffer protocol; it is asked for once, here, and not with each lease.
+   *
+   * <p>A tensor that does not say that it may be written, as those before version 1.0 of DLPack
+   * cannot, is read-only.
+   *
+   * @return a new exporter that owns the tensor and does not need this reference any more; every
+   *     thread can read its views and close its leases. Its {@link OwnedMemory#free} gives the
+   *     tensor back to Python, which waits for the GIL
+   * @throws BufferException.Refused if the tensor is on another device than the CPU, or of a type
+   *     without a format, or if Python raises {@code BufferError}, {@code ValueError} or {@code
+   *     TypeError}
+   * @throws PythonException if it raises something else
+   * @throws IllegalArgumentException if the object has no {@code __dlpack__} and is no capsule with
+   *     a tensor that nobody has taken
+   * @throws IllegalStateException if this reference has been closed
+   */
+  public OwnedMemory tensor() {
+    return use(address -> Capsules.importTensor(python, address));
   }
 
   /**

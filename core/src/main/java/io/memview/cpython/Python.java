@@ -224,11 +224,12 @@ public final class Python {
 
   /**
    * A Python object with the memory of an exporter: {@code memoryview}, {@code numpy.asarray} and
-   * whatever else knows the buffer protocol reads and writes it in place.
+   * whatever else knows the buffer protocol reads and writes it in place. So does whatever knows
+   * DLPack, such as {@code numpy.from_dlpack} and {@code torch.from_dlpack}.
    *
-   * <p>Each buffer that Python acquires is a lease, so the exporter refuses to move or free the
-   * memory until Python has released it. The memory needs an address: native memory, direct buffers
-   * and mapped files have one, also in blocks behind pointers.
+   * <p>Each buffer or tensor that Python acquires is a lease, so the exporter refuses to move or
+   * free the memory until Python has released it. The memory needs an address: native memory,
+   * direct buffers and mapped files have one, also in blocks behind pointers.
    *
    * <p>Nothing can stop an arena of the user's own from being closed, or a mapped file from being
    * cut short, while Python holds the memory. Python then reads what is not there, which ends the
@@ -288,6 +289,14 @@ public final class Python {
     }
   }
 
+  Cleaner cleaner() {
+    return cleaner;
+  }
+
+  long none() {
+    return none;
+  }
+
   /** Something is to happen once a key has been collected. */
   Cleaner.Cleanable watch(Object key, Runnable action) {
     return cleaner.register(key, action);
@@ -341,7 +350,7 @@ public final class Python {
     return object;
   }
 
-  private void check(int result) {
+  void check(int result) {
     if (result < 0) {
       throw raised();
     }
@@ -514,10 +523,25 @@ public final class Python {
         failure instanceof BufferException
             ? String.valueOf(failure.getMessage())
             : failure.toString();
+    raise(bufferError, message);
+  }
+
+  /** Sets Python's error to a new exception of a class. */
+  void raise(long type, String message) {
     try (Arena arena = Arena.ofConfined()) {
-      c.call(
-          Function.PyErr_SetString, bufferError, CPython.text(arena, message.replace('\0', ' ')));
+      c.call(Function.PyErr_SetString, type, CPython.text(arena, message.replace('\0', ' ')));
     }
+  }
+
+  /** Runs code of others without the GIL; an error that Python is dealing with stays set. */
+  void runWithoutGil(Runnable body) {
+    keepingError(
+        () ->
+            gil.without(
+                () -> {
+                  body.run();
+                  return body;
+                }));
   }
 
   /** Runs code of others; an error that Python is dealing with stays set. */

@@ -5,7 +5,6 @@ import io.memview.Memory;
 import io.memview.MemoryExporter;
 import io.memview.Request;
 import io.memview.View;
-import io.memview.array.PrimitiveArrays;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import java.awt.image.BufferedImage;
@@ -173,7 +172,7 @@ public final class ImageFiles {
         view.format() instanceof Scalar scalar && scalar.type() == ScalarType.BOOL
             ? view.reinterpret(new Scalar(ScalarType.UINT8), view.shape())
             : view;
-    PrimitiveArrays.export(values, view.shape())
+    MemoryExporter.of(Memory.ofArray(values).withShape(view.shape()))
         .doWithView(Request.FULL, target -> target.copyFrom(numbers));
     return values;
   }

@@ -27,25 +27,20 @@ final class PackageArrowsTest {
 
   /** What each package may see, besides itself. A new package has to be listed. */
   private static final Map<String, Set<String>> MAY_SEE =
-      Map.of(
-          INTERNAL,
-          Set.of(),
-          FORMAT,
-          Set.of(INTERNAL),
-          ROOT,
-          Set.of(FORMAT, INTERNAL),
-          "io.memview.array",
-          Set.of(ROOT, FORMAT),
-          "io.memview.cpython",
-          Set.of(ROOT, FORMAT),
-          "io.memview.image",
-          Set.of(ROOT, FORMAT),
-          "io.memview.nio",
-          Set.of(ROOT, FORMAT),
-          "io.memview.npy",
-          Set.of(ROOT, FORMAT, INTERNAL),
-          "io.memview.providers",
-          Set.of(ROOT, "io.memview.array", "io.memview.image", "io.memview.nio"));
+      Map.ofEntries(
+          Map.entry(INTERNAL, Set.of()),
+          Map.entry(FORMAT, Set.of(INTERNAL)),
+          Map.entry(ROOT, Set.of(FORMAT, INTERNAL)),
+          Map.entry("io.memview.array", Set.of(ROOT, FORMAT)),
+          Map.entry("io.memview.arrow", Set.of(ROOT, FORMAT, INTERNAL)),
+          Map.entry("io.memview.cpython", Set.of(ROOT, FORMAT, INTERNAL, "io.memview.dlpack")),
+          Map.entry("io.memview.dlpack", Set.of(ROOT, FORMAT, INTERNAL)),
+          Map.entry("io.memview.image", Set.of(ROOT, FORMAT)),
+          Map.entry("io.memview.nio", Set.of(ROOT, FORMAT)),
+          Map.entry("io.memview.npy", Set.of(ROOT, FORMAT, INTERNAL)),
+          Map.entry(
+              "io.memview.providers",
+              Set.of(ROOT, "io.memview.array", "io.memview.image", "io.memview.nio")));
 
   private static final Pattern TYPE = Pattern.compile("io/memview/(?:[a-z]+/)*(?=[A-Z])");
 

@@ -1,0 +1,209 @@
+package io.memview.arrow;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.memview.BufferException;
+import io.memview.Exporter;
+import io.memview.Lease;
+import io.memview.Order;
+import io.memview.Request;
+import io.memview.View;
+import io.memview.format.ArrowFormat;
+import io.memview.internal.NativeMemory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes views in Arrow's structs. Each level of lists is a struct of its own, which a consumer
+ * may move out of its parent, so each has a lease of its own.
+ */
+final class Exporting {
+  /** What a struct keeps: the memory of what it points to, and a lease if it is an array. */
+  private record Exported(MemorySegment block, @Nullable Lease lease) {}
+
+  /** By the number in {@code private_data}, which moves with the struct. */
+  private static final Map<Long, Exported> EXPORTED = new ConcurrentHashMap<>();
+
+  private static final AtomicLong NUMBERS = new AtomicLong();
+  private static final int NO_NULLS = 0;
+
+  /** Made with the first array. */
+  private static final Callbacks CALLBACKS = new Callbacks();
+
+  private Exporting() {}
+
+  /** Called from C, by any thread: lets nothing out. */
+  private static final class Callbacks {
+    final long releaseSchema =
+        NativeMemory.function(MethodHandles.lookup(), this, "releaseSchema", null, JAVA_LONG);
+    final long releaseArray =
+        NativeMemory.function(MethodHandles.lookup(), this, "releaseArray", null, JAVA_LONG);
+
+    @SuppressWarnings("UnusedMethod") // found by its name
+    void releaseSchema(long schema) {
+      try {
+        release(
+            schema,
+            Structs.SCHEMA_CHILD_COUNT,
+            Structs.SCHEMA_CHILDREN,
+            Structs.SCHEMA_RELEASE,
+            Structs.SCHEMA_PRIVATE);
+      } catch (Throwable failure) {
+        NativeMemory.log("a schema of Arrow could not be released", failure);
+      }
+    }
+
+    @SuppressWarnings("UnusedMethod") // found by its name
+    void releaseArray(long array) {
+      try {
+        release(
+            array,
+            Structs.ARRAY_CHILD_COUNT,
+            Structs.ARRAY_CHILDREN,
+            Structs.ARRAY_RELEASE,
+            Structs.ARRAY_PRIVATE);
+      } catch (Throwable failure) {
+        NativeMemory.log("an exporter failed when an array of Arrow was released", failure);
+      }
+    }
+
+    /** Children that were moved away have no callback left, and stay. */
+    private static void release(
+        long struct, long childCount, long children, long release, long privateData) {
+      if (Structs.get(struct, release) == 0) {
+        return;
+      }
+      long count = Structs.get(struct, childCount);
+      for (long i = 0; i < count; i++) {
+        Structs.release(Structs.get(Structs.get(struct, children), 8 * i), release);
+      }
+      Exported exported = EXPORTED.remove(Structs.get(struct, privateData));
+      Structs.set(struct, release, 0);
+      if (exported != null && exported.lease != null) {
+        exported.lease.close();
+      }
+    }
+  }
+
+  static void export(Exporter exporter, long schema, long array) {
+    try (Lease lease = exporter.acquire(Request.FULL_RO.scoped())) {
+      View view = lease.view();
+      List<String> formats = formats(view);
+      long data = address(view);
+      List<Lease> leases = new ArrayList<>();
+      try {
+        for (int d = 0; d < view.ndim(); d++) {
+          leases.add(view.acquire(Request.FULL_RO.scoped()));
+        }
+        // From here on nothing is refused.
+        fill(view, formats, data, leases, schema, array);
+      } catch (Throwable failure) {
+        leases.forEach(Lease::close);
+        throw failure;
+      }
+    }
+  }
+
+  /** The formats of all levels, from the outermost to that of the values. */
+  private static List<String> formats(View view) {
+    if (view.ndim() == 0) {
+      throw new BufferException.Refused(
+          "Arrow has no arrays without dimensions; reshape(1) makes one of one value");
+    }
+    if (!view.isContiguous(Order.C)) {
+      throw new BufferException.Refused(
+          "Arrow's arrays are contiguous in C order, and the memory is not (%s); acquireContiguous copies it, for OwnedMemory to hold"
+              .formatted(view));
+    }
+    List<String> formats = new ArrayList<>();
+    for (int d = 1; d < view.ndim(); d++) {
+      if (view.shape(d) > Integer.MAX_VALUE) {
+        throw new BufferException.Refused(
+            "Arrow's lists have at most %d values, and dimension %d has %d"
+                .formatted(Integer.MAX_VALUE, d, view.shape(d)));
+      }
+      formats.add("+w:" + view.shape(d));
+    }
+    try {
+      formats.add(ArrowFormat.of(view.format()));
+    } catch (UnsupportedOperationException e) {
+      BufferException.Refused refusal = new BufferException.Refused(String.valueOf(e.getMessage()));
+      refusal.initCause(e);
+      throw refusal;
+    }
+    return formats;
+  }
+
+  private static long address(View view) {
+    MemorySegment values = view.asSegment();
+    if (!values.isNative()) {
+      throw new BufferException.Refused(
+          "memory on the Java heap has no address for Arrow (%s): allocate with OwnedMemory.allocate, and copy into that"
+              .formatted(view));
+    }
+    return values.address();
+  }
+
+  private static void fill(
+      View view, List<String> formats, long data, List<Lease> leases, long schema, long array) {
+    // One block: what any of the structs points to stays while one of them is there.
+    Arena garbageCollected = Arena.ofAuto();
+    int levels = formats.size();
+    long size = levels * (Structs.SCHEMA_SIZE + Structs.ARRAY_SIZE + 4L * Long.BYTES) + 8;
+    for (String format : formats) {
+      size += format.length() + 8;
+    }
+    MemorySegment block = garbageCollected.allocate(size, Long.BYTES);
+    SegmentAllocator parts = SegmentAllocator.slicingAllocator(block);
+    long empty = parts.allocate(8, 8).address();
+    long schemaAt = schema;
+    long arrayAt = array;
+    long length = 1;
+    for (int level = 0; level < levels; level++) {
+      boolean isList = level < levels - 1;
+      length *= view.shape(level);
+      MemorySegment children = parts.allocate(2L * Long.BYTES, Long.BYTES);
+      MemorySegment buffers = parts.allocate(2L * Long.BYTES, Long.BYTES);
+      long childSchema = parts.allocate(Structs.SCHEMA_SIZE, Long.BYTES).address();
+      long child = parts.allocate(Structs.ARRAY_SIZE, Long.BYTES).address();
+      children.setAtIndex(JAVA_LONG, 0, childSchema);
+      children.setAtIndex(JAVA_LONG, 1, child);
+      buffers.setAtIndex(JAVA_LONG, 1, isList ? 0 : data);
+
+      NativeMemory.all().asSlice(schemaAt, Structs.SCHEMA_SIZE).fill((byte) 0);
+      Structs.set(
+          schemaAt, Structs.SCHEMA_FORMAT, parts.allocateFrom(formats.get(level)).address());
+      Structs.set(schemaAt, Structs.SCHEMA_NAME, empty);
+      Structs.set(schemaAt, Structs.SCHEMA_CHILD_COUNT, isList ? 1 : 0);
+      Structs.set(schemaAt, Structs.SCHEMA_CHILDREN, isList ? children.address() : 0);
+      Structs.set(schemaAt, Structs.SCHEMA_PRIVATE, keep(block, null));
+      Structs.set(schemaAt, Structs.SCHEMA_RELEASE, CALLBACKS.releaseSchema);
+
+      NativeMemory.all().asSlice(arrayAt, Structs.ARRAY_SIZE).fill((byte) 0);
+      Structs.set(arrayAt, Structs.ARRAY_LENGTH, length);
+      Structs.set(arrayAt, Structs.ARRAY_NULL_COUNT, NO_NULLS);
+      Structs.set(arrayAt, Structs.ARRAY_BUFFER_COUNT, isList ? 1 : 2);
+      Structs.set(arrayAt, Structs.ARRAY_BUFFERS, buffers.address());
+      Structs.set(arrayAt, Structs.ARRAY_CHILD_COUNT, isList ? 1 : 0);
+      Structs.set(arrayAt, Structs.ARRAY_CHILDREN, isList ? children.address() + 8 : 0);
+      Structs.set(arrayAt, Structs.ARRAY_PRIVATE, keep(block, leases.get(level)));
+      Structs.set(arrayAt, Structs.ARRAY_RELEASE, CALLBACKS.releaseArray);
+      schemaAt = childSchema;
+      arrayAt = child;
+    }
+  }
+
+  private static long keep(MemorySegment block, @Nullable Lease lease) {
+    long number = NUMBERS.incrementAndGet();
+    EXPORTED.put(number, new Exported(block, lease));
+    return number;
+  }
+}
