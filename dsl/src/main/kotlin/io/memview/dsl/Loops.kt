@@ -53,8 +53,8 @@ public inline fun <R> TypedView<Double>.zip(
   return results
 }
 
-/** The sum of all items, compensated for errors of rounding. */
-@JvmName("sumDouble") public fun TypedView<Double>.sum(): Double = view.doubleStatistics().sum
+/** The sum of all items, added in pairs, as NumPy does. */
+@JvmName("sumDouble") public fun TypedView<Double>.sum(): Double = view.doubleSum()
 
 /** The smallest item; NaN if one is NaN; null if there are none. */
 @JvmName("minOrNullDouble")
@@ -151,8 +151,8 @@ public inline fun <R> TypedView<Float>.zip(
   return results
 }
 
-/** The sum of all items, compensated for errors of rounding. */
-@JvmName("sumFloat") public fun TypedView<Float>.sum(): Double = view.doubleStatistics().sum
+/** The sum of all items, added in pairs, as NumPy does. */
+@JvmName("sumFloat") public fun TypedView<Float>.sum(): Double = view.doubleSum()
 
 /** The smallest item; NaN if one is NaN; null if there are none. */
 @JvmName("minOrNullFloat")
