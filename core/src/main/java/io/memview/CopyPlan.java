@@ -265,6 +265,8 @@ final class CopyPlan {
               && Kernel.isTransposed(rows, fromRow, fromStrides[ndim - 1]);
       return blocks ? Kernel.Loops.BLOCKS : Kernel.Loops.ITEMS;
     }
-    return items >= SHORT && operation.isStaged() ? Kernel.Loops.STAGED : Kernel.Loops.ITEMS;
+    return items >= SHORT && StagedKernel.does(operation)
+        ? Kernel.Loops.STAGED
+        : Kernel.Loops.ITEMS;
   }
 }

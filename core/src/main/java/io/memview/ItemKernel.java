@@ -235,6 +235,10 @@ final class ItemKernel extends Kernel {
       }
       return;
     }
+    if (FROM_SIZE == Integer.BYTES && TO_SIZE == Double.BYTES && SIGNED && !MAPPED) {
+      putFloat(from.get(FROM_INT, fromAt), to, toAt); // vector instructions know int, not long
+      return;
+    }
     long value = integer(from, fromAt);
     double exact = TO_SIZE == Float.BYTES ? (float) value : (double) value;
     boolean always = FROM_SIZE == Integer.BYTES && TO_SIZE == Double.BYTES;

@@ -30,11 +30,6 @@ abstract class Kernel {
     default int toSize() {
       return 0;
     }
-
-    /** Whether arrays do it faster than item by item. */
-    default boolean isStaged() {
-      return false;
-    }
   }
 
   /**
@@ -52,11 +47,6 @@ abstract class Kernel {
     @Override
     public int toSize() {
       return size;
-    }
-
-    @Override
-    public boolean isStaged() {
-      return swap && size > 1;
     }
 
     @Override
@@ -84,12 +74,6 @@ abstract class Kernel {
     @Override
     public int toSize() {
       return (int) target.itemSize();
-    }
-
-    /** Whether Java has the numbers on both sides, and all of them are known to fit. */
-    @Override
-    public boolean isStaged() {
-      return isPlain() && !dry;
     }
 
     /** Whether Java has primitive types with all values of both sides. */
@@ -137,7 +121,7 @@ abstract class Kernel {
     ITEMS(ItemKernel.class),
     /** Blocks of small items turned in registers: rows that lie closer together than items do. */
     BLOCKS(BlockKernel.class),
-    /** Numbers through arrays, whose loops the JIT compiler turns into vector instructions. */
+    /** Conversions through arrays. */
     STAGED(StagedKernel.class);
 
     private final Class<? extends Kernel> template;

@@ -3,7 +3,6 @@ package io.memview;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,11 +64,13 @@ public final class Lease implements AutoCloseable {
 
   /** A lease of an exporter, whose author may have forgotten it. */
   static Lease of(Exporter exporter, Request request) {
-    return Objects.requireNonNull(
-        exporter.acquire(request),
-        () ->
-            "%s answered request %s with null; an exporter gives a lease or refuses"
-                .formatted(exporter.getClass().getName(), request));
+    Lease lease = exporter.acquire(request);
+    if (lease == null) {
+      throw new NullPointerException(
+          "%s answered request %s with null; an exporter gives a lease or refuses"
+              .formatted(exporter.getClass().getName(), request));
+    }
+    return lease;
   }
 
   /**
