@@ -156,26 +156,32 @@ final class FloatText {
 
   private Digits digits(Number value) {
     BigDecimal exact = exact(value).abs();
-    BigDecimal digits = shortest(exact).stripTrailingZeros();
-    String sign = isNegative(value) ? "-" : signed ? "+" : "";
-    if (!scientific) {
-      if (digits.scale() > precision) {
-        digits = exact.setScale(precision, RoundingMode.HALF_EVEN).stripTrailingZeros();
-      }
-      String[] parts = digits.toPlainString().split("\\.", 2);
-      return new Digits(sign + parts[0], parts.length > 1 ? parts[1] : "", '+', "");
+    BigDecimal digits = shortest(exact);
+    if (scientific) {
+      return scientific(
+          value, digits.precision() > precision + 1L ? exact.round(digits(precision + 1)) : digits);
     }
-    if (digits.precision() > precision + 1L) {
-      digits = exact.round(digits(precision + 1)).stripTrailingZeros();
+    if (digits.scale() > precision) {
+      digits = exact.setScale(precision, RoundingMode.HALF_EVEN);
     }
+    String[] parts = digits.stripTrailingZeros().toPlainString().split("\\.", 2);
+    return new Digits(sign(value) + parts[0], parts.length > 1 ? parts[1] : "", '+', "");
+  }
+
+  private Digits scientific(Number value, BigDecimal size) {
+    BigDecimal digits = size.stripTrailingZeros();
     String all = digits.unscaledValue().toString();
     int exponent = digits.signum() == 0 ? 0 : digits.precision() - digits.scale() - 1;
-    String size = Integer.toString(Math.abs(exponent));
+    String power = Integer.toString(Math.abs(exponent));
     return new Digits(
-        sign + all.charAt(0),
+        sign(value) + all.charAt(0),
         all.substring(1),
         exponent < 0 ? '-' : '+',
-        size.length() < 2 ? "0" + size : size);
+        power.length() < 2 ? "0" + power : power);
+  }
+
+  private String sign(Number value) {
+    return isNegative(value) ? "-" : signed ? "+" : "";
   }
 
   String of(Number value) {
@@ -185,15 +191,21 @@ final class FloatText {
       return ItemText.padded(sign + (isNaN ? "nan" : "inf"), before + tail + 1);
     }
     Digits digits = digits(value);
-    String text = ItemText.padded(digits.whole, before) + "." + digits.fraction;
-    String missing = (scientific ? "0" : " ").repeat(behind - digits.fraction.length());
-    return scientific
-        ? text
-            + missing
-            + "e"
-            + digits.exponentSign
-            + "0".repeat(exponentDigits - digits.exponent.length())
-            + digits.exponent
-        : text + missing;
+    if (!scientific) {
+      return ItemText.padded(digits.whole, before)
+          + "."
+          + digits.fraction
+          + " ".repeat(behind - digits.fraction.length());
+    }
+    // All have as many digits, and further ones are those of the exact number.
+    digits = scientific(value, exact(value).abs().round(digits(behind + 1)));
+    return ItemText.padded(digits.whole, before)
+        + "."
+        + digits.fraction
+        + "0".repeat(behind - digits.fraction.length())
+        + "e"
+        + digits.exponentSign
+        + "0".repeat(exponentDigits - digits.exponent.length())
+        + digits.exponent;
   }
 }
