@@ -1,7 +1,6 @@
 package io.memview;
 
 import io.memview.format.Complex;
-import io.memview.format.Format;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -10,11 +9,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/** Goes through all items: lists, comparison, text. */
+/** Goes through all items: lists and comparison. */
 final class Items {
-  private static final int EDGE = 3;
-  private static final int SHORT = 12;
-
   private Items() {}
 
   /** Counts through all indices in C order. The array it hands out is the same one each time. */
@@ -120,62 +116,5 @@ final class Items {
       case BigDecimal n -> n;
       default -> BigDecimal.valueOf(number.longValue());
     };
-  }
-
-  // ---- text
-
-  static void print(Memory memory, StringBuilder out) {
-    print(memory, new long[memory.layout().ndim()], 0, out);
-  }
-
-  private static void print(Memory memory, long[] index, int dimension, StringBuilder out) {
-    if (dimension == index.length) {
-      show(memory.format(), item(memory, index), out);
-      return;
-    }
-    boolean last = dimension == index.length - 1;
-    String gap =
-        last ? ", " : "," + "\n".repeat(index.length - 1 - dimension) + " ".repeat(dimension + 1);
-    long extent = memory.layout().shape(dimension);
-    out.append('[');
-    for (long i = 0; i < extent; i++) {
-      out.append(i == 0 ? "" : gap);
-      if (extent > SHORT && i == EDGE) {
-        out.append("...");
-        i = extent - EDGE - 1;
-        continue;
-      }
-      index[dimension] = i;
-      print(memory, index, dimension + 1, out);
-    }
-    out.append(']');
-  }
-
-  private static void show(Format format, Object value, StringBuilder out) {
-    switch (value) {
-      case byte[] bytes -> {
-        out.append("b'");
-        for (byte b : bytes) {
-          if (b >= ' ' && b < 127 && b != '\'' && b != '\\') {
-            out.append((char) b);
-          } else {
-            out.append("\\x%02x".formatted(b));
-          }
-        }
-        out.append('\'');
-      }
-      case List<?> list -> {
-        String gap = "(";
-        for (Object inner : list) {
-          out.append(gap);
-          show(format, inner, out);
-          gap = ", ";
-        }
-        out.append(list.isEmpty() ? "()" : ")");
-      }
-      case String text ->
-          out.append('\'').append(text.replace("\\", "\\\\").replace("'", "\\'")).append('\'');
-      default -> out.append(value);
-    }
   }
 }

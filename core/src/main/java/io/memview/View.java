@@ -993,15 +993,45 @@ public abstract class View implements Exporter {
   }
 
   /**
-   * The items as text, nested in brackets as Python prints lists; long dimensions are shortened to
-   * their first and last three.
+   * The items as NumPy prints them, with its own options: {@code numpy.array2string}.
    *
-   * @return the text, a line for each row
+   * @return the text
+   * @throws io.memview.format.ValueException if text items are no Unicode
+   * @see #show(PrintOptions)
    */
-  public final String toText() {
-    StringBuilder text = new StringBuilder();
-    run(() -> Items.print(memory, text));
-    return text.toString();
+  public final String show() {
+    return show(PrintOptions.DEFAULT);
+  }
+
+  /**
+   * The items as NumPy prints them: {@code numpy.array2string}. Numbers stand in columns; floats
+   * have the fewest digits that their type needs, at most the precision, and are all in scientific
+   * notation if the greatest is 10<sup>8</sup> or more (10<sup>6</sup> of {@code f}, 1000 of {@code
+   * e}), the least below 0.0001, or one more than 1000 times another. Records are tuples, bytes and
+   * text are written as in Python; what has no value here ({@code O}, pointers to functions) is
+   * shown as its bytes.
+   *
+   * <p>Unlike in NumPy, a summary of many dimensions stays short: where it would have more than
+   * 10000 items, the dimensions before the last two show their first item only. A {@code g} has at
+   * most 19 digits.
+   *
+   * @param options precision, line width, and how much is shown
+   * @return the text: a line for each row, and lines between the rows of different tables
+   * @throws io.memview.format.ValueException if text items are no Unicode
+   */
+  public final String show(PrintOptions options) {
+    Objects.requireNonNull(options);
+    return call(() -> Shown.text(memory, options));
+  }
+
+  /**
+   * What kind of memory this is, for people: format, shape, strides, suboffsets, order, access, and
+   * whose it is, with the number of open leases on it. Never throws, and reads no item.
+   *
+   * @return a line for each
+   */
+  public final String describe() {
+    return Description.of(this);
   }
 
   /** The format, the layout, and whether the view is read-only or released; never throws. */

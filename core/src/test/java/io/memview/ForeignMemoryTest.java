@@ -48,7 +48,7 @@ final class ForeignMemoryTest {
     BULK.put("toArray", v -> v.toArray(int[].class));
     BULK.put("fromArray", v -> v.fromArray(new int[(int) v.itemCount()]));
     BULK.put("toList", View::toList);
-    BULK.put("toText", View::toText);
+    BULK.put("show", View::show);
     BULK.put("copyFrom", v -> v.copyFrom(MemoryExporter.allocate(v.format(), 1, v.shape())));
     BULK.put("copyFrom another type", v -> v.copyFrom(bytes(v)));
     BULK.put("assign", v -> v.assign(MemoryExporter.allocate(v.format(), 1, v.shape())));

@@ -196,7 +196,7 @@ final class ViewContract {
 
   private static void refusesWriting(Fixture f, View view) {
     long[] first = new long[f.shape().length];
-    String before = view.toText();
+    String before = view.show();
     byte[] bytes = view.toBytes(Order.C);
     MemorySegment block = MemorySegment.ofArray(bytes);
     List<Runnable> writes =
@@ -215,7 +215,7 @@ final class ViewContract {
     if (view.layout().isContiguous(Order.ANY)) {
       assertTrue(view.asSegment().isReadOnly());
     }
-    assertEquals(before, view.toText());
+    assertEquals(before, view.show());
   }
 
   private static void outOfBounds(Fixture f) {

@@ -16,6 +16,7 @@ import io.memview.Memory;
 import io.memview.MemoryExporter;
 import io.memview.Order;
 import io.memview.OwnedMemory;
+import io.memview.PrintOptions;
 import io.memview.RecordView;
 import io.memview.Request;
 import io.memview.View;
@@ -118,6 +119,7 @@ final class NullsTest {
     sample(Memory.class, memory);
     sample(Layout.class, Layout.contiguous(Order.C, 4, 2, 3));
     sample(Request.class, Request.FULL_RO);
+    sample(PrintOptions.class, PrintOptions.DEFAULT);
     sample(Order.class, Order.C);
     sample(Index.class, Index.all());
     sample(Format.class, format);

@@ -61,7 +61,7 @@ class NpzFileTest {
           Request.FULL_RO,
           view -> {
             assertTrue(view.isReadOnly());
-            return view.toText();
+            return view.show();
           });
     } finally {
       memory.free();
@@ -74,7 +74,7 @@ class NpzFileTest {
     assertEquals(List.copyOf(arrays.keySet()), npz.names());
     for (Map.Entry<String, Exporter> array : arrays.entrySet()) {
       assertEquals(
-          array.getValue().withView(Request.FULL_RO, View::toText),
+          array.getValue().withView(Request.FULL_RO, View::show),
           values(npz, array.getKey()),
           array.getKey());
     }

@@ -23,7 +23,7 @@ public final class FirstSteps {
       column.fill(0);
       View turned = v.transpose();
       turned.setDouble(9.5, 0, 1);
-      IO.println(turned.toText());
+      IO.println(turned.show());
       IO.println(turned);
     }
     IO.println(Arrays.toString(cells));

@@ -67,7 +67,7 @@ public final class Interop {
     OwnedMemory grid = MappedFiles.mapWritable(file, Format.parse("<i"), 4, 2, 3);
     try (Lease lease = grid.acquire(Request.FULL)) {
       lease.view().slice(Index.all(), Index.every(-1)).fromArray(new int[] {1, 2, 3, 4, 5, 6});
-      IO.println(lease.view().toText());
+      IO.println(lease.view().show());
     }
     grid.free(); // unmaps; refused while leases are open
     // @end

@@ -8,7 +8,7 @@ fun firstSteps() {
   val cells = doubleArrayOf(1.0, 2.0, 3.0, 4.0, 5.0, 6.0)
   PrimitiveArrays.export(cells, 2, 3).use<Double> { m ->
     m[all, end - 1] = m[1, 1] + 4.5
-    println(m.view.transpose().toText())
+    println(m.view.transpose().show())
   }
   println(cells.toList())
   // @end

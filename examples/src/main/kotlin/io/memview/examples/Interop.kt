@@ -56,7 +56,7 @@ private fun files(file: Path) {
   val grid = MappedFiles.mapWritable(file, Format.parse("<i"), 4, 2, 3)
   grid.useView { v ->
     v[all, 2 downTo 0].fromArray(intArrayOf(1, 2, 3, 4, 5, 6))
-    println(v.toText())
+    println(v.show())
   }
   grid.free() // unmaps; refused while leases are open
   // @end

@@ -12,13 +12,11 @@ import java.nio.file.Path
 internal fun show(file: Path, part: Array<Index>, png: Path?) {
   open(file).useView { v ->
     val shown = v.slice(*part)
-    if (png == null) println(text(shown)) else ImageFiles.write(png, picture(shown))
+    if (png == null) println(shown.show()) else ImageFiles.write(png, picture(shown))
   }
 }
 
 private fun open(file: Path): Exporter =
   if (file.toString().endsWith(".npy")) NpyFile.map(file) else ImageFiles.read(file)
-
-private fun text(view: View): String = view.toText()
 
 private fun picture(view: View): Exporter = if (view.ndim() == 2) ImageFiles.toGray(view) else view

@@ -16,7 +16,7 @@ fun slicing() {
     for (i in 0..1) m[i, 0] = m[i, 1] + 100 // no boxes
     m[all, 2..<end step 2] = 0 // fills
     m[1, all] = m[0, all] // copies
-    println(m.view.toText())
+    println(m.view.show())
   }
   // @end
 }

@@ -34,9 +34,9 @@ class ProgramsTest {
   void firstSteps() throws Exception {
     assertEquals(
         """
-        [[1.0, 9.5],
-         [2.0, 5.0],
-         [0.0, 0.0]]
+        [[1.  9.5]
+         [2.  5. ]
+         [0.  0. ]]
         View['d', shape (3, 2), strides (8, 24), offset 0, item size 8]
         [1.0, 2.0, 0.0, 9.5, 5.0, 0.0]
         """,
@@ -49,8 +49,8 @@ class ProgramsTest {
         """
         7 7
         [[1.0, 0.0], [2.0, 0.0], [3.0, 0.0]]
-        [[3, 2, 1],
-         [6, 5, 4]]
+        [[3 2 1]
+         [6 5 4]]
         """,
         run(Interop::main));
   }

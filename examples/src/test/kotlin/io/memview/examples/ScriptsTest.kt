@@ -291,13 +291,16 @@ class ScriptsTest :
     }
 
     "files are shown" {
+      val width = (100..102).maxOf { i -> (0..400 step 200).maxOf { "${heights[i, it]}".length } }
       run("show", dem, "100:103, ::200").out shouldBe
-        (100..102).joinToString(",\n ", "[", "]\n") { i ->
-          listOf(0, 200, 400).map { heights[i, it] }.toString()
+        (100..102).joinToString("\n ", "[", "]\n") { i ->
+          listOf(0, 200, 400).joinToString(" ", "[", "]") { "${heights[i, it]}".padStart(width) }
         }
       run("show", dem, "-1,-1").out shouldBe "${heights[343, 402]}\n"
       run("show", photo, "0, 0").out shouldBe
-        picture.raster.getPixel(0, 0, IntArray(3)).toList().toString() + "\n"
+        picture.raster.getPixel(0, 0, IntArray(3)).run {
+          joinToString(" ", "[", "]\n") { "$it".padStart(maxOf { n -> "$n".length }) }
+        }
     }
 
     "files are drawn" {
