@@ -197,8 +197,10 @@ final class FloatText {
           + digits.fraction
           + " ".repeat(behind - digits.fraction.length());
     }
-    // All have as many digits, and further ones are those of the exact number.
-    digits = scientific(value, exact(value).abs().round(digits(behind + 1)));
+    if (digits.fraction.length() < behind) {
+      // Those that are added to the fewest digits are the exact number's, as NumPy has them.
+      digits = scientific(value, exact(value).abs().round(digits(behind + 1)));
+    }
     return ItemText.padded(digits.whole, before)
         + "."
         + digits.fraction
