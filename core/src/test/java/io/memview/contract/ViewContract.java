@@ -13,6 +13,7 @@ import io.memview.Index;
 import io.memview.Lease;
 import io.memview.MemoryExporter;
 import io.memview.Order;
+import io.memview.PrintOptions;
 import io.memview.Request;
 import io.memview.View;
 import io.memview.format.Format;
@@ -382,6 +383,8 @@ final class ViewContract {
       return "B";
     } else if (type == Format.class) {
       return Format.parse("B");
+    } else if (type == PrintOptions.class) {
+      return PrintOptions.DEFAULT;
     } else if (type == Order.class) {
       return Order.C;
     } else if (type == Request.class) {

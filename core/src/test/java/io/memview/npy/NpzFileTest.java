@@ -207,7 +207,7 @@ class NpzFileTest {
       zip(method, Map.of("x.npy", npy("(3,)", 5), "readme.txt", new byte[9]));
       NpzFile npz = NpzFile.open(file);
       assertEquals(List.of("x"), npz.names());
-      assertEquals("[7, 7, 7]", values(npz, "x"));
+      assertEquals("[7 7 7]", values(npz, "x"));
     }
   }
 
@@ -343,7 +343,7 @@ class NpzFileTest {
     }
     NpzFile npz = NpzFile.open(file);
     assertEquals(List.of("big", "x"), npz.names());
-    assertEquals("[7, 7, 7]", values(npz, "x"));
+    assertEquals("[7 7 7]", values(npz, "x"));
     OwnedMemory memory = npz.load("big");
     memory.doWithView(
         Request.FULL_RO,
