@@ -50,6 +50,7 @@ final class ViewContract {
           "granted",
           "owner",
           "isReleased",
+          "describe",
           "toString",
           "equals",
           "hashCode");
