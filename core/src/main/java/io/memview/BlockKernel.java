@@ -89,7 +89,7 @@ final class BlockKernel extends Kernel {
       if (rest > 0) {
         long start = x + (long) done * ITEMS * fromItem;
         long end = y + (long) done * Long.BYTES;
-        others.rows(from, start, SIZE, fromItem, to, end, toRow, SIZE, height, rest);
+        super.rows(from, start, SIZE, fromItem, to, end, toRow, SIZE, height, rest);
       }
       row += height;
     }

@@ -70,7 +70,7 @@ final class BoundRecords extends RecordView<Object> {
   public void set(Object value, long i) {
     Objects.requireNonNull(value);
     view.checkWritable();
-    if (isInLine(i)) {
+    if (Long.compareUnsigned(i, count) < 0) {
       write(segment, place(i), value);
     } else {
       set(value, new long[] {i});
@@ -99,19 +99,6 @@ final class BoundRecords extends RecordView<Object> {
   void setAt(Object value, MemorySegment to, long at) {
     view.checkWritable();
     write(to, at, value);
-  }
-
-  /** Whether a line has the position: asked so that the JIT compiler moves it out of loops. */
-  private boolean isInLine(long i) {
-    if (count == 0) {
-      return false;
-    }
-    try {
-      Objects.checkIndex(i, count);
-      return true;
-    } catch (IndexOutOfBoundsException e) {
-      return false;
-    }
   }
 
   private long place(long i) {

@@ -20,6 +20,7 @@ final class CopyPlan {
   /** Below these numbers of items nothing but the loop item by item pays. */
   private static final long FEW = 64;
 
+  /** A row of fewer items is not worth its loop: rows take the place of items, if they are more. */
   private static final long SHORT = 16;
 
   private final Memory from;
@@ -118,7 +119,10 @@ final class CopyPlan {
     ndim = Math.min(ndim, last + 1);
   }
 
-  /** Moves the source's closest dimension to the rows, and adds what is missing of a plane. */
+  /**
+   * Adds what is missing of a plane, moves the source's closest dimension to the rows, and makes
+   * items of the rows where items are few.
+   */
   private void choosePlane() {
     while (ndim < 2) {
       for (int d = ndim++; d > 0; d--) {
@@ -134,21 +138,22 @@ final class CopyPlan {
       }
     }
     if (Math.abs(fromStrides[closest]) < Math.abs(fromStrides[ndim - 1])) {
-      long extent = extents[closest];
-      long fromStride = fromStrides[closest];
-      long toStride = toStrides[closest];
-      for (int d = closest; d < rows; d++) {
-        move(d + 1, d);
-      }
-      put(rows, extent, fromStride, toStride);
+      moveInside(closest, rows);
     }
     if (extents[ndim - 1] < SHORT && extents[ndim - 1] < extents[rows]) {
-      long extent = extents[rows];
-      long fromStride = fromStrides[rows];
-      long toStride = toStrides[rows];
-      move(ndim - 1, rows);
-      put(ndim - 1, extent, fromStride, toStride);
+      moveInside(rows, ndim - 1);
     }
+  }
+
+  /** Moves a dimension behind others, up to the last of them. */
+  private void moveInside(int dimension, int last) {
+    long extent = extents[dimension];
+    long fromStride = fromStrides[dimension];
+    long toStride = toStrides[dimension];
+    for (int d = dimension; d < last; d++) {
+      move(d + 1, d);
+    }
+    put(last, extent, fromStride, toStride);
   }
 
   /** Whether the bytes are one run on both sides, which the platform copies even onto itself. */
@@ -232,6 +237,7 @@ final class CopyPlan {
     return kernel;
   }
 
+  /** Strides are worth a class of their own where many items are apart. */
   private Kernel.Kind kind(Class<?> read, Class<?> write) {
     boolean many = extents[ndim - 2] * extents[ndim - 1] >= MANY;
     boolean gaps = !isUnit();

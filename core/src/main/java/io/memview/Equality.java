@@ -16,22 +16,21 @@ final class Equality {
   private static final int BLOCK = 2048;
 
   private final Scalar common;
-  private final double[] doubles;
-  private final double[] otherDoubles;
-  private final long[] longs;
-  private final long[] otherLongs;
+  private final double[] left;
+  private final double[] right;
 
   private Equality(Scalar common, int length) {
     this.common = common;
-    doubles = new double[common.isInteger() ? 0 : length];
-    otherDoubles = new double[doubles.length];
-    longs = new long[common.isInteger() ? length : 0];
-    otherLongs = new long[longs.length];
+    left = new double[length];
+    right = new double[length];
   }
 
-  /** Whether two formats have a common type with all values of both. */
-  static boolean isOfNumbers(Format a, Format b) {
-    return common(a, b) != null;
+  /** For two memories of one shape; null if no type has all values of both formats. */
+  static @Nullable Equality ofNumbers(Memory a, Memory b) {
+    Scalar common = common(a.format(), b.format());
+    return common == null
+        ? null
+        : new Equality(common, (int) Math.min(BLOCK, a.layout().itemCount()));
   }
 
   private static @Nullable Scalar common(Format a, Format b) {
@@ -54,58 +53,43 @@ final class Equality {
     return scalar.type().kind() == Kind.UNSIGNED && scalar.itemSize() == Long.BYTES;
   }
 
-  /** Whether all items of two memories of one shape are equal; {@code NaN} is not. */
-  static boolean of(Memory a, Memory b) {
-    Scalar common = common(a.format(), b.format());
-    if (common == null) {
-      throw new IllegalArgumentException(
-          "'%s' and '%s' have no common type".formatted(a.format(), b.format()));
-    }
-    int length = (int) Math.min(BLOCK, a.layout().itemCount());
-    return new Equality(common, length).halves(a, b);
-  }
-
-  /** Halves the first dimension until the rest is a block. */
-  private boolean halves(Memory a, Memory b) {
+  /**
+   * Whether all items of two memories of one shape are equal; {@code NaN} is not. Halves the first
+   * dimension until the rest is a block.
+   */
+  boolean test(Memory a, Memory b) {
     Layout layout = a.layout();
     if (layout.itemCount() <= BLOCK) {
       return block(a, b, (int) layout.itemCount());
     }
     long extent = layout.shape(0);
     if (extent == 1) {
-      return halves(a.slice(Index.at(0)), b.slice(Index.at(0)));
+      return test(a.slice(Index.at(0)), b.slice(Index.at(0)));
     }
     Index first = Index.range(0, extent / 2);
     Index second = Index.range(extent / 2, extent);
-    return halves(a.slice(first), b.slice(first)) && halves(a.slice(second), b.slice(second));
+    return test(a.slice(first), b.slice(first)) && test(a.slice(second), b.slice(second));
   }
 
   private boolean block(Memory a, Memory b, int count) {
-    boolean isInteger = common.isInteger();
-    copy(a, isInteger ? MemorySegment.ofArray(longs) : MemorySegment.ofArray(doubles));
-    copy(b, isInteger ? MemorySegment.ofArray(otherLongs) : MemorySegment.ofArray(otherDoubles));
-    return isInteger ? equalLongs(count) : equalDoubles(count);
-  }
-
-  private void copy(Memory from, MemorySegment array) {
-    Layout packed = Layout.contiguous(Order.C, common.itemSize(), from.layout().shape());
-    Copy.copy(from, Memory.of(array.asSlice(0, packed.byteLength()), common, packed));
-  }
-
-  private boolean equalLongs(int count) {
-    long differences = 0;
-    for (int i = 0; i < count; i++) {
-      differences |= longs[i] ^ otherLongs[i];
+    MemorySegment first = copy(a, left);
+    MemorySegment second = copy(b, right);
+    if (common.isInteger()) {
+      return first.mismatch(second) < 0;
     }
-    return differences == 0;
-  }
-
-  private boolean equalDoubles(int count) {
     for (int i = 0; i < count; i++) {
-      if (doubles[i] != otherDoubles[i]) {
+      if (left[i] != right[i]) {
         return false;
       }
     }
     return true;
+  }
+
+  /** The items as eight bytes each, integers too, in the memory of an array. */
+  private MemorySegment copy(Memory from, double[] array) {
+    Layout packed = Layout.contiguous(Order.C, common.itemSize(), from.layout().shape());
+    MemorySegment items = MemorySegment.ofArray(array).asSlice(0, packed.byteLength());
+    Copy.copy(from, Memory.of(items, common, packed));
+    return items;
   }
 }

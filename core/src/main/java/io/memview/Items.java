@@ -71,8 +71,9 @@ final class Items {
     if (!Arrays.equals(a.layout().shape(), b.layout().shape())) {
       return false;
     }
-    if (Equality.isOfNumbers(a.format(), b.format())) {
-      return Equality.of(a, b);
+    Equality numbers = Equality.ofNumbers(a, b);
+    if (numbers != null) {
+      return numbers.test(a, b);
     }
     for (Odometer index = new Odometer(a.layout()); index.hasNext(); ) {
       long[] at = index.next();
