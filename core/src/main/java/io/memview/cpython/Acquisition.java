@@ -67,22 +67,29 @@ final class Acquisition implements LongConsumer {
       }
       raised = python.raised();
     }
-    throw refused(request, raised);
-  }
-
-  private static RuntimeException refused(Request request, PythonException cause) {
-    if (!cause.isRefusal()) {
-      return cause;
+    if (!raised.isRefusal()) {
+      throw raised;
     }
     BufferException.Refused refusal =
         new BufferException.Refused(
             "request %s cannot be met: Python says '%s'%s"
                 .formatted(
                     request,
-                    cause.getMessage(),
-                    request.includes(Request.FULL_RO) ? "" : "; request FULL_RO takes anything"));
-    refusal.initCause(cause);
-    return refusal;
+                    raised.getMessage(),
+                    takesAll(python, object, struct) ? "; request FULL_RO would be" : ""));
+    refusal.initCause(raised);
+    throw refusal;
+  }
+
+  /** Whether the object gives its memory to somebody who takes it in any shape and only reads. */
+  private static boolean takesAll(Python python, long object, MemorySegment struct) {
+    CPython c = python.c();
+    if (c.getBuffer(object, struct.address(), Request.FULL_RO.toInt()) == 0) {
+      c.releaseBuffer(struct.address());
+      return true;
+    }
+    python.raised();
+    return false;
   }
 
   private static void giveBack(Python python, MemorySegment struct) {
