@@ -1,8 +1,9 @@
 package io.memview;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -23,25 +24,37 @@ import org.jspecify.annotations.Nullable;
 public final class ExportCount {
   private static final LongConsumer NOBODY = remaining -> {};
 
-  /** How many threads can count at once without getting in each other's way; a power of two. */
-  private static final int STRIPES = 8;
+  /** How many threads can lease at once without getting in each other's way; a power of two. */
+  private static final int THREADS = 8;
 
-  /** How far apart stripes are, in longs: they share no cache line, nor a pair of them. */
-  private static final int APART = 16;
+  private static final VarHandle OWN;
+  private static final VarHandle MOVING;
 
-  /** The place of what is counted in {@link #count}. */
-  private static final int ALONE = -1;
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      OWN = lookup.findVarHandle(ExportCount.class, "own", long.class);
+      MOVING = lookup.findVarHandle(ExportCount.class, "moving", ReentrantLock.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final Exporter owner;
   private final LongConsumer onRelease;
-  private final AtomicLong count = new AtomicLong();
-  private final ReentrantLock moving = new ReentrantLock();
 
-  /**
-   * Made when two threads have met at the count. A lease remembers where it was counted, so that no
-   * stripe is ever below 0, and all are 0 only if nothing is leased.
-   */
-  private volatile @Nullable AtomicLongArray stripes;
+  /** The leases that have a pin of their own. */
+  @SuppressWarnings("UnusedVariable") // counted through OWN
+  private long own;
+
+  /** Lent to one lease after the other; none if each release is told with an exact number. */
+  private volatile @Nullable Pin lent;
+
+  /** Lent in its place when two threads have met there: one for each of some threads. */
+  private volatile Pin @Nullable [] apart;
+
+  @SuppressWarnings("UnusedVariable") // made through MOVING
+  private @Nullable ReentrantLock moving;
 
   /** Whether the memory is being moved. Acquirers count first and look then, movers the reverse. */
   private volatile boolean frozen;
@@ -66,6 +79,7 @@ public final class ExportCount {
   public ExportCount(Exporter owner, LongConsumer onRelease) {
     this.owner = Objects.requireNonNull(owner);
     this.onRelease = Objects.requireNonNull(onRelease);
+    this.lent = onRelease == NOBODY ? Pin.lent(this) : null;
   }
 
   /**
@@ -83,10 +97,16 @@ public final class ExportCount {
    * @return 0 or more; already old when it is returned, if other threads acquire or release
    */
   public long get() {
-    long all = count.get();
-    AtomicLongArray others = stripes;
-    for (int i = 0; others != null && i < STRIPES; i++) {
-      all += others.get(i * APART);
+    long all = (long) OWN.getVolatile(this);
+    Pin one = lent;
+    if (one != null && one.isTaken()) {
+      all++;
+    }
+    Pin[] others = apart;
+    if (others != null) {
+      for (Pin other : others) {
+        all += other.isTaken() ? 1 : 0;
+      }
     }
     return all;
   }
@@ -102,7 +122,8 @@ public final class ExportCount {
    */
   public Lease lease(Memory memory, Request request) {
     Memory granted = memory.grant(request);
-    return counted(granted, request, begin());
+    boolean tracked = LeakTracker.isDue(request);
+    return counted(granted, request, begin(tracked), tracked);
   }
 
   /**
@@ -115,24 +136,29 @@ public final class ExportCount {
    * @throws BufferException.Refused if the memory cannot be described within the request
    */
   public Lease lease(Supplier<Memory> current, Request request) {
-    int place = begin();
+    boolean tracked = LeakTracker.isDue(request);
+    Pin pin = begin(tracked);
     Memory granted;
     try {
       granted =
           Objects.requireNonNull(current.get(), "the exporter gave null for its current memory")
               .grant(request);
     } catch (Throwable refusal) {
-      decrement(place);
+      cancel(pin);
       throw refusal;
     }
-    return counted(granted, request, place);
+    return counted(granted, request, pin, tracked);
   }
 
-  private Lease counted(Memory granted, Request request, int place) {
+  private Lease counted(Memory granted, Request request, Pin pin, boolean tracked) {
     try {
-      return new Lease(this, place, granted, request);
+      Lease lease = new Lease(pin, granted, request);
+      if (tracked) {
+        pin.watch(new LeakTracker(lease, pin));
+      }
+      return lease;
     } catch (Throwable failure) {
-      decrement(place);
+      cancel(pin);
       throw failure;
     }
   }
@@ -147,6 +173,7 @@ public final class ExportCount {
   public void exclusively(String operation, Runnable body) {
     Objects.requireNonNull(operation);
     Objects.requireNonNull(body);
+    ReentrantLock moving = moving();
     moving.lock();
     try {
       if (moving.getHoldCount() > 1) {
@@ -168,14 +195,29 @@ public final class ExportCount {
     }
   }
 
-  /** One lease more; gives the place where it is counted. */
-  private int begin() {
+  private ReentrantLock moving() {
+    ReentrantLock known = (ReentrantLock) MOVING.getAcquire(this);
+    if (known != null) {
+      return known;
+    }
+    ReentrantLock made = new ReentrantLock();
+    ReentrantLock raced = (ReentrantLock) MOVING.compareAndExchange(this, null, made);
+    return raced == null ? made : raced;
+  }
+
+  /** One lease more: takes a pin for it. */
+  private Pin begin(boolean tracked) {
     while (true) {
-      int place = increment();
-      if (!frozen) {
-        return place;
+      Pin pin = tracked ? null : lend();
+      if (pin == null) {
+        OWN.getAndAdd(this, 1L);
+        pin = Pin.own(this);
       }
-      decrement(place);
+      if (!frozen) {
+        return pin;
+      }
+      cancel(pin);
+      ReentrantLock moving = moving();
       if (moving.isHeldByCurrentThread()) {
         throw new IllegalStateException("memory cannot be acquired while it is being moved");
       }
@@ -184,40 +226,53 @@ public final class ExportCount {
     }
   }
 
-  private int increment() {
-    AtomicLongArray all = stripes;
-    if (all == null) {
-      long seen = count.getPlain();
-      if (count.compareAndSet(seen, seen + 1)) {
-        return ALONE;
-      }
-      if (onRelease != NOBODY) { // who is told how many remain is told exactly
-        count.getAndIncrement();
-        return ALONE;
-      }
-      all = striped();
+  /** There will be no lease, and nobody is told of its end. */
+  private void cancel(Pin pin) {
+    if (pin.isOwn()) {
+      OWN.getAndAdd(this, -1L);
+    } else {
+      pin.release(pin.ticket());
     }
-    int place = ((int) Thread.currentThread().threadId() & (STRIPES - 1)) * APART;
-    all.getAndIncrement(place);
-    return place;
   }
 
-  private synchronized AtomicLongArray striped() {
-    AtomicLongArray all = stripes;
-    if (all == null) {
-      all = new AtomicLongArray(STRIPES * APART);
-      stripes = all;
+  /** A pin that is lent, if there is one to be had at once. */
+  private @Nullable Pin lend() {
+    Pin[] all = apart;
+    Pin pin = all == null ? lent : all[place()];
+    if (pin == null) {
+      return null;
     }
-    return all;
+    Pin.Attempt attempt = pin.take();
+    if (attempt == Pin.Attempt.TAKEN) {
+      return pin;
+    }
+    if (attempt != Pin.Attempt.BUSY) {
+      renew(pin, attempt);
+    }
+    return null;
   }
 
-  private long decrement(int place) {
-    AtomicLongArray all = stripes;
-    return place == ALONE || all == null ? count.decrementAndGet() : all.decrementAndGet(place);
+  /** Which of the pins is this thread's. */
+  private static int place() {
+    return (int) Thread.currentThread().threadId() & (THREADS - 1);
   }
 
-  /** One lease less; called once for each, with the place where it was counted. */
-  void end(int place) {
-    onRelease.accept(decrement(place));
+  /** Makes the pin, or the pins, that the next lease will find. */
+  private synchronized void renew(Pin pin, Pin.Attempt attempt) {
+    Pin[] all = apart;
+    if (all == null && attempt == Pin.Attempt.MET) {
+      Pin[] made = new Pin[THREADS];
+      Arrays.setAll(made, i -> Pin.apart(this));
+      apart = made;
+    } else if (lent == pin && attempt == Pin.Attempt.USED_UP) {
+      lent = Pin.lent(this);
+    } else if (all != null && all[place()] == pin && attempt == Pin.Attempt.USED_UP) {
+      all[place()] = Pin.apart(this);
+    }
+  }
+
+  /** A lease with a pin of its own has ended; called once for each. */
+  void end() {
+    onRelease.accept((long) OWN.getAndAdd(this, -1L) - 1);
   }
 }

@@ -13,25 +13,28 @@ final class LeakTracker {
   enum Mode {
     OFF,
     SAMPLED,
-    EVERY
+    EVERY,
+    TRACED
   }
 
   private static volatile Mode mode = configured();
 
   private final Cleaner.Cleanable cleanable;
-  private final Forgotten forgotten;
 
-  private LeakTracker(Lease lease, ExportCount exports, int place) {
-    forgotten = new Forgotten(exports, place);
-    cleanable = Watch.CLEANER.register(lease, forgotten);
+  LeakTracker(Lease lease, Pin pin) {
+    boolean traced = mode != Mode.EVERY || isSample();
+    Throwable place = traced ? new Throwable("acquired here") : null;
+    cleanable = Watch.CLEANER.register(lease, new Forgotten(pin, place));
   }
 
-  static @Nullable LeakTracker track(Lease lease, ExportCount exports, int place) {
+  /** Whether the next lease is to be watched. */
+  static boolean isDue(Request request) {
     Mode now = mode;
-    return now == Mode.EVERY
-            || (now == Mode.SAMPLED && ThreadLocalRandom.current().nextInt(SAMPLE) == 0)
-        ? new LeakTracker(lease, exports, place)
-        : null;
+    return !request.isScoped() && now != Mode.OFF && (now != Mode.SAMPLED || isSample());
+  }
+
+  private static boolean isSample() {
+    return ThreadLocalRandom.current().nextInt(SAMPLE) == 0;
   }
 
   /** For tests. */
@@ -41,7 +44,6 @@ final class LeakTracker {
 
   /** The lease was closed: there is nothing to watch any more. */
   void returned() {
-    forgotten.closed = true;
     cleanable.clean();
   }
 
@@ -55,7 +57,7 @@ final class LeakTracker {
     logger()
         .log(
             System.Logger.Level.WARNING,
-            "{0}={1} is none of off, sampled, every; taking sampled",
+            "{0}={1} is none of off, sampled, every, traced; taking sampled",
             PROPERTY,
             value);
     return Mode.SAMPLED;
@@ -72,32 +74,39 @@ final class LeakTracker {
 
   /** Holds no reference to the lease, so that the lease can be collected. */
   private static final class Forgotten implements Runnable {
-    private final ExportCount exports;
-    private final int place;
-    private final Throwable acquired = new Throwable("acquired here");
-    private volatile boolean closed;
+    private final Pin pin;
+    private final int ticket;
+    private final @Nullable Throwable acquired;
 
-    Forgotten(ExportCount exports, int place) {
-      this.exports = exports;
-      this.place = place;
+    Forgotten(Pin pin, @Nullable Throwable acquired) {
+      this.pin = pin;
+      this.ticket = pin.ticket();
+      this.acquired = acquired;
     }
 
     @Override
     public void run() {
-      if (closed) {
-        return;
-      }
+      Throwable shown = acquired;
       try {
-        exports.end(place);
+        if (!pin.release(ticket)) {
+          return; // it was closed
+        }
       } catch (Throwable failure) {
-        acquired.addSuppressed(failure);
+        if (shown == null) {
+          shown = failure;
+        } else {
+          shown.addSuppressed(failure);
+        }
       }
       logger()
           .log(
               System.Logger.Level.WARNING,
               "a lease was collected without being closed and has been given back to its exporter; "
-                  + "close it, or use withView",
-              acquired);
+                  + "close it, or use withView"
+                  + (acquired == null
+                      ? "; -D%s=traced tells where it was acquired".formatted(PROPERTY)
+                      : ""),
+              shown);
     }
   }
 }

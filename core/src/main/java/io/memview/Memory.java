@@ -29,6 +29,12 @@ public final class Memory {
   private final Layout layout;
   private final boolean readOnly;
 
+  /**
+   * What requests must not ask for (above) and what they have to (below), so that they get the
+   * memory as it is; 0 if nobody has asked yet. Threads may race for it.
+   */
+  private int terms;
+
   /** Makes the views: an instance of the class that is specialised for this kind of memory. */
   private @Nullable View prototype;
 
@@ -344,6 +350,28 @@ public final class Memory {
 
   /** This memory as a request allows it to be described. */
   Memory grant(Request request) {
+    int known = terms == 0 ? terms = terms() : terms;
+    int asked = request.toInt();
+    boolean asItIs = (asked & known >>> Short.SIZE) == 0 && (asked & known) == (short) known;
+    return asItIs ? this : granted(request);
+  }
+
+  private int terms() {
+    boolean c = layout.isContiguous(Order.C);
+    boolean fortran = layout.isContiguous(Order.FORTRAN);
+    int refused =
+        (readOnly ? Request.WRITABLE.toInt() : 0)
+            | (c ? 0 : ORDER & Request.C_CONTIGUOUS.toInt())
+            | (fortran ? 0 : ORDER & Request.F_CONTIGUOUS.toInt())
+            | (c || fortran ? 0 : ORDER & Request.ANY_CONTIGUOUS.toInt());
+    Request needed = layout.hasPointers() ? Request.INDIRECT : c ? Request.ND : Request.STRIDES;
+    return refused << Short.SIZE | needed.toInt();
+  }
+
+  private static final int ORDER = ~Request.STRIDES.toInt();
+
+  /** The same, or why not. */
+  private Memory granted(Request request) {
     String obstacle = obstacle(request);
     if (obstacle != null) {
       throw new BufferException.Refused(

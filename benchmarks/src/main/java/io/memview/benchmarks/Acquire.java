@@ -1,6 +1,5 @@
 package io.memview.benchmarks;
 
-import io.memview.Exporter;
 import io.memview.Lease;
 import io.memview.Memory;
 import io.memview.MemoryExporter;
@@ -40,6 +39,8 @@ public class Acquire {
   /** A lease where every thread can get at it. */
   private Lease shared;
 
+  private double item;
+
   /** Acquires all kinds of memory, and checks that nothing stays acquired. */
   @Setup
   public void make() {
@@ -51,45 +52,59 @@ public class Acquire {
     }
   }
 
-  private static double read(Exporter exporter) {
-    return exporter.withView(Request.FULL_RO, view -> view.getDouble(1));
+  private double read() {
+    exporter.doWithView(Request.FULL_RO, view -> item = view.getDouble(1));
+    return item;
   }
 
   /** In a scope: released by the thread that acquired it. */
   @Benchmark
   public double owner() {
-    return read(exporter);
+    return read();
+  }
+
+  /** The same with a result, which Java boxes. */
+  @Benchmark
+  public double ownerWithResult() {
+    return exporter.withView(Request.FULL_RO, view -> view.getDouble(1));
   }
 
   /** In a scope, while another thread does the same with the same memory. */
   @Benchmark
   @Threads(2)
   public double ownerOnTwoThreads() {
-    return read(exporter);
+    return ownerWithResult();
   }
 
   /** Acquired where every thread can release it. */
   @Benchmark
   public double shared() {
     shared = exporter.acquire(Request.FULL_RO.scoped());
-    double item = shared.view().getDouble(1);
+    double read = shared.view().getDouble(1);
     shared.close();
-    return item;
+    return read;
   }
 
   /** Acquired with a bare call, of which one in 128 is watched for leaks. */
   @Benchmark
   public double bare() {
     Lease lease = exporter.acquire(Request.FULL_RO);
-    double item = lease.view().getDouble(1);
+    double read = lease.view().getDouble(1);
     lease.close();
-    return item;
+    return read;
   }
 
   /** Acquired with a bare call, each of which is watched for leaks. */
   @Benchmark
   @Fork(value = 2, jvmArgsAppend = "-Dio.memview.leaks=every")
   public double tracked() {
+    return bare();
+  }
+
+  /** Acquired with a bare call, each of which remembers where it was made. */
+  @Benchmark
+  @Fork(value = 2, jvmArgsAppend = "-Dio.memview.leaks=traced")
+  public double traced() {
     return bare();
   }
 
