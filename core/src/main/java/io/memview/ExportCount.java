@@ -207,23 +207,28 @@ public final class ExportCount {
 
   /** One lease more: takes a pin for it. */
   private Pin begin(boolean tracked) {
-    while (true) {
-      Pin pin = tracked ? null : lend();
-      if (pin == null) {
-        OWN.getAndAdd(this, 1L);
-        pin = Pin.own(this);
-      }
-      if (!frozen) {
-        return pin;
-      }
-      cancel(pin);
-      ReentrantLock moving = moving();
-      if (moving.isHeldByCurrentThread()) {
-        throw new IllegalStateException("memory cannot be acquired while it is being moved");
-      }
-      moving.lock();
-      moving.unlock();
+    Pin pin = tracked ? null : lend();
+    if (pin == null) {
+      pin = own();
     }
+    return frozen ? thawed(pin, tracked) : pin;
+  }
+
+  private Pin own() {
+    OWN.getAndAdd(this, 1L);
+    return Pin.own(this);
+  }
+
+  /** Waits until the memory has been moved, and begins again. */
+  private Pin thawed(Pin pin, boolean tracked) {
+    cancel(pin);
+    ReentrantLock lock = moving();
+    if (lock.isHeldByCurrentThread()) {
+      throw new IllegalStateException("memory cannot be acquired while it is being moved");
+    }
+    lock.lock();
+    lock.unlock();
+    return begin(tracked);
   }
 
   /** There will be no lease, and nobody is told of its end. */

@@ -39,7 +39,8 @@ public class Acquire {
   /** A lease where every thread can get at it. */
   private Lease shared;
 
-  private double item;
+  /** What was read. Static, so that the lambda that writes it needs no object. */
+  private static double item;
 
   /** Acquires all kinds of memory, and checks that nothing stays acquired. */
   @Setup
