@@ -4,6 +4,8 @@ import io.memview.format.Bits;
 import io.memview.format.Scalar;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -170,6 +172,38 @@ abstract class Kernel {
    */
   private static final int TILE = 1000;
 
+  private static final MethodHandle ROWS;
+
+  static {
+    try {
+      MethodType type =
+          MethodType.methodType(
+              void.class,
+              new Class<?>[] {
+                MemorySegment.class,
+                long.class,
+                long.class,
+                long.class,
+                MemorySegment.class,
+                long.class,
+                long.class,
+                long.class,
+                long.class,
+                int.class
+              });
+      ROWS = MethodHandles.lookup().findVirtual(Kernel.class, "rows", type);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /**
+   * Leads to {@link #rows}. No constant, so that the JIT compiler does not inline the loops into
+   * what calls them: that would be at the bottom of so many calls that it inlines no further, and
+   * leaves a call for each item.
+   */
+  private final MethodHandle loops = ROWS;
+
   private static final MethodType CONSTRUCTOR = MethodType.methodType(void.class, Operation.class);
   private static final Map<Kind, Kernel> KERNELS = new ConcurrentHashMap<>();
 
@@ -217,7 +251,13 @@ abstract class Kernel {
       int count = (int) Math.min(width, items - item);
       long x = fromAt + item * fromItem;
       long y = toAt + item * toItem;
-      rows(from, x, fromRow, fromItem, to, y, toRow, toItem, rows, count);
+      try {
+        loops.invokeExact(this, from, x, fromRow, fromItem, to, y, toRow, toItem, rows, count);
+      } catch (RuntimeException | Error e) {
+        throw e;
+      } catch (Throwable e) {
+        throw new AssertionError(e); // rows declares none
+      }
     }
   }
 
