@@ -1,7 +1,10 @@
 package io.memview;
 
+import io.memview.format.Scalar;
+import io.memview.format.ScalarType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** Gets memory whose items follow each other without gaps: the exporter's own, or a copy. */
 final class Contiguous {
@@ -9,6 +12,9 @@ final class Contiguous {
 
   /** In bytes; what is larger is native. */
   private static final long LARGEST_ON_HEAP = Integer.MAX_VALUE;
+
+  /** In bytes; what is smaller costs less to leave to the garbage collector. */
+  private static final long OWNED = 1 << 14;
 
   private Contiguous() {}
 
@@ -26,16 +32,86 @@ final class Contiguous {
                     .formatted(order, view.memory.describe())
                 + "acquireMirror gives a copy that is written back");
       }
-      return MemoryExporter.of(copyOf(view, order).asReadOnly()).acquire(request);
+      return new Copied(Block.of(view, order)).acquire(request);
     }
   }
 
-  /** The items once more, in new memory; native if that of the view is. */
-  static Memory copyOf(View view, Order order) {
-    Layout layout = Layout.contiguous(order, view.layout().itemSize(), view.shape());
-    MemorySegment block = allocate(layout.byteLength(), isNative(view.memory.storage()));
-    view.copyTo(block, order);
-    return Memory.of(block, view.format(), layout);
+  /** Exports a copy whose memory is given back when the last lease has ended. */
+  private static final class Copied implements Exporter {
+    private final Block block;
+    private final ExportCount exports = new ExportCount(this, this::released);
+    private volatile boolean isOver;
+
+    Copied(Block block) {
+      this.block = block;
+    }
+
+    @Override
+    public Lease acquire(Request request) {
+      return exports.lease(this::memory, request);
+    }
+
+    private Memory memory() {
+      if (isOver) {
+        throw new BufferException.Refused("the copy is gone; acquire from the exporter");
+      }
+      return block.memory().asReadOnly();
+    }
+
+    private void released(long remaining) {
+      if (remaining == 0) {
+        try {
+          exports.exclusively("free", () -> isOver = true);
+        } catch (BufferException.Exported acquiredMeanwhile) {
+          return; // the release of that lease comes here in turn
+        }
+        block.free();
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "Copied[%s]".formatted(block.memory().describe());
+    }
+  }
+
+  /**
+   * Items once more, in new memory.
+   *
+   * @param memory the copy; native if the memory of the items is
+   * @param owned what must be freed: the garbage collector does not know how much native memory it
+   *     would give back, and may wait until there is none left
+   */
+  record Block(Memory memory, @Nullable OwnedMemory owned) {
+    static Block of(View view, Order order) {
+      Layout layout = Layout.contiguous(order, view.layout().itemSize(), view.shape());
+      long size = layout.byteLength();
+      OwnedMemory owned = null;
+      MemorySegment bytes;
+      if (size > LARGEST_ON_HEAP || (size >= OWNED && isNative(view.memory.storage()))) {
+        owned = OwnedMemory.allocate(new Scalar(ScalarType.UINT8), ALIGNMENT, size);
+        bytes = ((Storage.Flat) owned.current().storage()).segment();
+      } else if (isNative(view.memory.storage())) {
+        bytes = Arena.ofAuto().allocate(size, ALIGNMENT);
+      } else {
+        long[] array = new long[(int) ((size + ALIGNMENT - 1) / ALIGNMENT)];
+        bytes = MemorySegment.ofArray(array).asSlice(0, size);
+      }
+      Block block = new Block(Memory.of(bytes, view.format(), layout), owned);
+      try {
+        view.copyTo(bytes, order);
+      } catch (Throwable failure) {
+        block.free();
+        throw failure;
+      }
+      return block;
+    }
+
+    void free() {
+      if (owned != null) {
+        owned.free();
+      }
+    }
   }
 
   /** The bytes of items in C order to those of others, whatever the formats and the shapes. */
@@ -51,17 +127,11 @@ final class Contiguous {
     } else if (from.isContiguous(Order.C)) {
       to.copyFrom(from.asSegment(), Order.C);
     } else {
-      Storage copy = copyOf(from, Order.C).storage();
-      to.copyFrom(((Storage.Flat) copy).segment(), Order.C);
+      Block copy = Block.of(from, Order.C);
+      try (Lease.Operation _ = copy::free) {
+        to.copyFrom(((Storage.Flat) copy.memory().storage()).segment(), Order.C);
+      }
     }
-  }
-
-  private static MemorySegment allocate(long size, boolean isNative) {
-    if (isNative || size > LARGEST_ON_HEAP) {
-      return Arena.ofAuto().allocate(size, ALIGNMENT);
-    }
-    long[] array = new long[(int) ((size + ALIGNMENT - 1) / ALIGNMENT)];
-    return MemorySegment.ofArray(array).asSlice(0, size);
   }
 
   private static boolean isNative(Storage storage) {

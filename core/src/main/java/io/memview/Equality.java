@@ -13,16 +13,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Equality {
   /** The most items of a block: its arrays stay in the cache. */
-  private static final int BLOCK = 2048;
+  private static final int BLOCK = 8192;
+
+  private static final long EXPONENT = 0x7FF0_0000_0000_0000L;
+  private static final long LOWEST_OF_EXPONENT = 0x0010_0000_0000_0000L;
 
   private final Scalar common;
-  private final double[] left;
-  private final double[] right;
+  private final long[] left;
+  private final long[] right;
 
   private Equality(Scalar common, int length) {
     this.common = common;
-    left = new double[length];
-    right = new double[length];
+    left = new long[length];
+    right = new long[length];
   }
 
   /** For two memories of one shape; null if no type has all values of both formats. */
@@ -77,8 +80,25 @@ final class Equality {
     if (common.isInteger()) {
       return first.mismatch(second) < 0;
     }
+    return areFinite(left, right, count) || areEqual(left, right, count);
+  }
+
+  /**
+   * Whether the bits are equal and none are infinite or no number; without a branch in the loop.
+   */
+  private static boolean areFinite(long[] left, long[] right, int count) {
+    long differ = 0;
+    long overflow = 0;
     for (int i = 0; i < count; i++) {
-      if (left[i] != right[i]) {
+      differ |= left[i] ^ right[i];
+      overflow |= (left[i] & EXPONENT) + LOWEST_OF_EXPONENT;
+    }
+    return differ == 0 && overflow >= 0;
+  }
+
+  private static boolean areEqual(long[] left, long[] right, int count) {
+    for (int i = 0; i < count; i++) {
+      if (Double.longBitsToDouble(left[i]) != Double.longBitsToDouble(right[i])) {
         return false;
       }
     }
@@ -86,7 +106,7 @@ final class Equality {
   }
 
   /** The items as eight bytes each, integers too, in the memory of an array. */
-  private MemorySegment copy(Memory from, double[] array) {
+  private MemorySegment copy(Memory from, long[] array) {
     Layout packed = Layout.contiguous(Order.C, common.itemSize(), from.layout().shape());
     MemorySegment items = MemorySegment.ofArray(array).asSlice(0, packed.byteLength());
     Copy.copy(from, Memory.of(items, common, packed));

@@ -37,7 +37,7 @@ public final class Mirror implements AutoCloseable {
       if (view.isContiguous(order)) {
         return new Mirror(source, null);
       }
-      Copied copy = new Copied(source, Contiguous.copyOf(view, order));
+      Copied copy = new Copied(source, Contiguous.Block.of(view, order));
       return new Mirror(copy.acquire(request), copy);
     } catch (Throwable failure) {
       try {
@@ -117,13 +117,15 @@ public final class Mirror implements AutoCloseable {
   private static final class Copied implements Exporter {
     final AtomicReference<Fate> fate = new AtomicReference<>(Fate.OPEN);
     private final Lease source;
+    private final Contiguous.Block block;
     private final Memory memory;
     private final ExportCount exports = new ExportCount(this, this::released);
     private volatile boolean isOver;
 
-    Copied(Lease source, Memory memory) {
+    Copied(Lease source, Contiguous.Block block) {
       this.source = source;
-      this.memory = memory;
+      this.block = block;
+      this.memory = block.memory();
     }
 
     /** Reached from outside as the owner of the leases, perhaps after the copy was written back. */
@@ -141,7 +143,8 @@ public final class Mirror implements AutoCloseable {
 
     private void released(long remaining) {
       if (remaining == 0 && isLast()) {
-        try (source) {
+        try (source;
+            Lease.Operation _ = block::free) {
           if (fate.get() == Fate.WRITTEN_BACK) {
             source.view().copyFrom(MemoryExporter.of(memory));
           }

@@ -82,7 +82,8 @@ public final class OwnedMemory implements Exporter {
     return exports.lease(this::current, request);
   }
 
-  private Memory current() {
+  /** The memory, until it is freed. */
+  Memory current() {
     Memory now = memory;
     if (now == null) {
       throw new BufferException.Refused("the memory has been freed");

@@ -230,6 +230,30 @@ final class MirrorTest {
   }
 
   @Test
+  void nativeMemoryOfACopyIsGivenBackWithIt() {
+    MemoryExporter source = MemoryExporter.of(Arena.ofAuto().allocate(80_000, 8), "d", 100, 100);
+    try (Lease lease = source.acquire(Request.FULL)) {
+      Mirror mirror = lease.view().transpose().acquireMirror(Order.C);
+      MemorySegment copy = mirror.view().asSegment();
+      assertTrue(copy.isNative());
+      mirror.view().setDouble(0.5, 99, 0);
+      mirror.close();
+      assertFalse(copy.scope().isAlive());
+      assertEquals(0.5, lease.view().getDouble(0, 99));
+
+      Lease contiguous = lease.view().transpose().acquireContiguous(Request.FULL_RO, Order.C);
+      Lease again = contiguous.view().acquire(Request.FULL_RO);
+      MemorySegment second = contiguous.view().asSegment();
+      Exporter owner = contiguous.owner();
+      contiguous.close();
+      assertEquals(0.5, again.view().getDouble(99, 0));
+      again.close();
+      assertFalse(second.scope().isAlive());
+      assertRefused(BufferException.Refused.class, () -> owner.acquire(Request.FULL_RO), "gone");
+    }
+  }
+
+  @Test
   void mirrorsOfMirrors() {
     View view = TestMemory.longs("i", i -> i, 2, 3);
     view.doWithMirror(
