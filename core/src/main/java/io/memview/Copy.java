@@ -14,6 +14,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Copies of items from memory to memory: what is allowed, what is converted, what overlaps. */
 final class Copy {
@@ -23,18 +24,42 @@ final class Copy {
   private Copy() {}
 
   static void copy(Memory from, Memory to) {
+    copy(from, to, null);
+  }
+
+  /** The same by several threads, where that pays and can be done. */
+  static void copyInParallel(Memory from, Memory to) {
+    checkShapes(from, to);
+    copy(from, to, ParallelCopy.of(from, to));
+  }
+
+  private static void copy(Memory from, Memory to, @Nullable ParallelCopy parallel) {
+    checkShapes(from, to);
+    Operation operation = operation(from.format(), to.format());
+    if (operation instanceof Convert(Scalar source, Scalar target, boolean _)
+        && !alwaysFits(source, target)) {
+      // Every item is tried before the first one is written.
+      Convert tried = new Convert(source, target, true);
+      if (parallel != null) {
+        parallel.run(tried, 0);
+      } else {
+        new CopyPlan(from, to, tried, 0).run();
+      }
+    }
+    long itemSize = to.format().itemSize();
+    if (parallel != null && !mayOverlap(from, to)) {
+      parallel.run(operation, itemSize);
+    } else {
+      copy(from, to, operation, itemSize);
+    }
+  }
+
+  private static void checkShapes(Memory from, Memory to) {
     if (!Arrays.equals(from.layout().shape(), to.layout().shape())) {
       throw new IllegalArgumentException(
           "shape %s cannot be copied to shape %s; the shapes must be equal"
               .formatted(Layout.tuple(from.layout().shape()), Layout.tuple(to.layout().shape())));
     }
-    Operation operation = operation(from.format(), to.format());
-    if (operation instanceof Convert(Scalar source, Scalar target, boolean _)
-        && !alwaysFits(source, target)) {
-      // Every item is tried before the first one is written.
-      new CopyPlan(from, to, new Convert(source, target, true), 0).run();
-    }
-    copy(from, to, operation, to.format().itemSize());
   }
 
   private static Operation operation(Format from, Format to) {

@@ -670,6 +670,27 @@ public abstract class View implements Exporter {
   }
 
   /**
+   * Copies as {@link #copyFrom(Exporter)} does, by several threads at once: those of the {@link
+   * java.util.concurrent.ForkJoinPool} that the caller is in, or of the common pool. This returns,
+   * or throws, when none of them is at work any more.
+   *
+   * <p>It pays from some megabytes on, as far as the memory is faster than one thread. What is
+   * smaller, what overlaps and what lies in a confined arena is copied by the caller alone.
+   *
+   * @param source whose items
+   * @throws IllegalArgumentException if the shapes differ, or one format cannot be converted to the
+   *     other
+   * @throws io.memview.format.ValueException if a value does not fit; nothing has been written
+   */
+  public final void parallelCopyFrom(Exporter source) {
+    checkWritable();
+    run(
+        () ->
+            source.doWithView(
+                Request.FULL_RO, from -> from.run(() -> Copy.copyInParallel(from.memory, memory))));
+  }
+
+  /**
    * Copies the items of an exporter into this view, repeated as {@link #broadcast} does: {@code
    * v[...] = source} in NumPy.
    *

@@ -1,0 +1,101 @@
+package io.memview;
+
+import io.memview.Kernel.Operation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a copy in several tasks: each treats a part of one dimension. */
+final class ParallelCopy {
+  /** In bytes; to hand less than that to another thread costs more than it saves. */
+  private static final long PART = 1 << 19;
+
+  /** Tasks for each thread, so that one that was kept waiting leaves some to others. */
+  private static final int TASKS = 4;
+
+  /** Not this one; never started. */
+  private static final Thread ANOTHER = new Thread(() -> {});
+
+  private final Memory from;
+  private final Memory to;
+  private final int dimension;
+  private final int parts;
+
+  private ParallelCopy(Memory from, Memory to, int dimension, int parts) {
+    this.from = from;
+    this.to = to;
+    this.dimension = dimension;
+    this.parts = parts;
+  }
+
+  /** How a copy is divided, or null if the calling thread should make it alone. */
+  static @Nullable ParallelCopy of(Memory from, Memory to) {
+    int threads =
+        ForkJoinTask.inForkJoinPool()
+            ? ForkJoinTask.getPool().getParallelism()
+            : ForkJoinPool.getCommonPoolParallelism() + 1;
+    long most = Math.min(to.layout().byteLength() / PART, (long) threads * TASKS);
+    int dimension = outermost(to.layout());
+    int parts = dimension < 0 ? 1 : (int) Math.min(most, to.layout().shape(dimension));
+    return threads > 1 && parts > 1 && isOpenToAll(from) && isOpenToAll(to)
+        ? new ParallelCopy(from, to, dimension, parts)
+        : null;
+  }
+
+  /**
+   * The dimension whose steps are the largest, so that the parts lie apart; -1 if there is none.
+   */
+  private static int outermost(Layout layout) {
+    int found = -1;
+    for (int d = 0; d < layout.ndim(); d++) {
+      if (layout.isPointer(d)) {
+        return d;
+      }
+      if (layout.shape(d) > 1
+          && (found < 0 || Math.abs(layout.stride(d)) > Math.abs(layout.stride(found)))) {
+        found = d;
+      }
+    }
+    return found;
+  }
+
+  /** Memory of a confined arena is not. */
+  private static boolean isOpenToAll(Memory memory) {
+    boolean[] all = {true};
+    memory.storage().forEachSegment(segment -> all[0] &= segment.isAccessibleBy(ANOTHER));
+    return all[0];
+  }
+
+  /** Runs an operation on all items. Returns, or throws, when no task is at work any more. */
+  void run(Operation operation, long itemSize) {
+    List<ForkJoinTask<?>> tasks = new ArrayList<>(parts);
+    for (int part = 0; part < parts; part++) {
+      Index[] slice = slice(part);
+      CopyPlan plan = new CopyPlan(from.slice(slice), to.slice(slice), operation, itemSize);
+      tasks.add(ForkJoinTask.adapt(plan::run).fork());
+    }
+    Throwable failure = null;
+    for (ForkJoinTask<?> task : tasks.reversed()) {
+      task.quietlyJoin();
+      Throwable thrown = task.getException();
+      failure = thrown == null ? failure : thrown; // that of the first part, in the end
+    }
+    switch (failure) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new AssertionError(failure); // a plan declares none
+    }
+  }
+
+  private Index[] slice(int part) {
+    long extent = to.layout().shape(dimension);
+    Index[] slice = new Index[dimension + 1];
+    Arrays.fill(slice, Index.all());
+    slice[dimension] = Index.range(extent * part / parts, extent * (part + 1) / parts);
+    return slice;
+  }
+}

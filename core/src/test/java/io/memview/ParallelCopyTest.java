@@ -1,0 +1,126 @@
+package io.memview;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.memview.array.NestedArrays;
+import io.memview.contract.Seeds;
+import io.memview.format.Format;
+import io.memview.format.ValueException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Random;
+import java.util.concurrent.ForkJoinPool;
+import org.junit.jupiter.api.Test;
+
+/** Copies by several threads give what copies by one give. */
+final class ParallelCopyTest {
+  private static final int ROWS = 700;
+  private static final int COLUMNS = 600;
+
+  private static View view(Exporter exporter) {
+    return exporter.acquire(Request.FULL.scoped()).view();
+  }
+
+  private static View allocated(String format, long... shape) {
+    Memory memory =
+        Memory.of(
+            MemorySegment.ofArray(new long[(int) Layout.contiguous(Order.C, 8, shape).itemCount()]),
+            Format.parse(format),
+            Layout.contiguous(Order.C, Format.parse(format).itemSize(), shape));
+    return view(MemoryExporter.of(memory));
+  }
+
+  private static View numbered(View view, Random random) {
+    for (long i = 0; i < view.shape(0); i++) {
+      for (long j = 0; j < view.shape(1); j++) {
+        view.set((long) random.nextInt(1000), i, j);
+      }
+    }
+    return view;
+  }
+
+  private static View turned(View view, Random random) {
+    View turned = random.nextBoolean() ? view.transpose() : view;
+    turned = random.nextBoolean() ? turned.flip(0) : turned;
+    turned = random.nextBoolean() ? turned.flip(1) : turned;
+    return turned.shape(0) == ROWS ? turned : turned.transpose();
+  }
+
+  @Test
+  void sameAsByOneThread() {
+    String[] formats = {"q", ">q", "i", ">h", "h"};
+    Seeds.forEach(
+        ParallelCopyTest.class,
+        8,
+        random -> {
+          View source =
+              turned(
+                  numbered(allocated(formats[random.nextInt(5)], ROWS, COLUMNS), random), random);
+          String format = formats[random.nextInt(5)];
+          View expected = allocated(format, ROWS, COLUMNS);
+          expected.copyFrom(source);
+          View whole = allocated(format, ROWS, 2 * COLUMNS);
+          View target = turned(whole.slice(Index.all(), Index.every(2)), random);
+          target.parallelCopyFrom(source);
+          assertTrue(target.contentEquals(expected));
+          assertEquals(
+              0,
+              whole.slice(Index.all(), Index.range(1, 2 * COLUMNS, 2)).longStatistics().getMax());
+        });
+  }
+
+  @Test
+  void throughPointers() {
+    long[][] table = new long[ROWS][COLUMNS];
+    View source = numbered(allocated("q", ROWS, COLUMNS), new Random(1));
+    View target = view(NestedArrays.export(table));
+    target.parallelCopyFrom(source);
+    assertTrue(target.contentEquals(source));
+    View back = allocated("q", ROWS, COLUMNS);
+    back.parallelCopyFrom(target);
+    assertTrue(back.contentEquals(source));
+  }
+
+  @Test
+  void whatDoesNotFitIsRefusedBeforeAnythingIsWritten() {
+    View source = allocated("q", ROWS, COLUMNS);
+    View target = allocated("i", ROWS, COLUMNS);
+    source.fill(7L);
+    source.set(1L << 40, ROWS - 1, 3);
+    source.set(1L << 41, 2, 2);
+    ValueException thrown =
+        assertThrows(ValueException.class, () -> target.parallelCopyFrom(source));
+    assertTrue(thrown.getMessage().contains("" + (1L << 41)), thrown.getMessage());
+    assertEquals(0, target.longStatistics().getMax());
+    assertThrows(IllegalArgumentException.class, () -> target.parallelCopyFrom(source.transpose()));
+  }
+
+  @Test
+  void overlapAndConfinedMemory() {
+    View all = numbered(allocated("q", ROWS, COLUMNS), new Random(2));
+    View expected = allocated("q", ROWS, COLUMNS);
+    expected.copyFrom(all.flip(0));
+    all.parallelCopyFrom(all.flip(0));
+    assertTrue(all.contentEquals(expected));
+    try (Arena arena = Arena.ofConfined()) {
+      View confined =
+          view(MemoryExporter.of(arena.allocate(8L * ROWS * COLUMNS, 8), "q", ROWS, COLUMNS));
+      confined.parallelCopyFrom(all);
+      assertTrue(confined.contentEquals(all));
+    }
+  }
+
+  @Test
+  void inAPoolOfOnesOwn() throws Exception {
+    View source = numbered(allocated("q", ROWS, COLUMNS), new Random(3));
+    View target = allocated("d", ROWS, COLUMNS);
+    try (ForkJoinPool pool = new ForkJoinPool(3)) {
+      pool.submit(() -> target.parallelCopyFrom(source.transpose().transpose())).get();
+    }
+    assertTrue(view(MemoryExporter.of(target.memory)).contentEquals(target));
+    assertEquals(source.getLong(5, 6), (long) target.getDouble(5, 6));
+    assertEquals(source.longStatistics().getSum(), (long) target.doubleStatistics().getSum());
+  }
+}
