@@ -36,6 +36,8 @@ public final class Layout {
   private final long itemSize;
   private final long[] shape;
   private final long[] strides;
+
+  /** Empty if no dimension holds pointers. */
   private final long[] suboffsets;
 
   /** Bit {@code d} is set if dimension {@code d} holds pointers. */
@@ -57,7 +59,7 @@ public final class Layout {
     this.itemSize = itemSize;
     this.shape = shape;
     this.strides = strides;
-    this.suboffsets = suboffsets;
+    this.suboffsets = pointers == 0 ? NONE : suboffsets;
     this.pointers = pointers;
     int ndim = shape.length;
     long count = 1;
@@ -108,8 +110,7 @@ public final class Layout {
           "%d extents %s but %d strides %s"
               .formatted(shape.length, tuple(shape), strides.length, tuple(strides)));
     }
-    return checked(
-        new Layout(offset, itemSize, shape.clone(), strides.clone(), new long[shape.length], 0));
+    return checked(new Layout(offset, itemSize, shape.clone(), strides.clone(), NONE, 0));
   }
 
   /**
@@ -120,7 +121,7 @@ public final class Layout {
    * @throws IllegalArgumentException if the extent is negative, or there are 64 dimensions already
    */
   Layout behindPointers(long extent) {
-    long[] newSuboffsets = prepend(offset, suboffsets);
+    long[] newSuboffsets = prepend(offset, pointers == 0 ? new long[shape.length] : suboffsets);
     return checked(
         new Layout(
             0,
@@ -278,7 +279,8 @@ public final class Layout {
    * @throws IndexOutOfBoundsException if there is no such dimension
    */
   public long suboffset(int dimension) {
-    return suboffsets[Objects.checkIndex(dimension, shape.length)];
+    Objects.checkIndex(dimension, shape.length);
+    return pointers == 0 ? 0 : suboffsets[dimension];
   }
 
   /**
@@ -398,9 +400,14 @@ public final class Layout {
    * @throws BufferException.Refused if a dimension of pointers is indexed by a position
    */
   public Layout slice(Index... indices) {
-    Builder to = new Builder(shape.length + indices.length, offset);
+    Index[] all = expand(indices);
+    int kept = 0;
+    for (Index index : all) {
+      kept += index instanceof Index.At ? 0 : 1;
+    }
+    Builder to = new Builder(kept, offset);
     int dimension = 0;
-    for (Index index : expand(indices)) {
+    for (Index index : all) {
       switch (index) {
         case Index.NewAxis newAxis -> to.add(1, 0);
         case Index.Range range -> {
@@ -446,6 +453,9 @@ public final class Layout {
       throw new IndexOutOfBoundsException(
           "%d indices for %d dimensions %s".formatted(used, shape.length, tuple(shape)));
     }
+    if (left == 0 && ellipsis == indices.length) {
+      return indices.clone();
+    }
     int behind = Math.max(0, indices.length - ellipsis - 1);
     Index[] all = new Index[ellipsis + left + behind];
     System.arraycopy(indices, 0, all, 0, ellipsis);
@@ -474,7 +484,7 @@ public final class Layout {
         itemSize,
         Arrays.copyOfRange(shape, dimensions, shape.length),
         Arrays.copyOfRange(strides, dimensions, shape.length),
-        Arrays.copyOfRange(suboffsets, dimensions, shape.length),
+        pointers == 0 ? NONE : Arrays.copyOfRange(suboffsets, dimensions, shape.length),
         left == 0 ? 0 : pointers >>> dimensions);
   }
 
@@ -488,8 +498,7 @@ public final class Layout {
    *     counts bytes in another block
    */
   public Layout permute(int... dimensions) {
-    if (!Arrays.equals(
-        Arrays.stream(dimensions).sorted().toArray(), IntStream.range(0, shape.length).toArray())) {
+    if (!isPermutation(dimensions)) {
       throw new IllegalArgumentException(
           "%s is no permutation of the dimensions of shape %s"
               .formatted(Arrays.toString(dimensions), tuple(shape)));
@@ -507,6 +516,17 @@ public final class Layout {
       to.pointer(this, d);
     }
     return to.build(itemSize);
+  }
+
+  private boolean isPermutation(int... dimensions) {
+    long seen = 0;
+    for (int d : dimensions) {
+      if (d < 0 || d >= shape.length) {
+        return false;
+      }
+      seen |= 1L << d;
+    }
+    return dimensions.length == shape.length && Long.bitCount(seen) == shape.length;
   }
 
   /** How many dimensions of pointers lie before a dimension. */
@@ -537,7 +557,11 @@ public final class Layout {
    * @throws BufferException.Refused if one would move across a dimension of pointers
    */
   public Layout transpose() {
-    return permute(IntStream.range(0, shape.length).map(d -> shape.length - 1 - d).toArray());
+    int[] dimensions = new int[shape.length];
+    for (int d = 0; d < dimensions.length; d++) {
+      dimensions[d] = dimensions.length - 1 - d;
+    }
+    return permute(dimensions);
   }
 
   /**
@@ -656,7 +680,7 @@ public final class Layout {
   static final class Builder {
     private final long[] shape;
     private final long[] strides;
-    private final long[] suboffsets;
+    private long[] suboffsets = NONE;
     private long offset;
     private long pointers;
     private int ndim;
@@ -665,7 +689,6 @@ public final class Layout {
     Builder(int capacity, long offset) {
       this.shape = new long[capacity];
       this.strides = new long[capacity];
-      this.suboffsets = new long[capacity];
       this.offset = offset;
     }
 
@@ -678,6 +701,9 @@ public final class Layout {
     void pointer(Layout from, int dimension) {
       if (from.isPointer(dimension)) {
         lastPointer = ndim - 1;
+        if (pointers == 0) {
+          suboffsets = new long[shape.length];
+        }
         pointers |= 1L << lastPointer;
         suboffsets[lastPointer] = from.suboffsets[dimension];
       }
@@ -703,7 +729,7 @@ public final class Layout {
           itemSize,
           full ? shape : Arrays.copyOf(shape, ndim),
           full ? strides : Arrays.copyOf(strides, ndim),
-          full ? suboffsets : Arrays.copyOf(suboffsets, ndim),
+          full || pointers == 0 ? suboffsets : Arrays.copyOf(suboffsets, ndim),
           pointers);
     }
   }

@@ -1046,6 +1046,19 @@ public abstract class View implements Exporter {
   }
 
   /**
+   * A picture of the memory, in the order of addresses: which of it this view reaches, how far the
+   * steps of its dimensions are and where its pointers lead. Views of at most 200 items are drawn
+   * cell by cell, with the index in each; of larger ones each block is a band, the darker the more
+   * of it is reached. Reads no item.
+   *
+   * @return SVG 1.1, a document of its own
+   * @throws BufferException.Released if the view has been released
+   */
+  public final String layoutSvg() {
+    return MemoryPicture.of(live());
+  }
+
+  /**
    * What kind of memory this is, for people: format, shape, strides, suboffsets, order, access, and
    * whose it is, with the number of open leases on it. Never throws, and reads no item.
    *

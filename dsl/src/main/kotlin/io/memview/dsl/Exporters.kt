@@ -67,6 +67,7 @@ internal constructor(onRelease: (remaining: Long) -> Unit, private val memory: (
   Exporter {
   private val count = ExportCount(this, LongConsumer(onRelease))
 
+  /** A lease on the memory that the exporter has at this moment. */
   override fun acquire(request: Request): Lease = count.lease(Supplier(memory), request)
 
   /** The number of open leases; already old when it is returned, if other threads acquire. */

@@ -40,6 +40,7 @@ public object End {
     return Index.At(-count)
   }
 
+  /** The word that stands for it. */
   override fun toString(): String = "end"
 }
 

@@ -32,6 +32,7 @@ internal constructor(
   /** The view. */
   public val view: View
 ) : Exporter {
+  /** A lease of its own on the memory of the view. */
   override fun acquire(request: Request): Lease = view.acquire(request)
 
   /** The extents, in items: `val (rows, columns) = m.shape`. A new array each time. */
@@ -53,6 +54,7 @@ internal constructor(
    */
   public fun indices(dimension: Int): LongRange = view.indices(dimension)
 
+  /** As the view says it. */
   override fun toString(): String = view.toString()
 }
 

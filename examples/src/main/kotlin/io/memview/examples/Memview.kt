@@ -48,7 +48,8 @@ private fun explain(thrown: Exception): String =
 
 @Command(
   name = "memview",
-  customSynopsis = ["memview SCRIPT [ARG...]", "       memview show FILE [SLICE] [--png=OUT.png]"],
+  customSynopsis =
+    ["memview SCRIPT [ARG...]", "       memview show FILE [SLICE] [--png=OUT.png] [--svg=OUT.svg]"],
   description = ["Runs a Kotlin script, with all of memview imported."],
   subcommands = [Show::class],
 )
@@ -114,6 +115,13 @@ private class Show : Callable<Int> {
   )
   private var png: Path? = null
 
+  @Option(
+    names = ["--svg"],
+    paramLabel = "OUT.svg",
+    description = ["draws the memory that the part lies in: cells, strides and pointers"],
+  )
+  private var svg: Path? = null
+
   override fun call(): Int {
     val part =
       try {
@@ -121,7 +129,7 @@ private class Show : Callable<Int> {
       } catch (e: IndexException) {
         throw ParameterException(spec.commandLine(), e.message, e)
       }
-    show(file, part, png)
+    show(file, part, png, svg)
     return 0
   }
 }

@@ -7,12 +7,15 @@ import io.memview.dsl.*
 import io.memview.image.ImageFiles
 import io.memview.npy.NpyFile
 import java.nio.file.Path
+import kotlin.io.path.writeText
 
-/** Prints a part of a file, or draws it to another one. */
-internal fun show(file: Path, part: Array<Index>, png: Path?) {
+/** Prints a part of a file, or draws the part, or the memory that it lies in, to other files. */
+internal fun show(file: Path, part: Array<Index>, png: Path?, svg: Path?) {
   open(file).useView { v ->
     val shown = v.slice(*part)
-    if (png == null) println(shown.show()) else ImageFiles.write(png, picture(shown))
+    png?.let { ImageFiles.write(it, picture(shown)) }
+    svg?.writeText(shown.layoutSvg())
+    if (png == null && svg == null) println(shown.show())
   }
 }
 

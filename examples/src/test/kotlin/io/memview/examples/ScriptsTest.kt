@@ -26,6 +26,7 @@ import kotlin.io.path.listDirectoryEntries
 import kotlin.io.path.name
 import kotlin.io.path.readBytes
 import kotlin.io.path.readLines
+import kotlin.io.path.readText
 import kotlin.io.path.writeBytes
 import kotlin.io.path.writeText
 import kotlin.math.abs
@@ -310,6 +311,12 @@ class ScriptsTest :
       val (low, high) = all.min() to all.max()
       grays(png).flatten() shouldBe
         all.map { (255 * (it - low) / (high - low).toDouble()).roundToInt() }
+      val svg = folder.resolve("memory.svg")
+      run("show", dem, ":6:2, 4::-1", "--svg", svg) shouldBe Run(0, "", "")
+      svg.readText().let {
+        it shouldStartWith "<svg "
+        it shouldContain "stride 1: -2<"
+      }
       run("show", photo, "::-1, 10:20", "--png=$png") shouldBe Run(0, "", "")
       ImageIO.read(png.toFile()).pixels() shouldBe
         picture.getSubimage(10, 0, 10, 300).pixels().reversed()
