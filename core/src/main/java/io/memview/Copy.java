@@ -29,12 +29,15 @@ final class Copy {
 
   /** The same by several threads, where that pays and can be done. */
   static void copyInParallel(Memory from, Memory to) {
-    checkShapes(from, to);
     copy(from, to, ParallelCopy.of(from, to));
   }
 
   private static void copy(Memory from, Memory to, @Nullable ParallelCopy parallel) {
-    checkShapes(from, to);
+    if (!Arrays.equals(from.layout().shape(), to.layout().shape())) {
+      throw new IllegalArgumentException(
+          "shape %s cannot be copied to shape %s; the shapes must be equal"
+              .formatted(Layout.tuple(from.layout().shape()), Layout.tuple(to.layout().shape())));
+    }
     Operation operation = operation(from.format(), to.format());
     if (operation instanceof Convert(Scalar source, Scalar target, boolean _)
         && !alwaysFits(source, target)) {
@@ -51,14 +54,6 @@ final class Copy {
       parallel.run(operation, itemSize);
     } else {
       copy(from, to, operation, itemSize);
-    }
-  }
-
-  private static void checkShapes(Memory from, Memory to) {
-    if (!Arrays.equals(from.layout().shape(), to.layout().shape())) {
-      throw new IllegalArgumentException(
-          "shape %s cannot be copied to shape %s; the shapes must be equal"
-              .formatted(Layout.tuple(from.layout().shape()), Layout.tuple(to.layout().shape())));
     }
   }
 
