@@ -32,46 +32,7 @@ final class Contiguous {
                     .formatted(order, view.memory.describe())
                 + "acquireMirror gives a copy that is written back");
       }
-      return new Copied(Block.of(view, order)).acquire(request);
-    }
-  }
-
-  /** Exports a copy whose memory is given back when the last lease has ended. */
-  private static final class Copied implements Exporter {
-    private final Block block;
-    private final ExportCount exports = new ExportCount(this, this::released);
-    private volatile boolean isOver;
-
-    Copied(Block block) {
-      this.block = block;
-    }
-
-    @Override
-    public Lease acquire(Request request) {
-      return exports.lease(this::memory, request);
-    }
-
-    private Memory memory() {
-      if (isOver) {
-        throw new BufferException.Refused("the copy is gone; acquire from the exporter");
-      }
-      return block.memory().asReadOnly();
-    }
-
-    private void released(long remaining) {
-      if (remaining == 0) {
-        try {
-          exports.exclusively("free", () -> isOver = true);
-        } catch (BufferException.Exported acquiredMeanwhile) {
-          return; // the release of that lease comes here in turn
-        }
-        block.free();
-      }
-    }
-
-    @Override
-    public String toString() {
-      return "Copied[%s]".formatted(block.memory().describe());
+      return Copied.toRead(Block.of(view, order)).acquire(request);
     }
   }
 

@@ -205,30 +205,34 @@ public final class ExportCount {
     return raced == null ? made : raced;
   }
 
-  /** One lease more: takes a pin for it. */
+  /** One lease more: takes a pin for it, when the memory is not being moved. */
   private Pin begin(boolean tracked) {
-    Pin pin = tracked ? null : lend();
-    if (pin == null) {
-      pin = own();
+    Pin pin = take(tracked);
+    while (frozen) {
+      cancel(pin);
+      awaitMove();
+      pin = take(tracked);
     }
-    return frozen ? thawed(pin, tracked) : pin;
+    return pin;
   }
 
-  private Pin own() {
-    OWN.getAndAdd(this, 1L);
-    return Pin.own(this);
-  }
-
-  /** Waits until the memory has been moved, and begins again. */
-  private Pin thawed(Pin pin, boolean tracked) {
-    cancel(pin);
+  private void awaitMove() {
     ReentrantLock lock = moving();
     if (lock.isHeldByCurrentThread()) {
       throw new IllegalStateException("memory cannot be acquired while it is being moved");
     }
     lock.lock();
     lock.unlock();
-    return begin(tracked);
+  }
+
+  private Pin take(boolean tracked) {
+    Pin pin = tracked ? null : lend();
+    return pin == null ? own() : pin;
+  }
+
+  private Pin own() {
+    OWN.getAndAdd(this, 1L);
+    return Pin.own(this);
   }
 
   /** There will be no lease, and nobody is told of its end. */

@@ -94,9 +94,6 @@ final class MemoryPicture {
   /** Where something lies. */
   private record Spot(Block block, long offset) {}
 
-  /** A pointer, in a slot of its block, to a place in another one. */
-  private record Pointer(long slot, Spot target, int dimension) {}
-
   private Spot reach(long[] index, boolean cells) {
     Storage storage = memory.storage();
     long at = layout.offset();
@@ -108,9 +105,8 @@ final class MemoryPicture {
         storage = storage.slot(at);
         block = block(storage);
         block.parent = table;
-        Spot target = new Spot(block, layout.suboffset(d));
         table.reached.putIfAbsent(at, "");
-        table.pointers.putIfAbsent(at, new Pointer(at, target, d));
+        table.pointers.putIfAbsent(at, new Spot(block, layout.suboffset(d)));
         at = layout.suboffset(d);
       }
     }
@@ -144,7 +140,8 @@ final class MemoryPicture {
     /** What is written in the pieces of memory that are reached, by their offset. */
     private final Map<Long, String> reached = new LinkedHashMap<>();
 
-    private final Map<Long, Pointer> pointers = new LinkedHashMap<>();
+    /** Where the slots of a table lead. */
+    private final Map<Long, Spot> pointers = new LinkedHashMap<>();
 
     /** The first table that leads here; it is drawn left of this one. */
     private @Nullable Block parent;
@@ -269,15 +266,16 @@ final class MemoryPicture {
     }
 
     private void pointers() {
-      for (Pointer pointer : pointers.values()) {
-        Block target = pointer.target.block;
-        if (target.top > 0 && shows(pointer.slot) && target.shows(pointer.target.offset)) {
-          double x = x(pointer.slot) + CELL / 2.0;
-          double toX = target.x(pointer.target.offset) + 4;
-          double toY = target.y(pointer.target.offset);
-          svg.arrow(x, y(pointer.slot) + CELL / 2.0, x, toY - 4, toX, toY, "#b9770e");
-        }
-      }
+      pointers.forEach(
+          (slot, target) -> {
+            Block block = target.block;
+            if (block.top > 0 && shows(slot) && block.shows(target.offset)) {
+              double x = x(slot) + CELL / 2.0;
+              double toX = block.x(target.offset) + 4;
+              double toY = block.y(target.offset);
+              svg.arrow(x, y(slot) + CELL / 2.0, x, toY - 4, toX, toY, "#b9770e");
+            }
+          });
     }
   }
 

@@ -1,6 +1,5 @@
 package io.memview;
 
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +36,7 @@ public final class Mirror implements AutoCloseable {
       if (view.isContiguous(order)) {
         return new Mirror(source, null);
       }
-      Copied copy = new Copied(source, Contiguous.Block.of(view, order));
+      Copied copy = Copied.toWrite(source, Contiguous.Block.of(view, order));
       return new Mirror(copy.acquire(request), copy);
     } catch (Throwable failure) {
       try {
@@ -81,7 +80,7 @@ public final class Mirror implements AutoCloseable {
    */
   @Override
   public void close() {
-    end(Fate.WRITTEN_BACK);
+    end(Copied.Fate.WRITTEN_BACK);
   }
 
   /**
@@ -91,12 +90,12 @@ public final class Mirror implements AutoCloseable {
    * <p>Throws what the exporter's own release action throws; the memory is released all the same.
    */
   public void discard() {
-    end(Fate.DISCARDED);
+    end(Copied.Fate.DISCARDED);
   }
 
-  private void end(Fate fate) {
+  private void end(Copied.Fate fate) {
     if (copy != null) {
-      copy.fate.compareAndSet(Fate.OPEN, fate);
+      copy.decide(fate);
     }
     lease.close();
   }
@@ -105,72 +104,5 @@ public final class Mirror implements AutoCloseable {
   @Override
   public String toString() {
     return "Mirror[%s, %s]".formatted(isCopy() ? "copy" : "no copy", lease);
-  }
-
-  private enum Fate {
-    OPEN,
-    WRITTEN_BACK,
-    DISCARDED
-  }
-
-  /** Exports a copy. It does not hold the lease on it, so that a forgotten one can be collected. */
-  private static final class Copied implements Exporter {
-    final AtomicReference<Fate> fate = new AtomicReference<>(Fate.OPEN);
-    private final Lease source;
-    private final Contiguous.Block block;
-    private final Memory memory;
-    private final ExportCount exports = new ExportCount(this, this::released);
-    private volatile boolean isOver;
-
-    Copied(Lease source, Contiguous.Block block) {
-      this.source = source;
-      this.block = block;
-      this.memory = block.memory();
-    }
-
-    /** Reached from outside as the owner of the leases, perhaps after the copy was written back. */
-    @Override
-    public Lease acquire(Request request) {
-      Lease lease = exports.lease(memory, request);
-      if (isOver) {
-        lease.close();
-        throw new BufferException.Refused(
-            "the mirror of %s has been ended; acquire from the exporter"
-                .formatted(memory.describe()));
-      }
-      return lease;
-    }
-
-    private void released(long remaining) {
-      if (remaining == 0 && isLast()) {
-        try (source;
-            Lease.Operation _ = block::free) {
-          if (fate.get() == Fate.WRITTEN_BACK) {
-            source.view().copyFrom(MemoryExporter.of(memory));
-          }
-        }
-      }
-    }
-
-    /** Whether there will be no other lease, and nobody was told so before. */
-    private boolean isLast() {
-      boolean[] first = {false};
-      try {
-        exports.exclusively(
-            "end the mirror",
-            () -> {
-              first[0] = !isOver;
-              isOver = true;
-            });
-      } catch (BufferException.Exported acquiredMeanwhile) {
-        return false; // the release of that lease comes here in turn
-      }
-      return first[0];
-    }
-
-    @Override
-    public String toString() {
-      return "Mirror[%s]".formatted(memory.describe());
-    }
   }
 }
