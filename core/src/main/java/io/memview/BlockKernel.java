@@ -18,6 +18,8 @@ final class BlockKernel extends Kernel {
 
   private static final int ROWS = 8;
 
+  private static final @Nullable Class<?> FROM = KIND == null ? null : KIND.from();
+  private static final @Nullable Class<?> TO = KIND == null ? null : KIND.to();
   private static final int SIZE = KIND == null ? 1 : KIND.operation().fromSize();
 
   /** The items of a row that make a {@code long}. */
@@ -108,6 +110,8 @@ final class BlockKernel extends Kernel {
       long toAt,
       long toRow,
       int n) {
+    from = Storage.known(FROM, from);
+    to = Storage.known(TO, to);
     long item = stride(fromItem);
     for (int block = 0; block < n; block++) {
       long x = fromAt + block * (item * ITEMS);
@@ -181,6 +185,8 @@ final class BlockKernel extends Kernel {
       long toRow,
       int n,
       boolean last) {
+    from = Storage.known(FROM, from);
+    to = Storage.known(TO, to);
     long item = stride(fromItem);
     long mask = SIZE == 1 ? EIGHTHS : QUARTERS;
     long mask2 = SIZE == 1 ? QUARTERS : HALVES;

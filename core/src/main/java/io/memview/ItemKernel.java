@@ -22,6 +22,9 @@ final class ItemKernel extends Kernel {
   /** A run of more bytes is left to the platform's own copy. */
   private static final int SHORT_RUN = 128;
 
+  private static final @Nullable Class<?> FROM = KIND == null ? null : KIND.from();
+  private static final @Nullable Class<?> TO = KIND == null ? null : KIND.to();
+
   // The strides of a row, if they are known.
   private static final long FROM_STRIDE = KIND == null ? 0 : KIND.fromStride();
   private static final long TO_STRIDE = KIND == null ? 0 : KIND.toStride();
@@ -47,6 +50,13 @@ final class ItemKernel extends Kernel {
       SOURCE != null && SOURCE.type().kind() == ScalarType.Kind.SIGNED;
   private static final int FROM_SIZE = SOURCE != null && PLAIN ? (int) SOURCE.itemSize() : MOVED;
   private static final int TO_SIZE = TARGET != null && PLAIN ? (int) TARGET.itemSize() : MOVED;
+
+  /** Whether the items of a row follow each other on both sides, backwards on the one read. */
+  private static final boolean BACKWARDS =
+      MOVED > 0 && FROM_STRIDE == -FROM_SIZE && TO_STRIDE == TO_SIZE;
+
+  private static final long FROM_STEP = BACKWARDS ? -FROM_SIZE : FROM_SIZE;
+
   private static final boolean TO_INTEGER = TARGET != null && TARGET.isInteger();
   private static final long MIN = TARGET != null && TO_INTEGER ? TARGET.min() : 0;
   private static final long MAX = TARGET != null && TO_INTEGER ? TARGET.max() : 0;
@@ -113,6 +123,7 @@ final class ItemKernel extends Kernel {
 
   /** Stores one item many times: without gaps by copies of what has been stored already. */
   private static void repeat(long bits, MemorySegment to, long toAt, long toItem, int items) {
+    to = Storage.known(TO, to);
     if (toItem != TO_SIZE || items <= SHORT_RUN) {
       if (TO_STRIDE != 0) {
         for (int i = 0; i < items; i++) {
@@ -126,10 +137,6 @@ final class ItemKernel extends Kernel {
       return;
     }
     long size = (long) items * TO_SIZE;
-    if (TO_SIZE == 1) {
-      to.asSlice(toAt, size).fill((byte) bits);
-      return;
-    }
     int first = Math.min(items, REPEATED / TO_SIZE);
     for (int i = 0; i < first; i++) {
       store(to, toAt + (long) i * TO_SIZE, bits);
@@ -142,6 +149,12 @@ final class ItemKernel extends Kernel {
 
   /** Items that follow each other on both sides: strides are constants. */
   private void unit(MemorySegment from, long fromAt, MemorySegment to, long toAt, int count) {
+    if (MOVED > 0) {
+      move(from, fromAt, to, toAt, count);
+      return;
+    }
+    from = Storage.known(FROM, from);
+    to = Storage.known(TO, to);
     for (int i = 0; i < count; i++) {
       item(from, fromAt + (long) i * FROM_SIZE, to, toAt + (long) i * TO_SIZE);
     }
@@ -155,6 +168,12 @@ final class ItemKernel extends Kernel {
       long toAt,
       long toItem,
       int count) {
+    if (BACKWARDS) {
+      move(from, fromAt, to, toAt, count);
+      return;
+    }
+    from = Storage.known(FROM, from);
+    to = Storage.known(TO, to);
     if (TO_STRIDE != 0) {
       for (int i = 0; i < count; i++) {
         item(from, fromAt + i * FROM_STRIDE, to, toAt + i * TO_STRIDE);
@@ -167,6 +186,32 @@ final class ItemKernel extends Kernel {
       item(from, x, to, y);
       x += fromItem;
       y += toItem;
+    }
+  }
+
+  /**
+   * Moves items without gaps. Four are loaded before they are stored: the JIT compiler cannot know
+   * that a store changes nothing that is still to be loaded, and keeps the order.
+   */
+  private static void move(
+      MemorySegment from, long fromAt, MemorySegment to, long toAt, int count) {
+    from = Storage.known(FROM, from);
+    to = Storage.known(TO, to);
+    int i = 0;
+    for (; i < count - 3; i += 4) {
+      long x = fromAt + i * FROM_STEP;
+      long y = toAt + (long) i * TO_SIZE;
+      long first = load(from, x);
+      long second = load(from, x + FROM_STEP);
+      long third = load(from, x + 2 * FROM_STEP);
+      long fourth = load(from, x + 3 * FROM_STEP);
+      store(to, y, first);
+      store(to, y + TO_SIZE, second);
+      store(to, y + 2L * TO_SIZE, third);
+      store(to, y + 3L * TO_SIZE, fourth);
+    }
+    for (; i < count; i++) {
+      store(to, toAt + (long) i * TO_SIZE, load(from, fromAt + i * FROM_STEP));
     }
   }
 

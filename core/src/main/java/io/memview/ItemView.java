@@ -25,6 +25,10 @@ final class ItemView extends View {
   private static final @Nullable Scalar SCALAR = KIND == null ? null : KIND.scalar();
   private static final @Nullable Path PATH = KIND == null ? null : KIND.path();
 
+  /** The class of all segments, if it is one: pointers may lead to memory of several kinds. */
+  private static final @Nullable Class<?> SEGMENT =
+      KIND == null || KIND.path() != Path.FLAT ? null : KIND.segment();
+
   /** The width of an item in bytes; 0 if items are no numbers, or nothing is known. */
   private static final int SIZE = SCALAR == null ? 0 : (int) SCALAR.itemSize();
 
@@ -152,6 +156,7 @@ final class ItemView extends View {
   }
 
   private long load(MemorySegment from, long at) {
+    from = Storage.known(SEGMENT, from);
     try {
       switch (SIZE) {
         case 1:
@@ -174,6 +179,7 @@ final class ItemView extends View {
   }
 
   private void store(MemorySegment to, long at, long bits) {
+    to = Storage.known(SEGMENT, to);
     try {
       switch (SIZE) {
         case 1:

@@ -5,23 +5,29 @@ import io.memview.format.ScalarType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts integers to floats that hold all of them, through arrays: the JIT compiler makes vector
- * instructions of loops into an array, and leaves those from segment to segment, which may overlap,
- * as they are. Unsigned integers become signed ones first, by flipping a bit, and their middle is
- * added afterwards, since it has no vector instructions for them either. A template of the classes
- * that {@link Kernel} defines.
+ * Converts integers and floats to floats that round them at most, through arrays: the JIT compiler
+ * makes vector instructions of loops out of an array, and leaves those from segment to segment,
+ * which may overlap, as they are. What stores floats in a segment stores their bits, and such loops
+ * it leaves alone too, but not those that store floats in a buffer. Unsigned integers become signed
+ * ones first, by flipping a bit, and their middle is added afterwards, since it has no vector
+ * instructions for them either. A template of the classes that {@link Kernel} defines.
  */
 final class StagedKernel extends Kernel {
   private static final Kernel.@Nullable Kind KIND =
       HiddenClasses.constants(MethodHandles.lookup(), Kernel.Kind.class);
 
-  /** The items that are converted at once: the arrays stay in the first-level cache. */
-  private static final int LENGTH = 1024;
+  /** A row of fewer items is not worth a buffer of its own. */
+  private static final int LONG_ROW = 256;
 
+  private static final @Nullable Class<?> FROM = KIND == null ? null : KIND.from();
+  private static final @Nullable Class<?> TO = KIND == null ? null : KIND.to();
   private static final @Nullable Scalar SOURCE =
       KIND != null && KIND.operation() instanceof Convert convert ? convert.source() : null;
   private static final @Nullable Scalar TARGET =
@@ -29,29 +35,35 @@ final class StagedKernel extends Kernel {
   private static final long FROM_STRIDE = KIND == null ? 0 : KIND.fromStride();
   private static final long TO_STRIDE = KIND == null ? 0 : KIND.toStride();
   private static final int SIZE = SOURCE == null ? 0 : (int) SOURCE.itemSize();
-  private static final boolean TO_DOUBLE = TARGET != null && TARGET.itemSize() == Double.BYTES;
-  private static final boolean SIGNED =
-      SOURCE != null && SOURCE.type().kind() == ScalarType.Kind.SIGNED;
+
+  /** The items that are converted at once: the arrays stay in the first-level cache. */
+  private static final int LENGTH = (1 << 12) / Math.max(1, SIZE);
+
+  private static final int TO_SIZE = TARGET == null ? 0 : (int) TARGET.itemSize();
+  private static final boolean TO_DOUBLE = TO_SIZE == Double.BYTES;
+  private static final boolean FLOATS = SOURCE != null && !SOURCE.isInteger();
+  private static final boolean UNSIGNED =
+      SOURCE != null && SOURCE.type().kind() == ScalarType.Kind.UNSIGNED;
   private static final ByteOrder ORDER =
       SOURCE == null ? ByteOrder.nativeOrder() : SOURCE.mode().order();
   private static final boolean SWAP = SIZE > 1 && ORDER != ByteOrder.nativeOrder();
   private static final ByteOrder TO_ORDER =
       TARGET == null ? ByteOrder.nativeOrder() : TARGET.mode().order();
 
-  /** What is lost when the highest bit becomes the sign. */
-  private static final double MIDDLE = SIGNED ? 0 : 0.5 * (1L << (Byte.SIZE * SIZE));
+  /** Whether a buffer can stand for the target: of a file, it could be cut short meanwhile. */
+  private static final boolean TO_BUFFER =
+      KIND != null && Storage.isNative(KIND.to()) && TO_ORDER == ByteOrder.nativeOrder();
 
-  /**
-   * Whether items are converted as they are read. Not out of files: when one is cut short, the
-   * platform's own copy survives, and a vector instruction may not.
-   */
-  private static final boolean DIRECT =
-      SIGNED && (!SWAP || SIZE == Integer.BYTES) && KIND != null && !Storage.isMapped(KIND.from());
+  /** What is lost when the highest bit becomes the sign. */
+  private static final double MIDDLE = UNSIGNED ? 0.5 * (1L << (Byte.SIZE * SIZE)) : 0;
 
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
   private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-  private static final ValueLayout.OfInt ORDERED_INT = INT.withOrder(ORDER);
+  private static final ValueLayout.OfFloat FROM_FLOAT =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
+  private static final ValueLayout.OfDouble FROM_DOUBLE =
+      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ORDER);
   private static final ValueLayout.OfFloat FLOAT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(TO_ORDER);
   private static final ValueLayout.OfDouble DOUBLE =
@@ -70,12 +82,17 @@ final class StagedKernel extends Kernel {
 
   /** Whether an operation is one of these. */
   static boolean does(Operation operation) {
-    return operation instanceof Convert(var source, var target, boolean dry)
-        && !dry
-        && source.isInteger()
-        && !target.isInteger()
-        && target.itemSize() >= Float.BYTES
-        && source.itemSize() < target.itemSize();
+    if (!(operation instanceof Convert(var source, var target, boolean dry))
+        || dry
+        || target.type().kind() != ScalarType.Kind.FLOAT
+        || target.itemSize() < Float.BYTES) {
+      return false;
+    }
+    if (source.isInteger()) {
+      return source.itemSize() < target.itemSize();
+    }
+    return source.itemSize() >= Float.BYTES
+        && (source.itemSize() < target.itemSize() || target.mode().nativeSizes());
   }
 
   @Override
@@ -96,12 +113,23 @@ final class StagedKernel extends Kernel {
       new ItemKernel(operation).row(from, fromAt, fromItem, to, toAt, toItem, items);
       return;
     }
+    from = Storage.known(FROM, from);
+    to = Storage.known(TO, to);
     int length = Math.min(LENGTH, items);
     makeRoom(length);
+    boolean buffered =
+        TO_BUFFER && items >= LONG_ROW && toItem == TO_SIZE && (to.address() + toAt) % TO_SIZE == 0;
     for (int done = 0; done < items; done += length) {
       int count = Math.min(length, items - done);
-      convert(from, fromAt + done * fromItem, fromItem, count);
-      scatter(to, toAt + done * toItem, toItem, count);
+      gather(from, fromAt + done * fromItem, fromItem, count);
+      toSigned(bytes, shorts, ints, count);
+      long at = toAt + done * toItem;
+      if (buffered) {
+        toBuffer(to.asSlice(at, (long) count * TO_SIZE).asByteBuffer(), count);
+      } else {
+        toArray(count);
+        scatter(to, at, toItem, count);
+      }
     }
   }
 
@@ -109,82 +137,48 @@ final class StagedKernel extends Kernel {
     if (Math.max(floats.length, doubles.length) < length) {
       bytes = new byte[SIZE == Byte.BYTES ? length : 0];
       shorts = new short[SIZE == Short.BYTES ? length : 0];
-      ints = new int[SIZE == Integer.BYTES ? length : 0];
-      floats = new float[TO_DOUBLE ? 0 : length];
-      doubles = new double[TO_DOUBLE ? length : 0];
+      ints = new int[!FLOATS && SIZE == Integer.BYTES ? length : 0];
+      floats = new float[!TO_DOUBLE || (FLOATS && SIZE == Float.BYTES) ? length : 0];
+      doubles = new double[TO_DOUBLE || (FLOATS && SIZE == Double.BYTES) ? length : 0];
     }
   }
-
-  private void convert(MemorySegment from, long at, long stride, int count) {
-    if (!DIRECT) {
-      gather(from, at, stride, count);
-      toSigned(bytes, shorts, ints, count);
-      if (TO_DOUBLE) {
-        convert(bytes, shorts, ints, doubles, count);
-      } else {
-        convert(bytes, shorts, ints, floats, count);
-      }
-    } else if (stride == SIZE) {
-      convertDirectly(from, at, SIZE, count);
-    } else {
-      convertDirectly(from, at, FROM_STRIDE == 0 ? stride : FROM_STRIDE, count);
-    }
-  }
-
-  // ---- in one step
-
-  private void convertDirectly(MemorySegment from, long at, long stride, int count) {
-    if (TO_DOUBLE) {
-      convert(from, at, stride, doubles, count);
-    } else {
-      convert(from, at, stride, floats, count);
-    }
-  }
-
-  private static void convert(MemorySegment from, long at, long stride, float[] to, int count) {
-    for (int i = 0; i < count; i++) {
-      to[i] = item(from, at + i * stride);
-    }
-  }
-
-  private static void convert(MemorySegment from, long at, long stride, double[] to, int count) {
-    for (int i = 0; i < count; i++) {
-      to[i] = item(from, at + i * stride);
-    }
-  }
-
-  private static int item(MemorySegment from, long at) {
-    return switch (SIZE) {
-      case Byte.BYTES -> from.get(BYTE, at);
-      case Short.BYTES -> from.get(SHORT, at);
-      default -> from.get(ORDERED_INT, at);
-    };
-  }
-
-  // ---- through an array of integers
 
   private void gather(MemorySegment from, long at, long stride, int count) {
     if (stride == SIZE) {
-      switch (SIZE) {
-        case Byte.BYTES -> MemorySegment.copy(from, BYTE, at, bytes, 0, count);
-        case Short.BYTES -> MemorySegment.copy(from, SHORT, at, shorts, 0, count);
-        default -> MemorySegment.copy(from, INT, at, ints, 0, count);
+      if (FLOATS && SIZE == Float.BYTES) {
+        MemorySegment.copy(from, FROM_FLOAT, at, floats, 0, count);
+      } else if (FLOATS) {
+        MemorySegment.copy(from, FROM_DOUBLE, at, doubles, 0, count);
+      } else if (SIZE == Byte.BYTES) {
+        MemorySegment.copy(from, BYTE, at, bytes, 0, count);
+      } else if (SIZE == Short.BYTES) {
+        MemorySegment.copy(from, SHORT, at, shorts, 0, count);
+      } else {
+        MemorySegment.copy(from, INT, at, ints, 0, count);
       }
       return;
     }
+    from = Storage.known(FROM, from);
     long step = FROM_STRIDE == 0 ? stride : FROM_STRIDE;
     for (int i = 0; i < count; i++) {
-      switch (SIZE) {
-        case Byte.BYTES -> bytes[i] = from.get(BYTE, at + i * step);
-        case Short.BYTES -> shorts[i] = from.get(SHORT, at + i * step);
-        default -> ints[i] = from.get(INT, at + i * step);
+      long x = at + i * step;
+      if (FLOATS && SIZE == Float.BYTES) {
+        floats[i] = from.get(FROM_FLOAT, x);
+      } else if (FLOATS) {
+        doubles[i] = from.get(FROM_DOUBLE, x);
+      } else if (SIZE == Byte.BYTES) {
+        bytes[i] = from.get(BYTE, x);
+      } else if (SIZE == Short.BYTES) {
+        shorts[i] = from.get(SHORT, x);
+      } else {
+        ints[i] = from.get(INT, x);
       }
     }
   }
 
-  /** Makes the items signed and of native byte order, in place. */
+  /** Makes integers signed and of native byte order, in place. */
   private static void toSigned(byte[] bytes, short[] shorts, int[] ints, int count) {
-    if (SWAP) {
+    if (SWAP && !FLOATS) {
       for (int i = 0; i < count; i++) {
         if (SIZE == Short.BYTES) {
           shorts[i] = Short.reverseBytes(shorts[i]);
@@ -193,7 +187,7 @@ final class StagedKernel extends Kernel {
         }
       }
     }
-    if (!SIGNED) {
+    if (UNSIGNED) {
       for (int i = 0; i < count; i++) {
         switch (SIZE) {
           case Byte.BYTES -> bytes[i] ^= Byte.MIN_VALUE;
@@ -204,17 +198,50 @@ final class StagedKernel extends Kernel {
     }
   }
 
-  private static void convert(byte[] bytes, short[] shorts, int[] ints, float[] to, int count) {
-    for (int i = 0; i < count; i++) {
-      float value = item(bytes, shorts, ints, i);
-      to[i] = SIGNED ? value : value + (float) MIDDLE;
+  // ---- from the array of the source
+
+  private void toBuffer(ByteBuffer to, int count) {
+    to.order(ByteOrder.nativeOrder());
+    if (TO_DOUBLE) {
+      convert(bytes, shorts, ints, floats, to.asDoubleBuffer(), count);
+    } else {
+      convert(bytes, shorts, ints, doubles, to.asFloatBuffer(), count);
     }
   }
 
-  private static void convert(byte[] bytes, short[] shorts, int[] ints, double[] to, int count) {
+  private void toArray(int count) {
+    if (TO_DOUBLE) {
+      convert(bytes, shorts, ints, floats, doubles, count);
+    } else {
+      convert(bytes, shorts, ints, doubles, floats, count);
+    }
+  }
+
+  private static void convert(
+      byte[] bytes, short[] shorts, int[] ints, double[] from, FloatBuffer to, int count) {
     for (int i = 0; i < count; i++) {
-      double value = item(bytes, shorts, ints, i);
-      to[i] = SIGNED ? value : value + MIDDLE;
+      to.put(i, FLOATS ? (float) from[i] : item(bytes, shorts, ints, i) + (float) MIDDLE);
+    }
+  }
+
+  private static void convert(
+      byte[] bytes, short[] shorts, int[] ints, double[] from, float[] to, int count) {
+    for (int i = 0; i < count; i++) {
+      to[i] = FLOATS ? (float) from[i] : item(bytes, shorts, ints, i) + (float) MIDDLE;
+    }
+  }
+
+  private static void convert(
+      byte[] bytes, short[] shorts, int[] ints, float[] from, DoubleBuffer to, int count) {
+    for (int i = 0; i < count; i++) {
+      to.put(i, FLOATS ? from[i] : item(bytes, shorts, ints, i) + MIDDLE);
+    }
+  }
+
+  private static void convert(
+      byte[] bytes, short[] shorts, int[] ints, float[] from, double[] to, int count) {
+    for (int i = 0; i < count; i++) {
+      to[i] = FLOATS ? from[i] : item(bytes, shorts, ints, i) + MIDDLE;
     }
   }
 
@@ -227,6 +254,7 @@ final class StagedKernel extends Kernel {
   }
 
   private void scatter(MemorySegment to, long at, long stride, int count) {
+    to = Storage.known(TO, to);
     long step = TO_STRIDE == 0 ? stride : TO_STRIDE;
     if (TO_DOUBLE && stride == Double.BYTES) {
       MemorySegment.copy(doubles, 0, to, DOUBLE, at, count);

@@ -2,6 +2,7 @@ package io.memview;
 
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the bytes are: one segment, or a table of pointers to more storage. A pointer counts 8
@@ -13,6 +14,22 @@ sealed interface Storage {
   /** Whether segments of a class are mapped from files, which can be cut short. */
   static boolean isMapped(Class<?> segment) {
     return segment.getSimpleName().startsWith("Mapped");
+  }
+
+  /** Whether segments of a class are native memory that stays until it is freed. */
+  static boolean isNative(Class<?> segment) {
+    return segment.getSimpleName().startsWith("Native");
+  }
+
+  /**
+   * A segment whose class the JIT compiler knows: from a constant, where it would have to guess
+   * from what the program did before, and guesses wrong if it compiles a method early.
+   */
+  static MemorySegment known(@Nullable Class<?> type, MemorySegment segment) {
+    if (type != null && segment.getClass() != type) {
+      throw new ClassCastException(segment.getClass().getName());
+    }
+    return segment;
   }
 
   /**
