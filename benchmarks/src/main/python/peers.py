@@ -39,54 +39,9 @@ def acquire():
     return work, lambda: memory.append(0) is None  # refused, were it still exported
 
 
-def copy(name, make, dtype=None):
-    @row(name)
-    def rows():
-        source = make()
-        source[tuple(extent // 3 for extent in source.shape)] = 2
-        target = np.empty(source.shape, dtype or source.dtype.newbyteorder("="))
-        return (
-            lambda: np.copyto(target, source, casting="unsafe"),
-            lambda: np.array_equal(source, target),
-        )
-
-
-def ones(*shape, dtype="f8"):
-    return np.ones(shape, dtype)
-
-
-copy("copy.contiguous.8m", lambda: ones(1_000_000))
-copy("copy.contiguous.128m", lambda: ones(16_000_000))
-copy("copy.transpose.1000", lambda: ones(1000, 1000).T)
-copy("copy.transpose.4000", lambda: ones(4000, 4000).T)
-copy("copy.hwc2chw.4k", lambda: ones(2160, 3840, 4, dtype="u1").transpose(2, 0, 1))
-copy("copy.permute.100", lambda: ones(100, 100, 100, dtype="f4").transpose(2, 0, 1))
-copy("copy.step2", lambda: ones(1000, 1000)[::2, ::2])
-copy("copy.reverse", lambda: ones(1000, 1000)[::-1, ::-1])
-copy("copy.byteswap", lambda: ones(1_000_000, dtype=">f8"))
-copy("copy.field", lambda: np.ones(1_000_000, RECORD)["b"])
-copy("copy.convert.i2.f4", lambda: ones(1_000_000, dtype="i2"), "f4")
-copy("copy.convert.f8.f4", lambda: ones(1_000_000), "f4")
-copy("copy.convert.big.i4.f8", lambda: ones(1_000_000, dtype=">i4"), "f8")
-copy("copy.convert.u1.f4", lambda: ones(1_000_000, dtype="u1"), "f4")
-
-
-def fill(name, make, value):
-    @row(name)
-    def rows():
-        target = make()
-        return lambda: target.fill(value), lambda: (target == value).all()
-
-
-fill("fill.contiguous", lambda: ones(1_000_000), 1.5)
-fill("fill.step2", lambda: ones(1000, 1000)[::2, ::2], 1.5)
-fill("fill.transposed", lambda: ones(1000, 1000).T, 1.5)
-fill("fill.bytes", lambda: ones(8_000_000, dtype="u1"), 7)
-
-
 @row("mirror.writeback")
 def mirror():
-    matrix = ones(1000, 1000)
+    matrix = np.ones((1000, 1000))
     expected = matrix.copy()
 
     def work():

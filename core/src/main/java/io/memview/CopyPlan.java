@@ -42,6 +42,9 @@ final class CopyPlan {
 
   private long toStart;
 
+  /** The bytes of what lies behind the pointers, if they are one run on both sides; else 0. */
+  private final long run;
+
   private @Nullable Kernel kernel;
   private @Nullable Class<?> kernelFrom;
   private @Nullable Class<?> kernelTo;
@@ -74,6 +77,7 @@ final class CopyPlan {
     }
     merge();
     choosePlane();
+    run = oneRun();
   }
 
   /** Adds a dimension, forwards on the target, behind those with larger strides there. */
@@ -158,25 +162,21 @@ final class CopyPlan {
 
   /** Whether the bytes are one run on both sides, which the platform copies even onto itself. */
   boolean isOneRun() {
+    return flat == 0 && run > 0;
+  }
+
+  private long oneRun() {
     return operation instanceof Move(int size, boolean swap)
-        && !swap
-        && flat == 0
-        && ndim == 2
-        && extents[0] == 1
-        && (extents[1] == 1 || (fromStrides[1] == size && toStrides[1] == size));
+            && !swap
+            && ndim == 2
+            && extents[0] == 1
+            && (extents[1] == 1 || isUnit())
+        ? extents[1] * size
+        : 0;
   }
 
   void run() {
     if (to.layout().itemCount() == 0 || extents[ndim - 1] == 0) {
-      return;
-    }
-    if (operation instanceof Move(int size, boolean _) && isOneRun()) {
-      MemorySegment.copy(
-          segment(from.storage()),
-          from.layout().offset() + fromStart,
-          segment(to.storage()),
-          to.layout().offset() + toStart,
-          extents[1] * size);
       return;
     }
     pointers(0, from.storage(), from.layout().offset(), to.storage(), to.layout().offset());
@@ -190,6 +190,10 @@ final class CopyPlan {
     if (d == flat) {
       MemorySegment read = segment(source);
       MemorySegment write = segment(target);
+      if (run > 0) {
+        MemorySegment.copy(read, fromAt + fromStart, write, toAt + toStart, run);
+        return;
+      }
       planes(kernel(read, write), 0, read, fromAt + fromStart, write, toAt + toStart);
       return;
     }

@@ -400,7 +400,11 @@ public final class Layout {
    * @throws BufferException.Refused if a dimension of pointers is indexed by a position
    */
   public Layout slice(Index... indices) {
-    Index[] all = expand(indices);
+    return sliceExpanded(expand(indices));
+  }
+
+  /** The same for what {@link #expand} has returned. */
+  Layout sliceExpanded(Index[] all) {
     int kept = 0;
     for (Index index : all) {
       kept += index instanceof Index.At ? 0 : 1;

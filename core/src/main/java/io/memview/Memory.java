@@ -297,7 +297,7 @@ public final class Memory {
   Memory slice(Index... indices) {
     Index[] all = layout.expand(indices);
     if (!layout.hasPointers()) {
-      return with(layout.slice(all));
+      return with(layout.sliceExpanded(all));
     }
     List<Index> rest = new ArrayList<>();
     Storage block = storage;
@@ -317,7 +317,7 @@ public final class Memory {
       }
     }
     if (leading == 0) {
-      return with(layout.slice(all));
+      return with(layout.sliceExpanded(all));
     }
     rest.addAll(Arrays.asList(all).subList(next, all.length));
     Layout left = layout.behind(leading, at).slice(rest.toArray(Index[]::new));

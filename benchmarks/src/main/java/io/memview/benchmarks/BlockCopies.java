@@ -57,10 +57,10 @@ public class BlockCopies {
     rowsView = NestedArrays.export(rows).acquire(Request.FULL.scoped()).view();
     blockView = view(MemorySegment.ofArray(block), ROWS, ROW);
     rows[ROWS - 1][ROW - 1] = 1;
-    gather();
+    blockView.copyFrom(rowsView);
     ItemAccess.check(block[ROWS * ROW - 1], 1);
     block[ROWS * ROW - 1] = 2;
-    scatter();
+    rowsView.copyFrom(blockView);
     ItemAccess.check(rows[ROWS - 1][ROW - 1], 2);
     for (int i = 0; i < 1000; i++) {
       use(100, i % 2 == 0, i % 3 == 0);
@@ -74,7 +74,7 @@ public class BlockCopies {
     source = view(from, size);
     target = view(to, size);
     source.setLong(42, size - 1);
-    copy();
+    target.copyFrom(source);
     ItemAccess.check(target.getLong(size - 1), 42);
   }
 
@@ -86,48 +86,33 @@ public class BlockCopies {
     return MemoryExporter.of(segment, "b", shape).acquire(Request.FULL.scoped()).view();
   }
 
-  /** A contiguous copy. */
+  /** A contiguous copy, and the platform's. */
   @Benchmark
-  public View copy() {
-    target.copyFrom(source);
-    return target;
+  public void copy(Turns turns) {
+    turns.take(() -> target.copyFrom(source), () -> to.copyFrom(from));
   }
 
-  /** Reference: the platform's copy. */
+  /** Rows behind pointers to one block, and the platform's copies of rows. */
   @Benchmark
-  public MemorySegment segmentCopy() {
-    return to.copyFrom(from);
+  public void gather(Turns turns) {
+    turns.take(() -> blockView.copyFrom(rowsView), this::arrayGather);
   }
 
-  /** Rows behind pointers to one block. */
+  /** One block to rows behind pointers, and the platform's copies of rows. */
   @Benchmark
-  public View gather() {
-    blockView.copyFrom(rowsView);
-    return blockView;
+  public void scatter(Turns turns) {
+    turns.take(() -> rowsView.copyFrom(blockView), this::arrayScatter);
   }
 
-  /** One block to rows behind pointers. */
-  @Benchmark
-  public View scatter() {
-    rowsView.copyFrom(blockView);
-    return rowsView;
-  }
-
-  /** Reference: rows to one block. */
-  @Benchmark
-  public byte[] arrayGather() {
+  private void arrayGather() {
     for (int i = 0; i < ROWS; i++) {
       System.arraycopy(rows[i], 0, block, i * ROW, ROW);
     }
-    return block;
   }
 
-  /** Reference: one block to rows. */
-  @Benchmark
-  public byte[][] arrayScatter() {
+  private void arrayScatter() {
     for (int i = 0; i < ROWS; i++) {
       System.arraycopy(block, i * ROW, rows[i], 0, ROW);
     }
-    return rows;
   }
 }

@@ -13,6 +13,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -26,12 +28,14 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Copies of one view to another in a program that has made each of these copies between all kinds
- * of memory before. Names are those of the rows that NumPy measures of itself.
+ * Copies of one view of native memory to another, and NumPy's on the same memory, in a program that
+ * has made each of these copies between all kinds of memory before.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(2)
+@Fork(
+    value = 2,
+    jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED"})
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 @State(Scope.Benchmark)
@@ -107,12 +111,9 @@ public class Copies {
   /** Which copy. */
   @Param Row row;
 
-  /** Which memory, on both sides. */
-  @Param({"heap", "native"})
-  String kind;
-
   private View source;
   private View target;
+  private @Nullable IntConsumer numpy;
 
   /** Makes every copy between all kinds of memory, small, then the one that is measured. */
   @Setup
@@ -128,15 +129,23 @@ public class Copies {
         }
       }
     }
-    boolean heap = kind.equals("heap");
-    prepare(row, row.shape, heap, heap);
+    prepare(row, row.shape, false, false);
+    numpy = Numpy.work("np.copyto(target, source, casting='unsafe')", source, target);
+    if (numpy != null) {
+      long[] last = lastOf(target);
+      setNumber(target, 3, last);
+      numpy.accept(1);
+      if (number(target, last) != 1) {
+        throw new AssertionError(row);
+      }
+    }
   }
 
   private void prepare(Row each, long[] shape, boolean heap, boolean toHeap) {
     View all = allocate(each.format, shape, heap);
     source = each.source(all);
     target = allocate(each.targetFormat, source.shape(), toHeap);
-    long[] last = Arrays.stream(source.shape()).map(extent -> extent - 1).toArray();
+    long[] last = lastOf(source);
     long[] other = Arrays.stream(source.shape()).map(extent -> extent / 3).toArray();
     setNumber(source, 1, last);
     setNumber(source, 2, other);
@@ -161,6 +170,10 @@ public class Copies {
     return exporter.acquire(Request.FULL.scoped()).view();
   }
 
+  private static long[] lastOf(View view) {
+    return Arrays.stream(view.shape()).map(extent -> extent - 1).toArray();
+  }
+
   private static void setNumber(View view, int value, long[] index) {
     view.set(value, index);
   }
@@ -169,10 +182,9 @@ public class Copies {
     return ((Number) view.get(index)).doubleValue();
   }
 
-  /** The copy. */
+  /** The copy, and NumPy's. */
   @Benchmark
-  public View copy() {
-    target.copyFrom(source);
-    return target;
+  public void copy(Turns turns) {
+    turns.take(() -> target.copyFrom(source), numpy);
   }
 }

@@ -9,6 +9,8 @@ import io.memview.format.Format;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -24,7 +26,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /** Fills native memory of 8 MB, or part of it, with one value. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(2)
+@Fork(
+    value = 2,
+    jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED"})
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 @State(Scope.Benchmark)
@@ -39,6 +43,7 @@ public class Fills {
   private final MemorySegment segment = Arena.ofAuto().allocate(8L * SIZE * SIZE, 64);
   private View target;
   private Object value = 1.5;
+  private @Nullable IntConsumer numpy;
 
   /** Fills heap and native memory in every way, and checks the last item. */
   @Setup
@@ -51,6 +56,12 @@ public class Fills {
       }
     }
     use(segment, row);
+    numpy = Numpy.work("target.fill(%s)".formatted(value), target, target);
+    if (numpy != null) {
+      target.fill(2);
+      numpy.accept(1);
+      checkLast();
+    }
   }
 
   private void use(MemorySegment memory, String name) {
@@ -63,12 +74,12 @@ public class Fills {
           case "bytes" -> view(memory, "B", 8, SIZE, SIZE);
           default -> throw new IllegalArgumentException(name);
         };
-    if (name.equals("bytes")) {
-      value = 7;
-    } else {
-      value = 1.5;
-    }
-    fill();
+    value = name.equals("bytes") ? (Object) 7 : (Object) 1.5;
+    target.fill(value);
+    checkLast();
+  }
+
+  private void checkLast() {
     long[] last = target.shape();
     for (int i = 0; i < last.length; i++) {
       last[i]--;
@@ -81,16 +92,15 @@ public class Fills {
     return MemoryExporter.of(described).acquire(Request.FULL.scoped()).view();
   }
 
-  /** The fill. */
+  /** The fill, and NumPy's. */
   @Benchmark
-  public View fill() {
-    target.fill(value);
-    return target;
+  public void fill(Turns turns) {
+    turns.take(() -> target.fill(value), numpy);
   }
 
-  /** Reference for bytes: the platform. */
+  /** The fill, and the platform's with a byte. */
   @Benchmark
-  public MemorySegment segment() {
-    return segment.fill((byte) 7);
+  public void segment(Turns turns) {
+    turns.take(() -> target.fill(value), () -> segment.fill((byte) 7));
   }
 }

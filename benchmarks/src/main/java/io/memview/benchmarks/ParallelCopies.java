@@ -51,43 +51,48 @@ public class ParallelCopies {
     }
     source = row.equals("transposed") ? all.transpose() : all;
     target = view(other);
-    check(oneThread());
-    check(allThreads());
+    oneThread();
+    check();
+    allThreads();
+    check();
   }
 
-  private void check(View copied) {
-    if (!copied.contentEquals(source)) {
+  private void check() {
+    if (!target.contentEquals(source)) {
       throw new AssertionError("not copied");
     }
-    copied.fill(0.0);
+    target.fill(0.0);
   }
 
   private static View view(MemorySegment segment) {
     return MemoryExporter.of(segment, "d", SIZE, SIZE).acquire(Request.FULL.scoped()).view();
   }
 
-  /** By the calling thread. */
+  /** By all threads, and by the calling one. */
   @Benchmark
-  public View oneThread() {
-    target.copyFrom(source);
-    return target;
-  }
-
-  /** By all threads. */
-  @Benchmark
-  public View allThreads() {
-    target.parallelCopyFrom(source);
-    return target;
+  public void copy(Turns turns) {
+    turns.take(this::allThreads, this::oneThread);
   }
 
   /** The limit of the machine's memory: the platform's copy of two halves by two threads. */
   @Benchmark
-  public MemorySegment halves() {
+  public void halves(Turns turns) {
+    turns.take(this::twoHalves, this::oneThread);
+  }
+
+  private void oneThread() {
+    target.copyFrom(source);
+  }
+
+  private void allThreads() {
+    target.parallelCopyFrom(source);
+  }
+
+  private void twoHalves() {
     long half = memory.byteSize() / 2;
     ForkJoinTask.invokeAll(
         List.of(
             ForkJoinTask.adapt(() -> MemorySegment.copy(memory, 0, other, 0, half)),
             ForkJoinTask.adapt(() -> MemorySegment.copy(memory, half, other, half, half))));
-    return other;
   }
 }

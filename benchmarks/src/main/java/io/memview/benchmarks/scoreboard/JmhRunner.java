@@ -2,6 +2,9 @@ package io.memview.benchmarks.scoreboard;
 
 import java.io.PrintStream;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -19,6 +22,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 final class JmhRunner {
   private static final String PACKAGE = "io.memview.benchmarks.";
 
+  /** The figures of works that take turns. */
+  private static final List<String> SIDES = List.of("ours", "reference");
+
   private final boolean quick;
   private final PrintStream log;
 
@@ -33,7 +39,8 @@ final class JmhRunner {
     this.log = log;
   }
 
-  Figure run(Work.Jmh work) throws RunnerException {
+  /** Runs a benchmark; gives all its figures if it has several, else the one. */
+  Map<Work.Jmh, Figure> run(Work.Jmh work) throws RunnerException {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include("^" + Pattern.quote(PACKAGE + work.method()) + "$")
@@ -60,9 +67,21 @@ final class JmhRunner {
     }
     RunResult result = results.iterator().next();
     Result<?> bytes = result.getSecondaryResults().get("gc.alloc.rate.norm");
-    return new Figure(
-        result.getPrimaryResult().getStatistics().getPercentile(50)
-            / result.getParams().getThreads(),
-        bytes == null ? Double.NaN : bytes.getScore());
+    Map<Work.Jmh, Figure> figures = new HashMap<>();
+    if (work.side().isEmpty()) {
+      double nanoseconds = median(result.getPrimaryResult()) / result.getParams().getThreads();
+      figures.put(work, new Figure(nanoseconds, bytes == null ? Double.NaN : bytes.getScore()));
+    }
+    for (String side : SIDES) {
+      Result<?> other = result.getSecondaryResults().get(side);
+      if (other != null) {
+        figures.put(work.side(side), new Figure(median(other), Double.NaN));
+      }
+    }
+    return figures;
+  }
+
+  private static double median(Result<?> result) {
+    return result.getStatistics().getPercentile(50);
   }
 }

@@ -37,6 +37,7 @@ record Result(
       return constant.value();
     }
     Figure figure = figures.get(work);
-    return figure == null ? null : row.unit().of(figure) / row.items();
+    double number = figure == null ? Double.NaN : row.unit().of(figure) / row.items();
+    return Double.isNaN(number) ? null : number;
   }
 }

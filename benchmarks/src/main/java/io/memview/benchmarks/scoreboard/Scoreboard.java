@@ -119,8 +119,11 @@ public final class Scoreboard implements Callable<Integer> {
     try (PrintStream out = new PrintStream(log.toFile(), StandardCharsets.UTF_8)) {
       JmhRunner runner = new JmhRunner(quick, out);
       for (Work.Jmh work : works) {
+        if (figures.containsKey(work)) {
+          continue; // the other side of a benchmark that has two
+        }
         try {
-          measured(work, runner.run(work));
+          runner.run(work).forEach(this::measured);
         } catch (RunnerException e) {
           progress(work, "FAILED");
           failures.add("%s failed (%s); see %s".formatted(work, e.getMessage(), log));
@@ -131,7 +134,8 @@ public final class Scoreboard implements Callable<Integer> {
 
   private void measured(Work work, Figure figure) {
     figures.put(work, figure);
-    progress(work, Table.number(figure.nanoseconds() / 1e3) + " us");
+    boolean there = !Double.isNaN(figure.nanoseconds());
+    progress(work, there ? Table.number(figure.nanoseconds() / 1e3) + " us" : "absent");
   }
 
   private void progress(Work work, String text) {

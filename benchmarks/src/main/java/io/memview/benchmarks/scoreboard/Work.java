@@ -9,11 +9,24 @@ import java.util.regex.Pattern;
 sealed interface Work {
   Pattern SPACE = Pattern.compile(" +");
 
-  /** A benchmark method, {@code Class.method}, with the values of its parameters. */
-  record Jmh(String method, Map<String, String> parameters) implements Work {
+  /**
+   * A benchmark method, with the values of its parameters.
+   *
+   * @param method {@code Class.method}
+   * @param side which of its figures is meant, if it takes turns of two works; else empty
+   */
+  record Jmh(String method, String side, Map<String, String> parameters) implements Work {
+    /** Another figure of the same run. */
+    Jmh side(String other) {
+      return new Jmh(method, other, parameters);
+    }
+
     @Override
     public String toString() {
       StringBuilder text = new StringBuilder(method);
+      if (!side.isEmpty()) {
+        text.append('/').append(side);
+      }
       parameters.forEach((name, value) -> text.append(' ').append(name).append('=').append(value));
       return text.toString();
     }
@@ -30,7 +43,10 @@ sealed interface Work {
   /** A number that is not measured, in the unit of its row. */
   record Constant(double value) implements Work {}
 
-  /** Reads {@code Class.method name=value}, {@code python row}, or a number. */
+  /**
+   * Reads {@code Class.method name=value}, {@code Class.method/side name=value}, {@code python
+   * row}, or a number.
+   */
   static Work parse(String text) {
     List<String> words = SPACE.splitAsStream(text).toList();
     if (Character.isDigit(text.charAt(0))) {
@@ -47,6 +63,7 @@ sealed interface Work {
       }
       parameters.put(word.substring(0, equals), word.substring(equals + 1));
     }
-    return new Jmh(words.getFirst(), parameters);
+    String[] method = words.getFirst().split("/", 2);
+    return new Jmh(method[0], method.length == 1 ? "" : method[1], parameters);
   }
 }

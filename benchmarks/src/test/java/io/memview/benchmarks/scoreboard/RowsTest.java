@@ -72,6 +72,7 @@ class RowsTest {
     for (Work.Jmh work : works(Work.Jmh.class)) {
       Map<String, String[]> parameters = benchmarks.get(work.method());
       assertNotNull(parameters, work.toString());
+      assertTrue(Set.of("", "ours", "reference").contains(work.side()), work.toString());
       assertEquals(parameters.keySet(), work.parameters().keySet(), work.toString());
       work.parameters()
           .forEach(
@@ -109,7 +110,7 @@ class RowsTest {
   void aRowIsHeldAgainstItsReference() {
     Map<Work, Figure> figures =
         Map.of(
-            new Work.Jmh("A.b", Map.of("k", "v")), new Figure(3000, 8),
+            new Work.Jmh("A.b", "", Map.of("k", "v")), new Figure(3000, 8),
             new Work.Python("c"), new Figure(2000, Double.NaN));
     Result slower = Result.of(row(Unit.MICROSECONDS, 10, "<= 1.4"), figures);
     assertEquals(new Result("x", 0.3, 0.2, "C", "us/item", 0.3 / 0.2, 1.4, false), slower);
@@ -131,6 +132,16 @@ class RowsTest {
     String table = Table.of(List.of(row), List.of(result));
     assertTrue(table.contains("absent"), table);
     assertFalse(table.contains("yes"), table);
+  }
+
+  @Test
+  void worksThatTakeTurnsHaveTwoFigures() throws Exception {
+    Work.Jmh ours = (Work.Jmh) Work.parse("Copies.copy/ours row=STEP2");
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    Map<Work.Jmh, Figure> figures = new JmhRunner(true, nowhere).run(ours);
+    assertEquals(Set.of(ours, ours.side("reference")), figures.keySet());
+    assertTrue(figures.get(ours).nanoseconds() > 1000, figures.toString());
   }
 
   @Test

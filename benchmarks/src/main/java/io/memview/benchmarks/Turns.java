@@ -1,0 +1,95 @@
+package io.memview.benchmarks;
+
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * Two works by turns, in one process, on the same memory: what else the machine does, and how fast
+ * its memory is at the moment, is the same for both. The nanoseconds that a call of each takes are
+ * figures of their own.
+ */
+@AuxCounters(AuxCounters.Type.EVENTS)
+@State(Scope.Thread)
+public class Turns {
+  /** How long a turn takes at least: what surrounds it counts for nothing. */
+  private static final long TURN = 1_000_000;
+
+  private final Side first = new Side();
+  private final Side second = new Side();
+
+  /** The calls of one work, and the time they took. */
+  private static final class Side {
+    private long nanoseconds;
+    private long calls;
+
+    private void take(IntConsumer work) {
+      int times = calls == 0 ? 1 : (int) Math.max(1, TURN / (1 + nanoseconds / calls));
+      long start = System.nanoTime();
+      work.accept(times);
+      nanoseconds += System.nanoTime() - start;
+      calls += times;
+    }
+
+    private double average() {
+      return calls == 0 ? Double.NaN : (double) nanoseconds / calls;
+    }
+
+    private void reset() {
+      nanoseconds = 0;
+      calls = 0;
+    }
+  }
+
+  /** Forgets the iteration before. */
+  @Setup(Level.Iteration)
+  public void reset() {
+    first.reset();
+    second.reset();
+  }
+
+  /**
+   * Takes a turn of both.
+   *
+   * @param reference does its work a number of times; null if it is not to be had
+   */
+  void take(Runnable ours, @Nullable IntConsumer reference) {
+    first.take(times -> repeat(ours, times));
+    if (reference != null) {
+      second.take(reference);
+    }
+  }
+
+  /** Takes a turn of both. */
+  void take(Runnable ours, Runnable reference) {
+    first.take(times -> repeat(ours, times));
+    second.take(times -> again(reference, times));
+  }
+
+  private static void repeat(Runnable work, int times) {
+    for (int i = 0; i < times; i++) {
+      work.run();
+    }
+  }
+
+  // The same, so that each side has a profile of its own.
+  private static void again(Runnable work, int times) {
+    for (int i = 0; i < times; i++) {
+      work.run();
+    }
+  }
+
+  /** The nanoseconds of a call of memview's. */
+  public double ours() {
+    return first.average();
+  }
+
+  /** The nanoseconds of a call of what it is held against; no number if that is not to be had. */
+  public double reference() {
+    return second.average();
+  }
+}
