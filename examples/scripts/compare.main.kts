@@ -2,7 +2,7 @@
 // compare.main.kts A.npy B.npy
 val (first, second) = args
 
-useTyped<Short, Short, _>(NpyFile.map(Path(first)), NpyFile.map(Path(second))) { a, b ->
+use<Short, Short, _>(NpyFile.map(Path(first)), NpyFile.map(Path(second))) { a, b ->
   if (a.view.contentEquals(b)) {
     println("equal: ${a.itemCount} items")
   } else {

@@ -18,6 +18,11 @@ interface ItemText {
   /** The text of a value, which is one of those that the column was made for. */
   String of(Object value);
 
+  /** A column of a table. */
+  static ItemText of(Format format, List<?> values, PrintOptions options) {
+    return of(format, values, false, options);
+  }
+
   /**
    * A column.
    *

@@ -63,11 +63,31 @@ final class Shown {
   }
 
   static String text(Memory memory, PrintOptions options) {
+    return of(memory, options).text();
+  }
+
+  /** A table if there are at most two dimensions, with a column for each field of records. */
+  static String html(Memory memory, PrintOptions options) {
+    Shown shown = of(memory, options);
+    if (shown.values.isEmpty() || shown.shape.length == 0 || shown.shape.length > 2) {
+      return "<pre>%s</pre>".formatted(HtmlTable.escape(shown.text()));
+    }
+    HtmlTable table =
+        new HtmlTable("'%s', shape %s".formatted(memory.format(), Layout.tuple(shown.shape)));
+    if (memory.format() instanceof Struct struct && shown.shape.length == 1) {
+      shown.writeRecords(table, struct);
+    } else {
+      shown.writeItems(table);
+    }
+    return table.toString();
+  }
+
+  private static Shown of(Memory memory, PrintOptions options) {
     Shown shown = new Shown(memory, options);
     if (memory.layout().itemCount() > 0) {
       shown.read(memory, new long[shown.shape.length], 0);
     }
-    return shown.text();
+    return shown;
   }
 
   private void read(Memory memory, long[] index, int d) {
@@ -179,5 +199,59 @@ final class Shown {
       length--;
     }
     return length;
+  }
+
+  // ---- tables
+
+  private void writeRecords(HtmlTable table, Struct struct) {
+    List<String> titles = new ArrayList<>(List.of(""));
+    struct.fields().forEach(field -> titles.add(field.name()));
+    table.titles(titles);
+    List<List<String>> columns = new ArrayList<>();
+    for (int i = 0; i < struct.fields().size(); i++) {
+      int field = i;
+      List<?> column = values.stream().map(value -> ((List<?>) value).get(field)).toList();
+      ItemText text = ItemText.of(((Struct) format).fields().get(i).format(), column, options);
+      columns.add(column.stream().map(text::of).toList());
+    }
+    int record = 0;
+    for (String position : positions(0)) {
+      int row = record;
+      boolean dots = position.equals(DOTS);
+      table.row(position, columns.stream().map(column -> dots ? DOTS : column.get(row)).toList());
+      record += dots ? 0 : 1;
+    }
+  }
+
+  private void writeItems(HtmlTable table) {
+    ItemText item = ItemText.of(format, values, options);
+    Iterator<String> words = values.stream().map(item::of).iterator();
+    int d = shape.length - 1;
+    List<String> titles = new ArrayList<>(List.of(""));
+    titles.addAll(positions(d));
+    table.titles(titles);
+    for (String row : d == 0 ? List.of("") : positions(0)) {
+      boolean dots = row.equals(DOTS);
+      table.row(
+          row,
+          positions(d).stream()
+              .map(column -> dots || column.equals(DOTS) ? DOTS : words.next())
+              .toList());
+    }
+  }
+
+  /** The positions of a dimension that are shown, and dots for those between them. */
+  private List<String> positions(int d) {
+    List<String> positions = new ArrayList<>();
+    for (long i = 0; i < leading[d]; i++) {
+      positions.add(Long.toString(i));
+    }
+    if (isCut(d)) {
+      positions.add(DOTS);
+    }
+    for (long i = shape[d] - trailing[d]; i < shape[d]; i++) {
+      positions.add(Long.toString(i));
+    }
+    return positions;
   }
 }

@@ -1046,6 +1046,32 @@ public abstract class View implements Exporter {
   }
 
   /**
+   * The items as a table for people.
+   *
+   * @return HTML
+   * @throws io.memview.format.ValueException if text items are no Unicode
+   * @see #showHtml(PrintOptions)
+   */
+  public final String showHtml() {
+    return showHtml(PrintOptions.DEFAULT);
+  }
+
+  /**
+   * The items as a table for people: of one or two dimensions, with the positions at its sides;
+   * records have a row each and a column for each field. What has no or more dimensions is as
+   * {@link #show(PrintOptions)} has it. As much is shown, and numbers have as many digits, as
+   * there.
+   *
+   * @param options precision and how much is shown
+   * @return HTML: a {@code table}, or a {@code pre}; no document of its own
+   * @throws io.memview.format.ValueException if text items are no Unicode
+   */
+  public final String showHtml(PrintOptions options) {
+    Objects.requireNonNull(options);
+    return call(() -> Shown.html(memory, options));
+  }
+
+  /**
    * A picture of the memory, in the order of addresses: which of it this view reaches, how far the
    * steps of its dimensions are and where its pointers lead. Views of at most 200 items are drawn
    * cell by cell, with the index in each; of larger ones each block is a band, the darker the more

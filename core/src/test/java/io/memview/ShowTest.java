@@ -176,6 +176,69 @@ final class ShowTest {
   }
 
   @Test
+  void tablesHaveTheirPositionsAtTheirSides() {
+    View table = TestMemory.longs("i", i -> i, 2, 3);
+    assertEquals(
+        """
+        <table>
+        <caption>'i', shape (2, 3)</caption>
+        <tr><th></th><th>0</th><th>1</th><th>2</th></tr>
+        <tr><th>0</th><td>0</td><td>1</td><td>2</td></tr>
+        <tr><th>1</th><td>3</td><td>4</td><td>5</td></tr>
+        </table>\
+        """,
+        table.showHtml());
+    assertEquals(
+        """
+        <table>
+        <caption>'i', shape (2,)</caption>
+        <tr><th></th><th>0</th><th>1</th></tr>
+        <tr><th></th><td>2</td><td>5</td></tr>
+        </table>\
+        """,
+        table.transpose().at(2).showHtml());
+    PrintOptions few = PrintOptions.DEFAULT.withThreshold(5).withEdgeItems(1);
+    assertEquals(
+        """
+        <table>
+        <caption>'i', shape (4, 3)</caption>
+        <tr><th></th><th>0</th><th>...</th><th>2</th></tr>
+        <tr><th>0</th><td>0</td><td>...</td><td>2</td></tr>
+        <tr><th>...</th><td>...</td><td>...</td><td>...</td></tr>
+        <tr><th>3</th><td>9</td><td>...</td><td>11</td></tr>
+        </table>\
+        """,
+        TestMemory.longs("i", i -> i, 4, 3).showHtml(few));
+  }
+
+  @Test
+  void recordsHaveAColumnForEachField() {
+    View records = TestMemory.zeros("T{i:id:2s:<name>:}", 7);
+    records.set(List.of(5L, new byte[] {'a', '&'}), 6);
+    assertEquals(
+        """
+        <table>
+        <caption>'T{i:id:2s:&lt;name&gt;:2x}', shape (7,)</caption>
+        <tr><th></th><th>id</th><th>&lt;name&gt;</th></tr>
+        <tr><th>0</th><td>0</td><td>b''</td></tr>
+        <tr><th>...</th><td>...</td><td>...</td></tr>
+        <tr><th>6</th><td>5</td><td>b'a&amp;'</td></tr>
+        </table>\
+        """,
+        records.showHtml(PrintOptions.DEFAULT.withThreshold(5).withEdgeItems(1)));
+  }
+
+  @Test
+  void whatIsNoTableIsText() {
+    assertEquals("<pre>0</pre>", TestMemory.longs("i", i -> i).showHtml());
+    assertEquals("<pre>[]</pre>", TestMemory.longs("i", i -> i, 0, 2).showHtml());
+    assertEquals("<pre>[[[0]]]</pre>", TestMemory.longs("i", i -> i, 1, 1, 1).showHtml());
+    View released = TestMemory.longs("i", i -> i, 2);
+    released.lease.close();
+    assertThrows(BufferException.Released.class, released::showHtml);
+  }
+
+  @Test
   void optionsAreChecked() {
     PrintOptions options = PrintOptions.DEFAULT;
     assertThrows(IllegalArgumentException.class, () -> options.withPrecision(-1));

@@ -10,9 +10,10 @@ import io.memview.format.ScalarType;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentSampleModel;
 import java.awt.image.IndexColorModel;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,16 +96,33 @@ public final class ImageFiles {
    */
   public static void write(Path path, Exporter pixels) throws IOException {
     Objects.requireNonNull(path);
-    MemoryExporter copy = pixels.withView(Request.FULL_RO, ImageFiles::copy);
-    BufferedImage image = copy.withView(Request.FULL, BufferedImages::asImage);
+    byte[] png = toPng(pixels);
     if (Files.isDirectory(path)) {
       throw new IOException(path + " is a folder");
     }
-    try (OutputStream out = Files.newOutputStream(path)) {
+    Files.write(path, png);
+  }
+
+  /**
+   * The bytes of a PNG file, as {@link #write} writes them.
+   *
+   * @param pixels bytes ({@code B}) of shape (height, width), or (height, width, bands)
+   * @return a new array
+   * @throws IllegalArgumentException if {@link #write} would refuse the pixels
+   * @throws io.memview.BufferException.Refused if the pixels cannot be acquired
+   */
+  public static byte[] toPng(Exporter pixels) {
+    MemoryExporter copy = pixels.withView(Request.FULL_RO, ImageFiles::copy);
+    BufferedImage image = copy.withView(Request.FULL, BufferedImages::asImage);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
       if (!ImageIO.write(image, "png", out)) {
-        throw new IOException("this Java cannot write PNG files");
+        throw new IllegalStateException("this Java cannot write PNG files");
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // not from an array
     }
+    return out.toByteArray();
   }
 
   private static MemoryExporter copy(View view) {

@@ -53,6 +53,7 @@ class ImageFilesTest {
     View pixels = noise(5, 7, bands);
     Path file = folder.resolve("bands.png");
     ImageFiles.write(file, pixels);
+    assertArrayEquals(Files.readAllBytes(file), ImageFiles.toPng(pixels));
     View read = TestMemory.view(ImageFiles.read(file));
     assertTrue(read.reshape(pixels.shape()).contentEquals(pixels));
   }

@@ -3,6 +3,7 @@ package io.memview.dsl
 import io.memview.BufferException
 import io.memview.ExportCount
 import io.memview.Exporter
+import io.memview.Exporters
 import io.memview.Lease
 import io.memview.Memory
 import io.memview.MemoryExporter
@@ -35,6 +36,16 @@ internal fun zeros(format: Format, shape: LongArray): MemoryExporter =
 internal fun formatOf(type: KClass<*>): Format =
   ItemType.entries.find { it.type == type }?.let { Scalar(it.scalar) }
     ?: RecordType.of(type.java).format()
+
+/**
+ * An exporter of the memory of any object that a provider on the class path knows: arrays, buffers,
+ * segments, images, and what other libraries' providers add. Counterpart of `memoryview(object)`.
+ *
+ * @throws IllegalArgumentException if no provider knows such objects; the message lists what is
+ *   supported
+ * @see Exporters.of
+ */
+public fun exporterOf(value: Any): Exporter = Exporters.of(value)
 
 /**
  * An exporter of one's own: [memory] says what there is now, and the rest is done.

@@ -80,7 +80,7 @@ public inline fun <reified T : Any, R> Exporter.use(
  * @return what [body] returns
  * @throws BufferException.Refused if one of them cannot meet the request
  */
-public inline fun <R> use(
+public inline fun <R> useViews(
   first: Exporter,
   second: Exporter,
   request: Request = Request.FULL_RO,
@@ -98,7 +98,7 @@ public inline fun <R> use(
  * @return what [body] returns
  * @throws BufferException.Refused if one of them cannot meet the request
  */
-public inline fun <R> use(
+public inline fun <R> useViews(
   first: Exporter,
   second: Exporter,
   third: Exporter,
@@ -106,12 +106,12 @@ public inline fun <R> use(
   body: (View, View, View) -> R,
 ): R {
   contract { callsInPlace(body, InvocationKind.EXACTLY_ONCE) }
-  return use(first, second, request) { a, b -> third.useView(request) { c -> body(a, b, c) } }
+  return useViews(first, second, request) { a, b -> third.useView(request) { c -> body(a, b, c) } }
 }
 
 /**
  * Acquires two exporters for the time that [body] runs, as items of types [A] and [B], both or
- * none: `useTyped<Double, Int, _>(a, b) { x, y -> x[0] = y[0].toDouble() }`.
+ * none: `use<Double, Int, _>(a, b) { x, y -> x[0] = y[0].toDouble() }`.
  *
  * @param A what an item of the first one is: see [typed]
  * @param B what an item of the second one is
@@ -120,14 +120,14 @@ public inline fun <R> use(
  * @throws BufferException.Refused if one of them cannot meet the request
  * @throws IllegalArgumentException if items are of another type; nothing stays acquired
  */
-public inline fun <reified A : Any, reified B : Any, R> useTyped(
+public inline fun <reified A : Any, reified B : Any, R> use(
   first: Exporter,
   second: Exporter,
   request: Request = Request.FULL_RO,
   body: (TypedView<A>, TypedView<B>) -> R,
 ): R {
   contract { callsInPlace(body, InvocationKind.EXACTLY_ONCE) }
-  return use(first, second, request) { a, b -> body(a.typed<A>(), b.typed<B>()) }
+  return useViews(first, second, request) { a, b -> body(a.typed<A>(), b.typed<B>()) }
 }
 
 /**
@@ -142,7 +142,7 @@ public inline fun <reified A : Any, reified B : Any, R> useTyped(
  * @throws BufferException.Refused if one of them cannot meet the request
  * @throws IllegalArgumentException if items are of another type; nothing stays acquired
  */
-public inline fun <reified A : Any, reified B : Any, reified C : Any, R> useTyped(
+public inline fun <reified A : Any, reified B : Any, reified C : Any, R> use(
   first: Exporter,
   second: Exporter,
   third: Exporter,
@@ -150,7 +150,7 @@ public inline fun <reified A : Any, reified B : Any, reified C : Any, R> useType
   body: (TypedView<A>, TypedView<B>, TypedView<C>) -> R,
 ): R {
   contract { callsInPlace(body, InvocationKind.EXACTLY_ONCE) }
-  return use(first, second, third, request) { a, b, c ->
+  return useViews(first, second, third, request) { a, b, c ->
     body(a.typed<A>(), b.typed<B>(), c.typed<C>())
   }
 }

@@ -41,6 +41,14 @@ class BuildersTest :
       refuses.exports() shouldBe 0
     }
 
+    "an exporter of any object that a provider knows" {
+      exporterOf(intArrayOf(1, 2)).use<Int, _> { m -> m.sum() } shouldBe 3L
+      val own = exporter { Memory.ofArray(ByteArray(1)) }
+      exporterOf(own) shouldBe own
+      shouldThrow<IllegalArgumentException> { exporterOf(listOf(1)) }.message!! shouldContain
+        "arrays of numbers"
+    }
+
     "zeros are new memory of a type" {
       zeros<Double>(2, 3).useView { v ->
         v.format() shouldBe Format.parse("d")

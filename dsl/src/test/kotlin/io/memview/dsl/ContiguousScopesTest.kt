@@ -78,10 +78,10 @@ class ContiguousScopesTest :
 
     "several by type, both or none" {
       val (a, b) = doubleArrayOf(1.0, 2.0).export() to intArrayOf(10, 20).export()
-      useTyped<Double, Int, _>(a, b) { x, y -> for (i in x.indices) x[i] = x[i] + y[i] }
-      val sum = useTyped<Double, Int, Double, _>(a, b, a) { x, y, z -> x[0] + y[1] + z[1] }
+      use<Double, Int, _>(a, b) { x, y -> for (i in x.indices) x[i] = x[i] + y[i] }
+      val sum = use<Double, Int, Double, _>(a, b, a) { x, y, z -> x[0] + y[1] + z[1] }
       sum shouldBe 11.0 + 20 + 22.0
-      shouldThrow<IllegalArgumentException> { useTyped<Double, Long, _>(a, b) { _, _ -> } }
+      shouldThrow<IllegalArgumentException> { use<Double, Long, _>(a, b) { _, _ -> } }
       a.exports() + b.exports() shouldBe 0
     }
 
@@ -103,7 +103,7 @@ class ContiguousScopesTest :
         pause()
         third = v.getLong(1).toInt()
       }
-      useTyped<Int, Int, _>(exporter, exporter) { x, y -> fourth = x[0] + y[1] }
+      use<Int, Int, _>(exporter, exporter) { x, y -> fourth = x[0] + y[1] }
       listOf(first, second, third, fourth) shouldBe listOf(1, 2, 2, 3)
       exporter.exports() shouldBe 0
     }

@@ -140,8 +140,8 @@ class DocumentedFormsTest :
       exporter.useView {}
       exporter.use<Int> {}
       exporter.use<Int, _> { m -> m[0] }
-      use(exporter, exporter) { _, _ -> }
-      use(exporter, exporter, exporter) { _, _, _ -> }
+      useViews(exporter, exporter) { _, _ -> }
+      useViews(exporter, exporter, exporter) { _, _, _ -> }
       asked.map { it.isScoped } shouldBe List(8) { true }
       memory.exports() shouldBe 0
     }

@@ -98,8 +98,8 @@ class ScopesTest :
     "several are acquired in order, and released in the opposite one" {
       val log = mutableListOf<String>()
       val (a, b, c) = listOf("a", "b", "c").map { Recorder(it, log) }
-      use(a, b) { x, y -> listOf(x.owner(), y.owner()) } shouldContainExactly listOf(a, b)
-      use(a, b, c) { _, _, z -> z.owner() } shouldBeSameInstanceAs c
+      useViews(a, b) { x, y -> listOf(x.owner(), y.owner()) } shouldContainExactly listOf(a, b)
+      useViews(a, b, c) { _, _, z -> z.owner() } shouldBeSameInstanceAs c
       log shouldContainExactly listOf("b", "a", "c", "b", "a")
     }
 
@@ -107,8 +107,8 @@ class ScopesTest :
       val log = mutableListOf<String>()
       val a = Recorder("a", log)
       val refuses = Exporter { throw BufferException.Refused("no") }
-      shouldThrow<BufferException.Refused> { use(a, refuses) { _, _ -> } }
-      shouldThrow<BufferException.Refused> { use(a, a, refuses) { _, _, _ -> } }
+      shouldThrow<BufferException.Refused> { useViews(a, refuses) { _, _ -> } }
+      shouldThrow<BufferException.Refused> { useViews(a, a, refuses) { _, _, _ -> } }
       log shouldContainExactly listOf("a", "a", "a")
     }
 
@@ -116,7 +116,7 @@ class ScopesTest :
       val log = mutableListOf<String>()
       val a = Recorder("a", log, fails = true)
       val b = Recorder("b", log, fails = true)
-      val thrown = shouldThrow<IllegalStateException> { use(a, b) { _, _ -> error("body") } }
+      val thrown = shouldThrow<IllegalStateException> { useViews(a, b) { _, _ -> error("body") } }
       thrown.message shouldBe "body"
       thrown.suppressed.map { it.message } shouldContainExactly
         listOf("release of b", "release of a")

@@ -27,7 +27,7 @@ class WrongKotlinTest :
           "Request.FULL and true",
           "exporter.use<Nothing> { }",
           "exporter.use<Double, Int> { it[0, 0] }", // the result is a Double
-          "use(exporter) { a, b -> a }", // two views of one exporter
+          "useViews(exporter) { a, b -> a }", // two views of one exporter
           "val (rows, columns, depth, more, most, last) = view", // a view has no components
           "view.typed<Double>()[0, 0] = null",
           "m.fold(0.0) { a: String, b -> a }",
