@@ -12,7 +12,6 @@ import io.memview.format.ScalarType.Kind;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
-import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,7 @@ final class Copy {
   }
 
   private static void copy(Memory from, Memory to, @Nullable ParallelCopy parallel) {
-    if (!Arrays.equals(from.layout().shape(), to.layout().shape())) {
+    if (!from.layout().hasShapeOf(to.layout())) {
       throw new IllegalArgumentException(
           "shape %s cannot be copied to shape %s; the shapes must be equal"
               .formatted(Layout.tuple(from.layout().shape()), Layout.tuple(to.layout().shape())));
@@ -120,6 +119,18 @@ final class Copy {
     if (to.layout().itemCount() == 0) {
       return;
     }
+    if (operation instanceof Move(int _, boolean swap)
+        && !swap
+        && isBlock(from, itemSize)
+        && isBlock(to, itemSize)) {
+      MemorySegment.copy( // a small copy is over before it would have been planned
+          ((Storage.Flat) from.storage()).segment(),
+          from.layout().offset(),
+          ((Storage.Flat) to.storage()).segment(),
+          to.layout().offset(),
+          to.layout().byteLength());
+      return;
+    }
     CopyPlan plan = new CopyPlan(from, to, operation, itemSize);
     if (plan.isOneRun() || !mayOverlap(from, to)) {
       plan.run();
@@ -132,6 +143,11 @@ final class Copy {
       new CopyPlan(from, snapshot, move(size), size).run();
       new CopyPlan(snapshot, to, operation, itemSize).run();
     }
+  }
+
+  /** Whether items of a size follow each other without gaps in C order. */
+  private static boolean isBlock(Memory memory, long itemSize) {
+    return memory.layout().itemSize() == itemSize && memory.layout().isContiguous(Order.C);
   }
 
   /** Whether two memories may share bytes; says yes when in doubt. */

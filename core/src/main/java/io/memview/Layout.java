@@ -371,6 +371,10 @@ public final class Layout {
     return true;
   }
 
+  boolean hasShapeOf(Layout other) {
+    return Arrays.equals(shape, other.shape);
+  }
+
   /**
    * Whether several indices lead to the same item, as after {@link #broadcast}.
    *

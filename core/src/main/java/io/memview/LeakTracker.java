@@ -29,8 +29,11 @@ final class LeakTracker {
 
   /** Whether the next lease is to be watched. */
   static boolean isDue(Request request) {
+    if (request.isScoped()) {
+      return false;
+    }
     Mode now = mode;
-    return !request.isScoped() && now != Mode.OFF && (now != Mode.SAMPLED || isSample());
+    return now != Mode.OFF && (now != Mode.SAMPLED || isSample());
   }
 
   private static boolean isSample() {
