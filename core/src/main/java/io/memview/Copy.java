@@ -124,9 +124,9 @@ final class Copy {
         && isBlock(from, itemSize)
         && isBlock(to, itemSize)) {
       MemorySegment.copy( // a small copy is over before it would have been planned
-          ((Storage.Flat) from.storage()).segment(),
+          CopyPlan.segment(from.storage()),
           from.layout().offset(),
-          ((Storage.Flat) to.storage()).segment(),
+          CopyPlan.segment(to.storage()),
           to.layout().offset(),
           to.layout().byteLength());
       return;

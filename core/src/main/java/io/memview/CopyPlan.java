@@ -182,7 +182,8 @@ final class CopyPlan {
     pointers(0, from.storage(), from.layout().offset(), to.storage(), to.layout().offset());
   }
 
-  private static MemorySegment segment(Storage storage) {
+  /** The segment of what has no pointers. */
+  static MemorySegment segment(Storage storage) {
     return ((Storage.Flat) storage).segment();
   }
 

@@ -29,6 +29,7 @@ final class HtmlTable {
     out.append("<%s>%s</%s>".formatted(tag, escape(text.strip()), tag));
   }
 
+  /** Text as HTML and SVG have it between tags. */
   static String escape(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }

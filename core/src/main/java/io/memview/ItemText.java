@@ -18,11 +18,6 @@ interface ItemText {
   /** The text of a value, which is one of those that the column was made for. */
   String of(Object value);
 
-  /** A column of a table. */
-  static ItemText of(Format format, List<?> values, PrintOptions options) {
-    return of(format, values, false, options);
-  }
-
   /**
    * A column.
    *
@@ -88,7 +83,8 @@ interface ItemText {
     return value instanceof Complex z ? (Number) z.im() : (Number) ((List<?>) value).get(1);
   }
 
-  private static ItemText ofRecord(
+  /** A column for each field of records. */
+  static List<ItemText> ofFields(
       Struct struct, List<?> values, boolean alone, PrintOptions options) {
     List<ItemText> columns = new ArrayList<>();
     for (int i = 0; i < struct.fields().size(); i++) {
@@ -96,6 +92,12 @@ interface ItemText {
       List<?> column = values.stream().map(value -> ((List<?>) value).get(field)).toList();
       columns.add(of(struct.fields().get(i).format(), column, alone, options));
     }
+    return columns;
+  }
+
+  private static ItemText ofRecord(
+      Struct struct, List<?> values, boolean alone, PrintOptions options) {
+    List<ItemText> columns = ofFields(struct, values, alone, options);
     return value -> {
       StringJoiner all = new StringJoiner(", ", "(", columns.size() == 1 ? ",)" : ")");
       for (int i = 0; i < columns.size(); i++) {

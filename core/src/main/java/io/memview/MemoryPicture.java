@@ -182,7 +182,7 @@ final class MemoryPicture {
       count = Math.min(CELLS, ((whole ? storage.byteSize() : high) - first + unit - 1) / unit);
       perLine = isTable() ? Math.min(count, SLOTS) : lineLength();
       left = parent == null ? MARGIN : parent.left + parent.perLine * CELL + GAP;
-      below += Math.ceilDiv(count, perLine) * (CELL + (isTable() ? 0 : 14)) + GAP;
+      below += Math.ceilDiv(count, perLine) * lineHeight() + GAP;
     }
 
     /** As many cells as the largest step that makes a line of the picture, so that rows align. */
@@ -197,12 +197,16 @@ final class MemoryPicture {
       return Math.max(1, best);
     }
 
+    private int lineHeight() {
+      return CELL + (isTable() ? 0 : 14);
+    }
+
     double x(long offset) {
       return left + (offset - first) / unit % perLine * CELL;
     }
 
     double y(long offset) {
-      return top + (offset - first) / unit / perLine * (CELL + (isTable() ? 0 : 14));
+      return top + (offset - first) / unit / perLine * lineHeight();
     }
 
     boolean shows(long offset) {

@@ -8,6 +8,7 @@ import io.memview.format.ScalarType;
 import io.memview.format.Struct;
 import io.memview.format.SubArray;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 
@@ -207,24 +208,22 @@ final class Shown {
     List<String> titles = new ArrayList<>(List.of(""));
     struct.fields().forEach(field -> titles.add(field.name()));
     table.titles(titles);
-    List<List<String>> columns = new ArrayList<>();
-    for (int i = 0; i < struct.fields().size(); i++) {
-      int field = i;
-      List<?> column = values.stream().map(value -> ((List<?>) value).get(field)).toList();
-      ItemText text = ItemText.of(((Struct) format).fields().get(i).format(), column, options);
-      columns.add(column.stream().map(text::of).toList());
-    }
-    int record = 0;
+    List<ItemText> columns = ItemText.ofFields((Struct) format, values, false, options);
+    Iterator<Object> records = values.iterator();
     for (String position : positions(0)) {
-      int row = record;
-      boolean dots = position.equals(DOTS);
-      table.row(position, columns.stream().map(column -> dots ? DOTS : column.get(row)).toList());
-      record += dots ? 0 : 1;
+      List<String> words = new ArrayList<>(Collections.nCopies(columns.size(), DOTS));
+      if (!position.equals(DOTS)) {
+        List<?> record = (List<?>) records.next();
+        for (int i = 0; i < columns.size(); i++) {
+          words.set(i, columns.get(i).of(record.get(i)));
+        }
+      }
+      table.row(position, words);
     }
   }
 
   private void writeItems(HtmlTable table) {
-    ItemText item = ItemText.of(format, values, options);
+    ItemText item = ItemText.of(format, values, false, options);
     Iterator<String> words = values.stream().map(item::of).iterator();
     int d = shape.length - 1;
     List<String> titles = new ArrayList<>(List.of(""));

@@ -26,11 +26,7 @@ final class Svg {
     reach(x + (centered ? 0.5 : 1) * text.length() * size * 0.62, y + size / 2.0);
     line(
         "<text x='%.1f' y='%.1f' font-size='%d'%s>%s</text>",
-        x,
-        y,
-        size,
-        centered ? " text-anchor='middle'" : "",
-        text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"));
+        x, y, size, centered ? " text-anchor='middle'" : "", HtmlTable.escape(text));
   }
 
   /** An arrow that is bent towards a point. */

@@ -66,8 +66,7 @@ public class Turns {
 
   /** Takes a turn of both. */
   void take(Runnable ours, Runnable reference) {
-    first.take(times -> repeat(ours, times));
-    second.take(times -> again(reference, times));
+    take(ours, times -> again(reference, times));
   }
 
   private static void repeat(Runnable work, int times) {

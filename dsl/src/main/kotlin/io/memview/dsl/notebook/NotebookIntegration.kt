@@ -82,6 +82,6 @@ private fun View.isPicture(): Boolean =
     minOf(shape(0), shape(1)) >= LEAST_PIXELS
 
 private fun View.thumbnail(): View {
-  val step = Index.every((maxOf(shape(0), shape(1)) + MOST_PIXELS - 1) / MOST_PIXELS)
+  val step = Index.every(Math.ceilDiv(maxOf(shape(0), shape(1)), MOST_PIXELS))
   return slice(step, step)
 }
