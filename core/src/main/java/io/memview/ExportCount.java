@@ -1,5 +1,6 @@
 package io.memview;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
@@ -34,7 +35,7 @@ public final class ExportCount {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       OWN = lookup.findVarHandle(ExportCount.class, "own", long.class);
-      MOVING = lookup.findVarHandle(ExportCount.class, "moving", ReentrantLock.class);
+      MOVING = lookup.findVarHandle(ExportCount.class, "moving", Moving.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -53,11 +54,9 @@ public final class ExportCount {
   /** Lent in its place when two threads have met there: one for each of some threads. */
   private volatile Pin @Nullable [] apart;
 
+  /** Made by the first who moves the memory. */
   @SuppressWarnings("UnusedVariable") // made through MOVING
-  private @Nullable ReentrantLock moving;
-
-  /** Whether the memory is being moved. Acquirers count first and look then, movers the reverse. */
-  private volatile boolean frozen;
+  private @Nullable Moving moving;
 
   /**
    * A count of 0.
@@ -74,7 +73,8 @@ public final class ExportCount {
    * @param owner the exporter that manages the memory; its leases keep it reachable
    * @param onRelease called after each release with the number of exports still outstanding, by the
    *     thread that closes the lease or ends the last operation on it. What it throws leaves {@link
-   *     Lease#close()}; the lease is released all the same.
+   *     Lease#close()}; the lease is released all the same. Of memory that goes with the last
+   *     lease, it is a {@link Keeper}
    */
   public ExportCount(Exporter owner, LongConsumer onRelease) {
     this.owner = Objects.requireNonNull(owner);
@@ -173,14 +173,14 @@ public final class ExportCount {
   public void exclusively(String operation, Runnable body) {
     Objects.requireNonNull(operation);
     Objects.requireNonNull(body);
-    ReentrantLock moving = moving();
+    Moving moving = moving();
     moving.lock();
     try {
       if (moving.getHoldCount() > 1) {
         body.run();
         return;
       }
-      frozen = true;
+      moving.isUnderWay = true;
       try {
         long leases = get();
         if (leases > 0) {
@@ -188,27 +188,33 @@ public final class ExportCount {
         }
         body.run();
       } finally {
-        frozen = false;
+        moving.isUnderWay = false;
       }
     } finally {
       moving.unlock();
     }
   }
 
-  private ReentrantLock moving() {
-    ReentrantLock known = (ReentrantLock) MOVING.getAcquire(this);
+  private Moving moving() {
+    Moving known = (Moving) MOVING.getVolatile(this);
     if (known != null) {
       return known;
     }
-    ReentrantLock made = new ReentrantLock();
-    ReentrantLock raced = (ReentrantLock) MOVING.compareAndExchange(this, null, made);
+    Moving made = new Moving();
+    Moving raced = (Moving) MOVING.compareAndExchange(this, null, made);
     return raced == null ? made : raced;
+  }
+
+  /** Whether the memory is being moved. Acquirers count first and look then, movers the reverse. */
+  private boolean isMoving() {
+    Moving known = (Moving) MOVING.getVolatile(this);
+    return known != null && known.isUnderWay;
   }
 
   /** One lease more: takes a pin for it, when the memory is not being moved. */
   private Pin begin(boolean tracked) {
     Pin pin = take(tracked);
-    while (frozen) {
+    while (isMoving()) {
       cancel(pin);
       awaitMove();
       pin = take(tracked);
@@ -217,7 +223,7 @@ public final class ExportCount {
   }
 
   private void awaitMove() {
-    ReentrantLock lock = moving();
+    Moving lock = moving();
     if (lock.isHeldByCurrentThread()) {
       throw new IllegalStateException("memory cannot be acquired while it is being moved");
     }
@@ -280,8 +286,34 @@ public final class ExportCount {
     }
   }
 
+  /** A segment of the memory, for somebody who may keep it longer than a lease. */
+  MemorySegment raw(MemorySegment segment) {
+    return onRelease instanceof Keeper keeper ? keeper.raw(segment) : segment;
+  }
+
   /** A lease with a pin of its own has ended; called once for each. */
   void end() {
     onRelease.accept((long) OWN.getAndAdd(this, -1L) - 1);
+  }
+
+  /** Held by whoever moves the memory. */
+  @SuppressWarnings("serial")
+  private static final class Moving extends ReentrantLock {
+    private volatile boolean isUnderWay;
+  }
+
+  /**
+   * Is told of the releases of memory that goes when the last lease does. Views die with their
+   * lease; the raw segments that they hand out ({@link View#asSegment}, {@link View#itemSegment},
+   * {@link View#forEachRun}) know nothing of leases, and have to be made to die as well.
+   */
+  public interface Keeper extends LongConsumer {
+    /**
+     * What a segment of the memory is handed out as. What this throws leaves the view's method.
+     *
+     * @param segment of the memory
+     * @return a segment of the same bytes, read-only if that is, which dies when the memory goes
+     */
+    MemorySegment raw(MemorySegment segment);
   }
 }

@@ -266,12 +266,11 @@ public final class Memory {
     if (prototype == null) {
       prototype = ViewClasses.prototype(this);
     }
-    return new Memory(
-        new Storage.Flat(segment),
-        format,
-        layout,
-        readOnly || segment.isReadOnly(),
-        segment.getClass() == old.getClass() ? prototype : null);
+    boolean isReadOnly = readOnly || segment.isReadOnly();
+    View maker = segment.getClass() == old.getClass() ? prototype : null;
+    Memory moved = new Memory(new Storage.Flat(segment), format, layout, isReadOnly, maker);
+    moved.terms = isReadOnly == readOnly ? knownTerms() : 0;
+    return moved;
   }
 
   Storage storage() {
@@ -350,10 +349,14 @@ public final class Memory {
 
   /** This memory as a request allows it to be described. */
   Memory grant(Request request) {
-    int known = terms == 0 ? terms = terms() : terms;
+    int known = knownTerms();
     int asked = request.toInt();
     boolean asItIs = (asked & known >>> Short.SIZE) == 0 && (asked & known) == (short) known;
     return asItIs ? this : granted(request);
+  }
+
+  private int knownTerms() {
+    return terms == 0 ? terms = terms() : terms;
   }
 
   private int terms() {

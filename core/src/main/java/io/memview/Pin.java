@@ -36,24 +36,20 @@ class Pin {
 
   private final ExportCount exports;
 
-  /** Whether it serves one lease only, which is counted elsewhere. */
-  private final boolean isOwn;
-
   /** Watches that one lease. */
   private @Nullable LeakTracker tracker;
 
   /** 0 for a pin that waits for its first lease: then it may be published by a race. */
   private int state;
 
-  private Pin(ExportCount exports, boolean isOwn) {
+  private Pin(ExportCount exports, int state) {
     this.exports = exports;
-    this.isOwn = isOwn;
-    this.state = isOwn ? OPEN : 0;
+    this.state = state;
   }
 
   /** A pin that is lent to one lease after the other. */
   static Pin lent(ExportCount exports) {
-    return new Pin(exports, false);
+    return new Pin(exports, 0);
   }
 
   /** The same, for a thread that is not to get in the way of others. */
@@ -63,15 +59,19 @@ class Pin {
 
   /** A pin that is taken by one lease from the start. */
   static Pin own(ExportCount exports) {
-    return new Pin(exports, true);
+    return new Pin(exports, OPEN);
   }
 
   ExportCount exports() {
     return exports;
   }
 
+  /**
+   * Whether it serves one lease only, which is counted elsewhere: the lease number 0. Asked when it
+   * has been taken.
+   */
   boolean isOwn() {
-    return isOwn;
+    return (int) STATE.getOpaque(this) >>> 17 == 0;
   }
 
   /** What came of trying to take a pin. */
@@ -166,7 +166,7 @@ class Pin {
   }
 
   private void ended() {
-    if (!isOwn) {
+    if (!isOwn()) {
       return;
     }
     try {
@@ -184,7 +184,7 @@ class Pin {
     private long p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15;
 
     Apart(ExportCount exports) {
-      super(exports, false);
+      super(exports, 0);
     }
   }
 }

@@ -395,7 +395,8 @@ public abstract class View implements Exporter {
    * The bytes of a contiguous view as a segment, without a copy.
    *
    * <p>The segment does not know the lease: whoever keeps it beyond the release sees memory that
-   * may have been moved. It is read-only if the view is.
+   * may have been moved. It is read-only if the view is. An {@link ExportCount.Keeper} may end it
+   * with the last lease.
    *
    * @return the bytes, in the order in which they lie in memory
    * @throws BufferException.Refused if the items are not contiguous in C or Fortran order
@@ -406,11 +407,9 @@ public abstract class View implements Exporter {
           "the view is not contiguous (%s); copy it to a segment".formatted(memory.describe()));
     }
     long size = memory.layout().byteLength();
-    MemorySegment segment =
-        size == 0
-            ? MemorySegment.NULL
-            : ((Storage.Flat) memory.storage()).segment().asSlice(memory.layout().offset(), size);
-    return isReadOnly() ? segment.asReadOnly() : segment;
+    return size == 0
+        ? raw(MemorySegment.NULL)
+        : raw(((Storage.Flat) memory.storage()).segment().asSlice(memory.layout().offset(), size));
   }
 
   /**
@@ -429,8 +428,12 @@ public abstract class View implements Exporter {
 
   final MemorySegment item(Place place) {
     lease.check();
-    MemorySegment item = place.segment().asSlice(place.offset(), memory.layout().itemSize());
-    return isReadOnly() ? item.asReadOnly() : item;
+    return raw(place.segment().asSlice(place.offset(), memory.layout().itemSize()));
+  }
+
+  /** A segment as it is handed out. */
+  private MemorySegment raw(MemorySegment segment) {
+    return lease.exports().raw(isReadOnly() ? segment.asReadOnly() : segment);
   }
 
   // ---- items
@@ -1010,7 +1013,11 @@ public abstract class View implements Exporter {
   public final void forEachRun(Order order, ObjLongConsumer<? super MemorySegment> visitor) {
     Objects.requireNonNull(order);
     Objects.requireNonNull(visitor);
-    run(() -> Rows.forEachRun(memory, order, visitor));
+    ExportCount exports = lease.exports();
+    run(
+        () ->
+            Rows.forEachRun(
+                memory, order, (run, items) -> visitor.accept(exports.raw(run), items)));
   }
 
   /**
@@ -1186,11 +1193,8 @@ public abstract class View implements Exporter {
 
   final void setAt(Object value, MemorySegment segment, long at) {
     checkWritable();
-    try {
-      memory.format().set(segment, at, value);
-    } catch (IllegalStateException | InternalError e) {
-      throw failed(e);
-    }
+    // Numbers of the caller's own classes are asked for their values meanwhile.
+    run(() -> memory.format().set(segment, at, value));
   }
 
   // ---- for the subclass and for operations on all items

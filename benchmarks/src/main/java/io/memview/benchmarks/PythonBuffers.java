@@ -66,6 +66,7 @@ public class PythonBuffers {
   MemorySegment buffer = Arena.global().allocate(PY_BUFFER_SIZE);
   Exporter exporter;
   Exporter shared;
+  long sum;
 
   @SuppressWarnings("restricted")
   private static MethodHandle function(String name, FunctionDescriptor descriptor) {
@@ -105,59 +106,71 @@ public class PythonBuffers {
   @Benchmark
   @OperationsPerInvocation(ROUNDS)
   public long bare() {
-    return PYTHON.withGil(
+    return PYTHON.withGil(() -> pairs(ROUNDS));
+  }
+
+  private long pairs(int rounds) {
+    long sum = 0;
+    try {
+      for (int i = 0; i < rounds; i++) {
+        if ((int) GET.invokeExact(address, buffer, FULL_RO) != 0) {
+          throw new IllegalStateException();
+        }
+        sum += buffer.get(ValueLayout.JAVA_LONG, 0);
+        RELEASE.invokeExact(buffer);
+      }
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+    return sum;
+  }
+
+  /** A lease that is closed by the scope that acquires it, by turns with {@link #bare}. */
+  @Benchmark
+  public void scoped(Turns turns) {
+    PYTHON.withGil(
         () -> {
-          long sum = 0;
-          try {
-            for (int i = 0; i < ROUNDS; i++) {
-              if ((int) GET.invokeExact(address, buffer, FULL_RO) != 0) {
-                throw new IllegalStateException();
-              }
-              sum += buffer.get(ValueLayout.JAVA_LONG, 0);
-              RELEASE.invokeExact(buffer);
-            }
-          } catch (Throwable e) {
-            throw new IllegalStateException(e);
-          }
+          turns.take(
+              n -> sum += rounds(exporter, Request.FULL_RO.scoped(), n), n -> sum += pairs(n));
           return sum;
         });
   }
 
-  /** A lease that is closed by the scope that acquires it. */
+  /** The same for a lease that is watched in case that it is forgotten. */
   @Benchmark
-  @OperationsPerInvocation(ROUNDS)
-  public long scoped() {
-    return PYTHON.withGil(() -> rounds(exporter, Request.FULL_RO.scoped()));
-  }
-
-  /** A lease that is watched in case that it is forgotten. */
-  @Benchmark
-  @OperationsPerInvocation(ROUNDS)
-  public long watched() {
-    return PYTHON.withGil(() -> rounds(exporter, Request.FULL_RO));
-  }
-
-  /** A lease whose view is used. */
-  @Benchmark
-  @OperationsPerInvocation(ROUNDS)
-  public long viewed() {
-    return PYTHON.withGil(
+  public void watched(Turns turns) {
+    PYTHON.withGil(
         () -> {
-          long sum = 0;
-          for (int i = 0; i < ROUNDS; i++) {
-            try (Lease lease = exporter.acquire(Request.FULL_RO.scoped())) {
-              sum += lease.view().itemCount();
-            }
-          }
+          turns.take(n -> sum += rounds(exporter, Request.FULL_RO, n), n -> sum += pairs(n));
           return sum;
         });
+  }
+
+  /** The same for a lease whose view is used. */
+  @Benchmark
+  public void viewed(Turns turns) {
+    PYTHON.withGil(
+        () -> {
+          turns.take(n -> sum += views(n), n -> sum += pairs(n));
+          return sum;
+        });
+  }
+
+  private long views(int rounds) {
+    long items = 0;
+    for (int i = 0; i < rounds; i++) {
+      try (Lease lease = exporter.acquire(Request.FULL_RO.scoped())) {
+        items += lease.view().itemCount();
+      }
+    }
+    return items;
   }
 
   /** A lease that takes the GIL to acquire and to release. */
   @Benchmark
   @OperationsPerInvocation(ROUNDS)
   public long ownGil() {
-    return rounds(exporter, Request.FULL_RO.scoped());
+    return rounds(exporter, Request.FULL_RO.scoped(), ROUNDS);
   }
 
   /** A lease that all threads can use. */
@@ -192,9 +205,9 @@ public class PythonBuffers {
     return PYTHON;
   }
 
-  private static long rounds(Exporter exporter, Request request) {
+  private static long rounds(Exporter exporter, Request request, int rounds) {
     long sum = 0;
-    for (int i = 0; i < ROUNDS; i++) {
+    for (int i = 0; i < rounds; i++) {
       try (Lease lease = exporter.acquire(request)) {
         sum += lease.isReleased() ? 1 : 0;
       }

@@ -64,6 +64,12 @@ public class Turns {
     }
   }
 
+  /** Takes a turn of both, each of which does its work a number of times. */
+  void take(IntConsumer ours, IntConsumer reference) {
+    first.take(ours);
+    second.take(reference);
+  }
+
   /** Takes a turn of both. */
   void take(Runnable ours, Runnable reference) {
     take(ours, times -> again(reference, times));

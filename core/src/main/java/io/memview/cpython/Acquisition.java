@@ -7,8 +7,6 @@ import io.memview.Memory;
 import io.memview.Request;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Cleaner;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * thread), Python has to wait until no view is left that could read the bytes.
  */
 final class Acquisition implements LongConsumer {
+  static final String WRONG_THREAD =
+      "a lease on a Python object is closed by the thread that acquired it, unless it comes from"
+          + " sharedExporter(); Python gets the buffer back when the views have been collected";
+
   private final Python python;
   private final MemorySegment struct;
   private final Arena arena;
@@ -38,8 +40,23 @@ final class Acquisition implements LongConsumer {
     Python python = exporter.python();
     MemorySegment struct = hold.takeBuffer();
     fill(python, object, struct, request);
+    @Nullable Place place;
+    try {
+      boolean isLent = request.isScoped() && request.includes(Request.ND) && !isShared;
+      place = isLent ? exporter.place(struct.address()) : null;
+    } catch (Throwable failure) {
+      giveBack(python, struct);
+      throw failure;
+    }
+    return place == null
+        ? described(exporter, struct, request, isShared)
+        : ScopedAcquisition.of(place, struct, request);
+  }
+
+  private static Lease described(
+      PythonExporter exporter, MemorySegment struct, Request request, boolean isShared) {
     Arena arena = isShared ? Arena.ofShared() : Arena.ofConfined();
-    Acquisition acquisition = new Acquisition(python, struct, arena);
+    Acquisition acquisition = new Acquisition(exporter.python(), struct, arena);
     try {
       Memory memory =
           Description.read(struct.address(), arena, request.includes(Request.ND), exporter);
@@ -92,7 +109,7 @@ final class Acquisition implements LongConsumer {
     return false;
   }
 
-  private static void giveBack(Python python, MemorySegment struct) {
+  static void giveBack(Python python, MemorySegment struct) {
     python.run(
         hold -> {
           python.c().releaseBuffer(struct.address());
@@ -100,7 +117,6 @@ final class Acquisition implements LongConsumer {
         });
   }
 
-  /** Gives the buffer back when the last segment over it has been collected. */
   private void watch() {
     if (forgotten == null) {
       forgotten = new Forgotten(python, struct, arena);
@@ -117,10 +133,7 @@ final class Acquisition implements LongConsumer {
       arena.close();
     } catch (WrongThreadException e) {
       watch();
-      throw new WrongThreadException(
-          "a lease on a Python object is closed by the thread that acquired it, unless it comes"
-              + " from sharedExporter(); Python gets the buffer back when the views have been"
-              + " collected");
+      throw new WrongThreadException(WRONG_THREAD);
     } catch (IllegalStateException e) { // a native function is at work on a segment
       watch();
       throw e;
@@ -129,40 +142,6 @@ final class Acquisition implements LongConsumer {
       giveBack(python, struct);
     } else {
       forgotten.remembered();
-    }
-  }
-
-  /** Waits for the arena to be collected; must not lead to it. */
-  private static final class Forgotten implements Runnable {
-    private final Python python;
-    private final MemorySegment struct;
-    private final AtomicBoolean done = new AtomicBoolean();
-    private final Cleaner.Cleanable cleanable;
-
-    Forgotten(Python python, MemorySegment struct, Arena arena) {
-      this.python = python;
-      this.struct = struct;
-      // The segments keep the scope, and not the arena, reachable.
-      cleanable = python.watch(arena.scope(), this);
-    }
-
-    void remembered() {
-      if (done.compareAndSet(false, true)) {
-        giveBack(python, struct);
-        cleanable.clean();
-      }
-    }
-
-    @Override
-    public void run() {
-      if (done.compareAndSet(false, true)) {
-        System.getLogger("io.memview")
-            .log(
-                System.Logger.Level.WARNING,
-                "a lease on a Python object was collected before it was closed by its thread, and"
-                    + " has been given back to Python; close it, or use withView");
-        giveBack(python, struct);
-      }
     }
   }
 }

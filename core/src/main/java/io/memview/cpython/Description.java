@@ -200,7 +200,10 @@ final class Description {
     private final long length;
     private final long itemSize;
     private final int ndim;
-    private final boolean readOnly;
+
+    /** The fields {@code readonly} and {@code ndim}, as they stand there. */
+    private final long kind;
+
     private final boolean hasStrides;
     private final long[] shape;
     private final long[] strides;
@@ -215,7 +218,7 @@ final class Description {
       ndim = layout.ndim();
       shape = layout.shape();
       strides = layout.strides();
-      readOnly = PyBuffer.getInt(buffer, PyBuffer.READ_ONLY) != 0;
+      kind = PyBuffer.get(buffer, PyBuffer.READ_ONLY);
       hasStrides = PyBuffer.get(buffer, PyBuffer.STRIDES) != 0;
       code = code(PyBuffer.get(buffer, PyBuffer.FORMAT));
       long end = layout.offset() + itemSize;
@@ -234,14 +237,18 @@ final class Description {
       return first != 0 && CPython.MEMORY.get(JAVA_BYTE, format + 1) == 0 ? first : 0;
     }
 
+    /** Whether an item is one number, so that nothing of the caller's runs while it is written. */
+    boolean isNumbers() {
+      return memory.format() instanceof Scalar scalar && scalar.isNumeric();
+    }
+
     boolean isSaidBy(long buffer) {
       long shapeAt = PyBuffer.get(buffer, PyBuffer.SHAPE);
       long stridesAt = PyBuffer.get(buffer, PyBuffer.STRIDES);
       long format = PyBuffer.get(buffer, PyBuffer.FORMAT);
       if (PyBuffer.get(buffer, PyBuffer.LEN) != length
           || PyBuffer.get(buffer, PyBuffer.ITEM_SIZE) != itemSize
-          || PyBuffer.getInt(buffer, PyBuffer.NDIM) != ndim
-          || (PyBuffer.getInt(buffer, PyBuffer.READ_ONLY) != 0) != readOnly
+          || PyBuffer.get(buffer, PyBuffer.READ_ONLY) != kind
           || PyBuffer.get(buffer, PyBuffer.BUF) <= memory.layout().offset()
           || PyBuffer.get(buffer, PyBuffer.SUBOFFSETS) != 0
           || (shapeAt == 0 && ndim > 0)

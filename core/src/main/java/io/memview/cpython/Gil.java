@@ -15,28 +15,45 @@ final class Gil {
 
   /** What a thread keeps between its calls. */
   static final class Hold {
+    private final Thread thread = Thread.currentThread();
+
     /** How many times the thread has taken the lock; 0 while it is given away for a time. */
     private int depth;
 
     /** What {@code PyGILState_Ensure} said. */
     private int state;
 
-    /** A {@code Py_buffer} that is not in use. */
-    private @Nullable MemorySegment spare;
+    /** A {@code Py_buffer} for one lease at a time. */
+    private MemorySegment buffer = newBuffer();
 
-    MemorySegment takeBuffer() {
-      MemorySegment buffer = spare;
-      spare = null;
-      return buffer == null ? Arena.ofAuto().allocate(PyBuffer.SIZE, Long.BYTES) : buffer;
+    private boolean isTaken;
+
+    private static MemorySegment newBuffer() {
+      return Arena.ofAuto().allocate(PyBuffer.SIZE, Long.BYTES);
     }
 
-    void putBuffer(MemorySegment buffer) {
-      spare = buffer;
+    MemorySegment takeBuffer() {
+      if (isTaken) {
+        return newBuffer();
+      }
+      isTaken = true;
+      return buffer;
+    }
+
+    /** Takes any thread's buffer. */
+    void putBuffer(MemorySegment given) {
+      if (given.address() != buffer.address()) { // the garbage collector has to hear of each write
+        buffer = given;
+      }
+      isTaken = false;
     }
   }
 
   private final CPython c;
   private final ThreadLocal<Hold> holds = ThreadLocal.withInitial(Hold::new);
+
+  /** What the thread keeps that came last, which mostly comes again. Threads may race for it. */
+  private @Nullable Hold last;
 
   Gil(CPython c) {
     this.c = c;
@@ -56,9 +73,18 @@ final class Gil {
     return hold;
   }
 
+  private Hold hold() {
+    Hold hold = last;
+    if (hold == null || hold.thread != Thread.currentThread()) {
+      hold = holds.get();
+      last = hold;
+    }
+    return hold;
+  }
+
   /** The same, but null if the interpreter is ending or has ended. */
   @Nullable Hold acquireUnlessFinalizing() {
-    Hold hold = holds.get();
+    Hold hold = hold();
     if (hold.depth == 0) {
       if (Thread.currentThread().isVirtual()) {
         // Python knows threads by the operating system's, from which a virtual one can move away.
@@ -81,7 +107,7 @@ final class Gil {
 
   /** Runs code of others, which may wait for locks, without the lock that this thread holds. */
   <R> R without(Supplier<R> body) {
-    Hold hold = holds.get();
+    Hold hold = hold();
     int depth = hold.depth;
     int state = hold.state;
     hold.depth = 0;

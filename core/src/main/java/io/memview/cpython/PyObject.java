@@ -2,12 +2,12 @@ package io.memview.cpython;
 
 import io.memview.BufferException;
 import io.memview.Exporter;
+import io.memview.Lease;
 import io.memview.OwnedMemory;
+import io.memview.Request;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +37,8 @@ public final class PyObject implements AutoCloseable {
 
   /**
    * The object as an exporter, whose leases belong to the thread that acquires them: only that
-   * thread can read the views, and close the lease. For other threads there is {@link
-   * #sharedExporter}.
+   * thread can read the views, take segments of them, and close the lease. For other threads there
+   * is {@link #sharedExporter}.
    *
    * <p>If another thread closes the lease, {@link io.memview.Lease#close} throws {@link
    * WrongThreadException}, and Python gets its buffer back when the garbage collector has found the
@@ -165,28 +165,15 @@ public final class PyObject implements AutoCloseable {
     cleanable.clean();
   }
 
-  /** What is done with an address. */
-  @FunctionalInterface
-  interface Use<R> {
-    R with(long address, Gil.Hold hold);
-  }
-
   /** Calls Python with the address of the object, which is kept alive meanwhile. */
   <R> R use(LongFunction<R> body) {
-    return use(
-        (address, hold) -> body.apply(address),
-        () -> new IllegalStateException("the reference to the Python object has been closed"));
-  }
-
-  /** The same, with another answer if the reference has been closed. */
-  <R> R use(Use<R> body, Supplier<RuntimeException> closed) {
     Gil.Hold hold = python.gil().acquire();
     try {
       if (!handle.enter()) {
-        throw closed.get();
+        throw new IllegalStateException("the reference to the Python object has been closed");
       }
       try {
-        return body.with(handle.address, hold);
+        return body.apply(handle.address);
       } finally {
         handle.exit();
       }
@@ -196,11 +183,32 @@ public final class PyObject implements AutoCloseable {
     }
   }
 
-  /** The reference itself, and who uses it: the handle until it is closed, and calls in flight. */
+  /** The same, for an exporter of the object, without a closure. */
+  Lease acquire(PythonExporter exporter, Request request, boolean isShared) {
+    Gil.Hold hold = python.gil().acquire();
+    try {
+      if (!handle.enter()) {
+        throw new BufferException.Refused("the reference to the Python object has been closed");
+      }
+      try {
+        return Acquisition.of(exporter, handle.address, hold, request, isShared);
+      } finally {
+        handle.exit();
+      }
+    } finally {
+      python.gil().release(hold);
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /**
+   * The reference itself, and who uses it: the handle until it is closed, and calls in flight. They
+   * are counted by whoever has the GIL.
+   */
   private static final class Handle implements Runnable {
     private final Python python;
     private final long address;
-    private final AtomicInteger users = new AtomicInteger(1);
+    private int users = 1;
 
     Handle(Python python, long address) {
       this.python = python;
@@ -208,19 +216,23 @@ public final class PyObject implements AutoCloseable {
     }
 
     boolean enter() {
-      return users.getAndUpdate(n -> n == 0 ? 0 : n + 1) != 0;
+      if (users == 0) {
+        return false;
+      }
+      users++;
+      return true;
     }
 
     void exit() {
-      if (users.decrementAndGet() == 0) {
-        python.run(hold -> python.c().decRef(address));
+      if (--users == 0) {
+        python.c().decRef(address);
       }
     }
 
     /** Closes the handle; a cleaner calls it once. */
     @Override
     public void run() {
-      exit();
+      python.run(hold -> exit());
     }
   }
 }

@@ -4,6 +4,7 @@ import io.memview.BufferException;
 import io.memview.Exporter;
 import io.memview.Lease;
 import io.memview.Request;
+import java.lang.foreign.Arena;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,9 @@ final class PythonExporter implements Exporter {
 
   /** What the object said the last time. Immutable, so that threads may race for it. */
   private Description.@Nullable Known known;
+
+  /** Where it lay then. Threads may race for it, too. */
+  private @Nullable Place place;
 
   PythonExporter(PyObject object, boolean isShared) {
     this.object = object;
@@ -37,6 +41,42 @@ final class PythonExporter implements Exporter {
   }
 
   /**
+   * The memory that a {@code Py_buffer} describes, if it can stay described: plain numbers, none of
+   * them behind pointers. Otherwise null.
+   *
+   * @throws BufferException.Refused if the fields contradict each other
+   */
+  @Nullable Place place(long buffer) {
+    Place last = place;
+    if (last != null && !last.isHere()) {
+      last = null;
+    }
+    if (last != null && last.isSaidBy(buffer)) {
+      return last;
+    }
+    Description.Known said = known;
+    if (said == null || !said.isSaidBy(buffer)) {
+      Description.read(buffer, Arena.ofConfined(), true, this);
+      said = known;
+      if (said == null || !said.isSaidBy(buffer)) {
+        return null;
+      }
+    }
+    if (!said.isNumbers()) {
+      return null;
+    }
+    Arena arena = last == null ? Arena.ofConfined() : last.arena();
+    Place found = Place.of(this, arena, said, PyBuffer.get(buffer, PyBuffer.BUF));
+    place = found;
+    return found;
+  }
+
+  /** The arena of the place shall be collected with the last segment of it. */
+  void forgetPlace() {
+    place = null;
+  }
+
+  /**
    * Acquires the object's memory.
    *
    * @throws BufferException.Refused if Python raises {@code BufferError}, {@code ValueError} or
@@ -46,9 +86,7 @@ final class PythonExporter implements Exporter {
   @Override
   public Lease acquire(Request request) {
     Objects.requireNonNull(request);
-    return object.use(
-        (address, hold) -> Acquisition.of(this, address, hold, request, isShared),
-        () -> new BufferException.Refused("the reference to the Python object has been closed"));
+    return object.acquire(this, request, isShared);
   }
 
   @Override

@@ -9,16 +9,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.BufferException;
+import io.memview.Cursor;
 import io.memview.ExportCount;
 import io.memview.Exporter;
 import io.memview.Lease;
 import io.memview.Memory;
+import io.memview.Order;
 import io.memview.OwnedMemory;
 import io.memview.Request;
 import io.memview.View;
 import io.memview.format.Format;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -184,13 +188,61 @@ final class LifetimeTest {
   @Test
   void segmentsDieWithTheLease() {
     Python python = TestPython.with();
-    try (PyObject object = python.eval("bytearray(b'abc')")) {
-      for (Exporter exporter : List.of(object.exporter(), object.sharedExporter())) {
-        MemorySegment[] escaped = new MemorySegment[1];
-        exporter.doWithView(Request.FULL, view -> escaped[0] = view.asSegment());
-        assertThrows(IllegalStateException.class, () -> escaped[0].get(ValueLayout.JAVA_BYTE, 0));
+    for (String text : List.of("bytearray(b'abc')", "b'abc'")) {
+      try (PyObject object = python.eval(text)) {
+        for (Exporter exporter : List.of(object.exporter(), object.sharedExporter())) {
+          for (int round = 0; round < 3; round++) {
+            List<MemorySegment> escaped = new ArrayList<>();
+            exporter.doWithView(Request.FULL_RO, view -> escape(view, escaped));
+            assertEquals(4, escaped.size());
+            for (MemorySegment segment : escaped) {
+              assertEquals(text.startsWith("b'"), segment.isReadOnly());
+              assertThrows(
+                  IllegalStateException.class, () -> segment.get(ValueLayout.JAVA_BYTE, 0));
+            }
+          }
+        }
       }
     }
+  }
+
+  private static void escape(View view, List<MemorySegment> escaped) {
+    escaped.add(view.asSegment());
+    escaped.add(view.itemSegment(0));
+    view.forEachRun(escaped::add);
+    Cursor cursor = Cursor.over(Order.C, view);
+    cursor.next();
+    escaped.add(cursor.itemSegment(0));
+    for (MemorySegment segment : escaped) {
+      assertEquals('a', segment.get(ValueLayout.JAVA_BYTE, 0));
+    }
+  }
+
+  /** The object says the same again, and lies elsewhere, or is acquired by somebody else. */
+  @Test
+  void memoryIsWhereItIsNow() {
+    Python python = TestPython.with();
+    python.exec("b = bytearray(b'abc')");
+    try (PyObject object = python.eval("b")) {
+      Exporter exporter = object.exporter();
+      for (int round = 0; round < 20; round++) {
+        int first = 'a' + round;
+        python.exec("b.extend(bytes(100_000))\ndel b[3:]\nb[0] = %d".formatted(first));
+        exporter.doWithView(Request.FULL, view -> assertEquals(first, view.getLong(0)));
+        assertEquals(
+            null,
+            elsewhere(
+                () ->
+                    exporter.doWithView(
+                        Request.FULL,
+                        view -> {
+                          assertEquals(first, view.getLong(0));
+                          assertInstanceOf(
+                              WrongThreadException.class, elsewhere(() -> view.getLong(0)));
+                        })));
+      }
+    }
+    python.exec("del b");
   }
 
   @Test
@@ -219,12 +271,91 @@ final class LifetimeTest {
   }
 
   private static void closeElsewhere(PyObject object) {
-    Lease lease = object.exporter().acquire(Request.FULL.scoped());
+    closeElsewhere(object.exporter());
+  }
+
+  private static void closeElsewhere(Exporter exporter) {
+    Lease lease = exporter.acquire(Request.FULL.scoped());
     View view = lease.view();
     Throwable thrown = elsewhere(lease::close);
     assertInstanceOf(WrongThreadException.class, thrown);
     assertTrue(thrown.getMessage().contains("sharedExporter"), thrown.getMessage());
     assertThrows(BufferException.Released.class, () -> view.getLong(0));
+  }
+
+  /** The same where the exporter knows the memory already, and outlives the lease. */
+  @Test
+  void knownMemoryOfOneThread() {
+    Python python = TestPython.with();
+    python.exec("b = bytearray(b'abc')");
+    try (PyObject object = python.eval("b")) {
+      Exporter exporter = object.exporter();
+      MemorySegment[] escaped = new MemorySegment[1];
+      for (int round = 0; round < 3; round++) {
+        exporter.doWithView(
+            Request.FULL,
+            view -> {
+              assertEquals('a', view.getLong(0));
+              Throwable thrown = elsewhere(view::asSegment);
+              assertInstanceOf(WrongThreadException.class, thrown);
+              assertTrue(thrown.getMessage().contains("sharedExporter"), thrown.getMessage());
+            });
+      }
+      List<LogRecord> logged =
+          Logged.during(
+              () -> {
+                closeElsewhere(exporter);
+                assertTrue(isExported(python, "b"));
+                waitFor(() -> !isExported(python, "b"));
+                escaped[0] = closeElsewhereKeepingASegment(exporter);
+                for (int i = 0; i < 20; i++) {
+                  System.gc();
+                  assertTrue(isExported(python, "b"));
+                }
+                assertEquals('a', escaped[0].get(ValueLayout.JAVA_BYTE, 0));
+                escaped[0] = null;
+                waitFor(() -> !isExported(python, "b"));
+              });
+      assertEquals(2, logged.size());
+      exporter.doWithView(Request.FULL, view -> assertEquals('a', view.getLong(0)));
+      assertTrue(!isExported(python, "b"));
+    }
+    python.exec("del b");
+  }
+
+  private static MemorySegment closeElsewhereKeepingASegment(Exporter exporter) {
+    exporter.doWithView(Request.FULL, view -> assertEquals('a', view.getLong(0)));
+    Lease lease = exporter.acquire(Request.FULL.scoped());
+    MemorySegment segment = lease.view().asSegment();
+    assertInstanceOf(WrongThreadException.class, elsewhere(lease::close));
+    return segment;
+  }
+
+  /** A value that is asked for itself may end the lease; the item is written before. */
+  @Test
+  void leaseThatEndsWhileAnItemIsWritten() {
+    Python python = TestPython.with("numpy");
+    python.exec("a = numpy.zeros(3)");
+    try (PyObject object = python.eval("a")) {
+      Exporter exporter = object.exporter();
+      for (int round = 1; round <= 3; round++) {
+        Lease lease = exporter.acquire(Request.FULL.scoped());
+        View view = lease.view();
+        double written = round;
+        view.set(
+            new BigDecimal(round) {
+              @Override
+              public double doubleValue() {
+                lease.close();
+                return written;
+              }
+            },
+            1);
+        assertThrows(BufferException.Released.class, () -> view.getDouble(1));
+        assertEquals(written + "", text(python, "a[1]"));
+      }
+    }
+    python.exec("del a");
   }
 
   @Test

@@ -64,6 +64,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -102,6 +103,17 @@ final class NullsTest {
   private final Lease booleans = leaseOf("?");
 
   private record Point(int x, double y) {}
+
+  private static final ExportCount.Keeper KEEPER =
+      new ExportCount.Keeper() {
+        @Override
+        public MemorySegment raw(MemorySegment segment) {
+          return Objects.requireNonNull(segment);
+        }
+
+        @Override
+        public void accept(long remaining) {}
+      };
 
   private void fillSamples(Lease lease) throws IOException {
     Memory memory = Memory.ofArray(new int[6]);
@@ -154,6 +166,7 @@ final class NullsTest {
     sample(Raster.class, new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_GRAY).getRaster());
     sample(ColorModel.class, new DirectColorModel(24, 0xFF0000, 0xFF00, 0xFF));
     sample(ExporterProvider.class, new ArrayProvider());
+    sample(ExportCount.Keeper.class, KEEPER);
     sample(Runnable.class, (Runnable) () -> {});
     sample(Executor.class, (Executor) action -> {});
     sample(Arena.class, Arena.ofAuto());
