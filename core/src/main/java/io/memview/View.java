@@ -400,6 +400,7 @@ public abstract class View implements Exporter {
    *
    * @return the bytes, in the order in which they lie in memory
    * @throws BufferException.Refused if the items are not contiguous in C or Fortran order
+   * @throws BufferException.Released if the lease has been released, or the arena closed
    */
   public final MemorySegment asSegment() {
     if (!live().layout().isContiguous(Order.ANY)) {
@@ -431,8 +432,11 @@ public abstract class View implements Exporter {
     return raw(place.segment().asSlice(place.offset(), memory.layout().itemSize()));
   }
 
-  /** A segment as it is handed out. */
+  /** A segment as it is handed out: to somebody who may give its address away. */
   private MemorySegment raw(MemorySegment segment) {
+    if (!segment.scope().isAlive()) {
+      throw failed(new IllegalStateException("the scope of the segment is not alive"));
+    }
     return lease.exports().raw(isReadOnly() ? segment.asReadOnly() : segment);
   }
 

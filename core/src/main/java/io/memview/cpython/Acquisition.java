@@ -7,6 +7,7 @@ import io.memview.Memory;
 import io.memview.Request;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,10 @@ final class Acquisition implements LongConsumer {
   static final String WRONG_THREAD =
       "a lease on a Python object is closed by the thread that acquired it, unless it comes from"
           + " sharedExporter(); Python gets the buffer back when the views have been collected";
+
+  /** Offered if a request is refused; NumPy has arrays without a format. */
+  private static final List<Request> OTHERS =
+      List.of(Request.FULL_RO, Request.INDIRECT, Request.ND, Request.SIMPLE);
 
   private final Python python;
   private final MemorySegment struct;
@@ -87,26 +92,29 @@ final class Acquisition implements LongConsumer {
     if (!raised.isRefusal()) {
       throw raised;
     }
+    Request other = request(python, object, struct);
     BufferException.Refused refusal =
         new BufferException.Refused(
             "request %s cannot be met: Python says '%s'%s"
                 .formatted(
                     request,
                     raised.getMessage(),
-                    takesAll(python, object, struct) ? "; request FULL_RO would be" : ""));
+                    other == null ? "" : "; request %s would be".formatted(other)));
     refusal.initCause(raised);
     throw refusal;
   }
 
-  /** Whether the object gives its memory to somebody who takes it in any shape and only reads. */
-  private static boolean takesAll(Python python, long object, MemorySegment struct) {
+  /** A request that the object does not refuse, as rich as can be; null if there is none. */
+  private static @Nullable Request request(Python python, long object, MemorySegment struct) {
     CPython c = python.c();
-    if (c.getBuffer(object, struct.address(), Request.FULL_RO.toInt()) == 0) {
-      c.releaseBuffer(struct.address());
-      return true;
+    for (Request request : OTHERS) {
+      if (c.getBuffer(object, struct.address(), request.toInt()) == 0) {
+        c.releaseBuffer(struct.address());
+        return request;
+      }
+      python.raised();
     }
-    python.raised();
-    return false;
+    return null;
   }
 
   static void giveBack(Python python, MemorySegment struct) {

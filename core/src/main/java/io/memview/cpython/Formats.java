@@ -12,6 +12,7 @@ import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import io.memview.format.Struct;
 import io.memview.format.SubArray;
+import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ final class Formats {
 
   private static final int MAX_KNOWN = 1000;
   private static final Scalar BYTE = new Scalar(ScalarType.UINT8);
+
+  /** The byte order of this machine, as formats write it. */
+  private static final String HERE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? "<" : ">";
 
   /** Formats of one code, by the code: found without making a string. */
   private static final @Nullable Format[] CODES = new Format[128];
@@ -64,29 +68,45 @@ final class Formats {
   }
 
   private static Format parse(Text text) {
-    Format format;
+    Format format = parse(text.format);
+    if (format == null || format.itemSize() == text.itemSize) {
+      return format == null ? bytes(text.itemSize) : format;
+    }
+    if (text.format.contains(HERE)) {
+      Format meant = ofCtypes(text.format);
+      return meant != null && meant.itemSize() == text.itemSize ? meant : bytes(text.itemSize);
+    }
+    // NumPy leaves out the padding behind the last field, which nobody misses but in an array.
+    boolean isPadded = format.itemSize() < text.itemSize && !hasRecordsInArrays(format);
+    return format instanceof Struct struct && isPadded
+        ? struct.withItemSize(text.itemSize)
+        : bytes(text.itemSize);
+  }
+
+  /**
+   * What ctypes means, which writes the byte order of this machine before each code, as nobody else
+   * does: before Python 3.12 it leaves out C's padding between the fields. It writes "u" for a
+   * {@code wchar_t}, which "w" is where its 2 bytes are too few.
+   */
+  private static @Nullable Format ofCtypes(String text) {
+    return parse(text.replace(HERE + "u", "@w").replace(HERE, "@"));
+  }
+
+  private static @Nullable Format parse(String text) {
     try {
-      format = Format.parse(text.format, Leniency.NUMPY);
+      return Format.parse(text, Leniency.NUMPY);
     } catch (FormatException e) {
-      return bytes(text.itemSize);
+      return null;
     }
-    if (format.itemSize() == text.itemSize) {
-      return format;
-    }
-    if (format instanceof Struct struct) {
-      try {
-        return struct.withItemSize(text.itemSize);
-      } catch (IllegalArgumentException e) {
-        return bytes(text.itemSize);
-      }
-    }
-    // ctypes writes "u" for a wchar_t, which has 4 bytes here.
-    if (format instanceof Scalar(ScalarType type, ByteMode mode, long length)
-        && type == ScalarType.UCS2
-        && text.itemSize == 2 * format.itemSize()) {
-      return new Scalar(ScalarType.UCS4, mode, length);
-    }
-    return bytes(text.itemSize);
+  }
+
+  private static boolean hasRecordsInArrays(Format format) {
+    return switch (format) {
+      case Struct struct ->
+          struct.fields().stream().anyMatch(field -> hasRecordsInArrays(field.format()));
+      case SubArray array -> array.element() instanceof Struct;
+      default -> false;
+    };
   }
 
   private static Scalar bytes(long size) {

@@ -23,6 +23,9 @@ final class Gil {
     /** What {@code PyGILState_Ensure} said. */
     private int state;
 
+    /** Whether the thread is describing an error of Python's. */
+    private boolean isDescribing;
+
     /** A {@code Py_buffer} for one lease at a time. */
     private MemorySegment buffer = newBuffer();
 
@@ -102,6 +105,20 @@ final class Gil {
   void release(Hold hold) {
     if (--hold.depth == 0) {
       c.release(hold.state);
+    }
+  }
+
+  /** Describes an error; or does something simpler, if this happens in the middle of it. */
+  <R> R describing(Supplier<R> description, Supplier<R> again) {
+    Hold hold = hold();
+    if (hold.isDescribing) {
+      return again.get();
+    }
+    hold.isDescribing = true;
+    try {
+      return description.get();
+    } finally {
+      hold.isDescribing = false;
     }
   }
 

@@ -61,6 +61,10 @@ public final class Python {
   private final ExportedType exportedType;
   private final String description;
 
+  /** Said when nothing else can be. */
+  private final long lastWords =
+      Arena.global().allocateFrom("the exporter failed, and so did saying why").address();
+
   /** Of our own: what it gives back waits for the GIL, and nobody else's memory should. */
   private final Cleaner cleaner =
       Cleaner.create(
@@ -81,6 +85,8 @@ public final class Python {
       long main = c.pointer(Function.PyImport_AddModule, CPython.text(arena, "__main__"));
       globals = c.pointer(Function.PyModule_GetDict, main);
     }
+    raiseLastWords();
+    c.call(Function.PyErr_Clear);
     traceback = evaluate(TRACEBACK, EVAL_INPUT);
     if (started) {
       exec(FLUSH_LINES);
@@ -459,6 +465,21 @@ public final class Python {
 
   /** Takes the error that is set in Python. */
   PythonException raised() {
+    try {
+      return gil.describing(this::describedError, this::undescribedError);
+    } catch (Throwable failure) { // the next call must not find the error
+      c.call(Function.PyErr_Clear);
+      throw failure;
+    }
+  }
+
+  /** An error that an error's own description has raised: describing that might never end. */
+  private PythonException undescribedError() {
+    c.call(Function.PyErr_Clear);
+    return new PythonException("Exception", "raised while an exception was described", "");
+  }
+
+  private PythonException describedError() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment error = arena.allocate(JAVA_LONG, 3);
       long at = error.address();
@@ -519,11 +540,20 @@ public final class Python {
 
   /** Sets Python's error to a failure of the JVM; throws nothing. */
   void raise(Throwable failure) {
-    String message =
-        failure instanceof BufferException
-            ? String.valueOf(failure.getMessage())
-            : failure.toString();
-    raise(bufferError, message);
+    try {
+      String message =
+          failure instanceof BufferException
+              ? String.valueOf(failure.getMessage())
+              : failure.toString();
+      raise(bufferError, message);
+    } catch (Throwable another) { // the failure cannot be told, or there is no memory to do it
+      raiseLastWords();
+    }
+  }
+
+  /** Needs no memory, once it has been linked. */
+  private void raiseLastWords() {
+    c.call(Function.PyErr_SetString, bufferError, lastWords);
   }
 
   /** Sets Python's error to a new exception of a class. */

@@ -252,6 +252,18 @@ final class ArrowArraysTest {
   }
 
   @Test
+  void memoryWhoseArenaHasBeenClosed() {
+    Arena arena = Arena.ofShared();
+    MemoryExporter gone = MemoryExporter.of(arena.allocate(8, 8), "d");
+    arena.close();
+    MemorySegment schema = Arena.ofAuto().allocate(72, 8);
+    MemorySegment array = Arena.ofAuto().allocate(80, 8);
+    assertThrows(
+        BufferException.Released.class, () -> ArrowArrays.exportArray(gone, schema, array));
+    assertEquals(0, gone.exports());
+  }
+
+  @Test
   void whatArrowCannotSay() {
     refusesToExport("no fixed-width type", OwnedMemory.allocate(Format.parse(">i"), 8, 2));
     refusesToExport("no fixed-width type", OwnedMemory.allocate(Format.parse("?"), 8, 2));

@@ -460,11 +460,41 @@ final class ExportTest {
           heard.getMessage());
       failures.clear();
     }
+    failures.add(
+        new IllegalStateException() {
+          @Override
+          public String getMessage() {
+            throw new UnsupportedOperationException("no message");
+          }
+        });
+    PythonException heard = assertThrows(PythonException.class, () -> python.exec("memoryview(x)"));
+    assertEquals("BufferError: the exporter failed, and so did saying why", heard.getMessage());
+    failures.clear();
     python.exec("v = memoryview(x)");
     failures.add(new IllegalStateException());
     List<LogRecord> logged = Logged.during(() -> python.exec("v.release()"));
     assertEquals(0, count.get());
     assertEquals("cannot release", logged.getFirst().getThrown().getMessage());
+  }
+
+  /** Memory that has gone before Python asks for it. */
+  @Test
+  void memoryWhoseArenaHasBeenClosed() {
+    Python python = TestPython.with();
+    for (int rows : new int[] {0, 2}) {
+      Arena arena = Arena.ofShared();
+      Memory flat = Memory.of(arena.allocate(24, 8), Format.parse("d"), 3);
+      python.set("x", MemoryExporter.of(rows == 0 ? flat : Memory.ofBlocks(List.of(flat, flat))));
+      python.exec("memoryview(x).release()");
+      arena.close();
+      for (String use : List.of("memoryview(x)", "x.__dlpack__()")) {
+        PythonException heard = assertThrows(PythonException.class, () -> python.exec(use));
+        assertEquals("BufferError", heard.type());
+        if (rows == 0) {
+          assertTrue(heard.getMessage().contains("arena"), heard.getMessage());
+        }
+      }
+    }
   }
 
   /** An exporter that gives more than was asked for does not make Python read beside the memory. */

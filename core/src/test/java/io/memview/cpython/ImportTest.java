@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -166,6 +167,69 @@ final class ImportTest {
           assertEquals(number(python, "r.itemsize"), view.format().itemSize());
         });
     python.exec("del r");
+  }
+
+  /** Structs of ctypes, whose format leaves out the padding of C before Python 3.12. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "('a', c_byte), ('b', c_int); P(1, 2); T{b:a:3xi:b:}; [1, 2]",
+        "('a', c_int), ('b', c_byte); P(1, 2); T{i:a:b:b:3x}; [1, 2]",
+        "('a', c_byte), ('q', Q), ('z', c_byte); P(1, (2, 3), 4); T{b:a:3xT{b:a:3xi:b:}:q:b:z:3x};"
+            + " [1, [2, 3], 4]",
+        "('a', c_byte), ('q', Q * 2); P(1, ((2, 3), (4, 5))); T{b:a:3x(2)T{b:a:3xi:b:}:q:}; [1,"
+            + " [[2, 3], [4, 5]]]",
+        "('a', c_byte), ('b', c_long), ('w', c_wchar); P(1, 2, 'x'); T{b:a:7xq:b:w:w:4x}; [1, 2,"
+            + " x]",
+        "('a', c_int, 3), ('b', c_int, 5), ('c', c_byte); P(1, 2, 3); 8s; ",
+      })
+  void structsOfCtypes(String fields, String value, String format, @Nullable String items) {
+    Python python = TestPython.with("ctypes");
+    python.exec(
+        """
+        from ctypes import *
+        class Q(Structure): _fields_ = [('a', c_byte), ('b', c_int)]
+        class P(Structure): _fields_ = [%s]
+        p = %s
+        """
+            .formatted(fields, value));
+    withView(
+        python,
+        "p",
+        Request.FULL,
+        view -> {
+          assertEquals(number(python, "sizeof(P)"), view.layout().itemSize());
+          assertEquals(format, view.format().toString());
+          if (items != null) {
+            assertEquals(items, view.get().toString());
+            view.field("a").setLong(7);
+          }
+        });
+    if (items != null) {
+      assertEquals("7", text(python, "p.a"));
+    }
+    python.exec("del p, P, Q");
+  }
+
+  /** NumPy leaves out padding inside of arrays, too; where it lies is not said. */
+  @Test
+  void recordsInArrays() {
+    Python python = TestPython.with("numpy");
+    python.exec(
+        """
+        inner = numpy.dtype('i4,u1', align=True)
+        r = numpy.array([(1, [(2, 3), (4, 5)])], dtype=[('a', 'u1'), ('b', inner, (2,))])
+        """);
+    withView(
+        python,
+        "r",
+        Request.FULL,
+        view -> {
+          assertEquals(Format.parse("17s"), view.format());
+          assertArrayEquals(bytes(python, "r.tobytes().hex()"), (byte[]) view.get(0));
+        });
+    python.exec("del r, inner");
   }
 
   @Test
@@ -367,6 +431,11 @@ final class ImportTest {
     assertRefusal(python, "numpy.arange(6.)[::2]", Request.ND, "contiguous");
     assertRefusal(python, "b'abc'", Request.FULL, "not writable");
     assertRefusal(python, "numpy.array(['2020'], dtype='M8[D]')", Request.FULL_RO, "dtype 'M'");
+    assertRefusal(
+        python,
+        "numpy.array(['2020'], dtype='M8[D]')",
+        Request.FULL,
+        "request " + Request.INDIRECT + " would be");
     assertRefusal(
         python,
         "_testbuffer.ndarray([1, 2], shape=[2], flags=_testbuffer.ND_PIL)",

@@ -97,7 +97,19 @@ final class PythonTest {
     // An exception that cannot even say what it is.
     python.exec("class Mute(Exception):\n  def __str__(self): raise ValueError");
     assertEquals("Mute", assertPython("Mute", () -> raise(python, "Mute()")).getMessage());
-    python.exec("del Mute");
+    // One that raises itself instead, and an object that does.
+    python.exec(
+        """
+        class Odd(Exception):
+          def __str__(self): raise self
+        class Thing:
+          def __str__(self): raise Odd()
+        """);
+    assertEquals("Odd", assertPython("Odd", () -> raise(python, "Odd()")).getMessage());
+    try (PyObject thing = python.eval("Thing()")) {
+      assertTrue(thing.toString().contains("Odd"), thing.toString());
+    }
+    python.exec("del Mute, Odd, Thing");
     // None of it is left behind.
     assertEquals("2", text(python, "1 + 1"));
   }
@@ -158,27 +170,77 @@ final class PythonTest {
     assertTrue(out.contains("start java with --enable-native-access=ALL-UNNAMED"), out);
   }
 
+  /** An exporter that leaves no memory to say so. */
+  @Test
+  void exporterThatTakesAllMemory() throws Exception {
+    TestPython.with();
+    String out =
+        run(
+            """
+            import io.memview.*;
+            import io.memview.cpython.*;
+            import io.memview.format.*;
+
+            class Full {
+              static Object[] all;
+
+              public static void main(String[] args) {
+                Python python = Python.start();
+                OwnedMemory memory = OwnedMemory.allocate(Format.parse("B"), 1, 8);
+                int[] calls = {0};
+                python.set("x", (Exporter) request -> {
+                  for (int size = 1 << 20; calls[0]++ > 0; ) {
+                    try {
+                      all = new Object[][] {all, new Object[size]};
+                    } catch (OutOfMemoryError e) {
+                      if (size < 4) throw e;
+                      size /= 2;
+                    }
+                  }
+                  return memory.acquire(request);
+                });
+                Throwable heard = null;
+                try {
+                  python.exec("memoryview(x)");
+                } catch (Throwable e) {
+                  heard = e;
+                }
+                all = null;
+                System.out.println(heard);
+                System.out.println("1 + 1 = " + python.eval("1 + 1"));
+              }
+            }
+            """,
+            List.of("--enable-native-access=ALL-UNNAMED", "-Xmx40m"));
+    assertTrue(out.contains("Error"), out);
+    assertTrue(out.contains("1 + 1 = 2"), out);
+  }
+
   /** Starts the library at a path in a process of its own, on the class path. */
   private String java(String library, List<String> options) throws Exception {
     Path path = Files.createFile(folder.resolve(library));
-    Path program =
-        Files.writeString(
-            folder.resolve("Start.java"),
-            """
-            class Start {
-              public static void main(String[] args) {
-                System.out.println(io.memview.cpython.Python.start(java.nio.file.Path.of(args[0])));
-              }
-            }
-            """);
+    return run(
+        """
+        class Start {
+          public static void main(String[] args) {
+            System.out.println(io.memview.cpython.Python.start(java.nio.file.Path.of(args[0])));
+          }
+        }
+        """,
+        options,
+        path.toString());
+  }
+
+  private String run(String program, List<String> options, String... arguments) throws Exception {
+    Path file = Files.writeString(folder.resolve("Program.java"), program);
     Path classes =
         Path.of(Python.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     List<String> command =
         new ArrayList<>(
             List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
     command.addAll(options);
-    command.addAll(
-        List.of("-XX:TieredStopAtLevel=1", "-cp", classes.toString(), program + "", path + ""));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classes.toString(), file.toString()));
+    command.addAll(List.of(arguments));
     File out = folder.resolve("out").toFile();
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out).start();

@@ -248,6 +248,18 @@ final class ManagedTensorTest {
   }
 
   @Test
+  void memoryWhoseArenaHasBeenClosed() {
+    Arena arena = Arena.ofShared();
+    MemoryExporter gone = MemoryExporter.of(arena.allocate(8, 8), "d");
+    arena.close();
+    for (ManagedTensor kind : ManagedTensor.values()) {
+      assertThrows(BufferException.Released.class, () -> kind.export(gone));
+      assertThrows(BufferException.Released.class, () -> kind.exportCopy(gone, Runnable::run));
+    }
+    assertEquals(0, gone.exports());
+  }
+
+  @Test
   void copies() {
     MemoryExporter heap = MemoryExporter.of(Memory.ofArray(new int[] {1, 2, 3, 4}).withShape(2, 2));
     refused("Java heap", () -> ManagedTensor.VERSIONED.export(heap));
