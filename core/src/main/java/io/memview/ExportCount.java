@@ -48,6 +48,9 @@ public final class ExportCount {
   @SuppressWarnings("UnusedVariable") // counted through OWN
   private long own;
 
+  /** Those of them that are none, but could not be taken back. */
+  private int lost;
+
   /** Lent to one lease after the other; none if each release is told with an exact number. */
   private volatile @Nullable Pin lent;
 
@@ -108,7 +111,7 @@ public final class ExportCount {
         all += other.isTaken() ? 1 : 0;
       }
     }
-    return all;
+    return all - lost;
   }
 
   /**
@@ -121,9 +124,7 @@ public final class ExportCount {
    * @throws BufferException.Refused if the memory cannot be described within the request
    */
   public Lease lease(Memory memory, Request request) {
-    Memory granted = memory.grant(request);
-    boolean tracked = LeakTracker.isDue(request);
-    return counted(granted, request, begin(tracked), tracked);
+    return counted(request, memory.grant(request), null);
   }
 
   /**
@@ -136,31 +137,43 @@ public final class ExportCount {
    * @throws BufferException.Refused if the memory cannot be described within the request
    */
   public Lease lease(Supplier<Memory> current, Request request) {
-    boolean tracked = LeakTracker.isDue(request);
-    Pin pin = begin(tracked);
-    Memory granted;
-    try {
-      granted =
-          Objects.requireNonNull(current.get(), "the exporter gave null for its current memory")
-              .grant(request);
-    } catch (Throwable refusal) {
-      cancel(pin);
-      throw refusal;
-    }
-    return counted(granted, request, pin, tracked);
+    return counted(request, null, Objects.requireNonNull(current));
   }
 
-  private Lease counted(Memory granted, Request request, Pin pin, boolean tracked) {
+  /** Counts first, and looks then what there is. */
+  private Lease counted(
+      Request request, @Nullable Memory known, @Nullable Supplier<Memory> current) {
+    boolean tracked = LeakTracker.isDue(request);
+    Pin pin = take(tracked);
     try {
-      Lease lease = new Lease(pin, granted, request);
+      while (isMoving()) {
+        Pin early = pin;
+        pin = null;
+        cancel(early);
+        awaitMove();
+        pin = take(tracked);
+      }
+      Lease lease = new Lease(pin, known == null ? granted(current, request) : known, request);
       if (tracked) {
         pin.watch(new LeakTracker(lease, pin));
       }
       return lease;
     } catch (Throwable failure) {
-      cancel(pin);
+      if (pin != null) {
+        try {
+          cancel(pin);
+        } catch (StackOverflowError e) {
+          lost++; // without a call: an exporter that calls itself for ever leaves no stack for one
+        }
+      }
       throw failure;
     }
+  }
+
+  private static Memory granted(@Nullable Supplier<Memory> current, Request request) {
+    return Objects.requireNonNull(
+            Objects.requireNonNull(current).get(), "the exporter gave null for its current memory")
+        .grant(request);
   }
 
   /**
@@ -211,17 +224,6 @@ public final class ExportCount {
     return known != null && known.isUnderWay;
   }
 
-  /** One lease more: takes a pin for it, when the memory is not being moved. */
-  private Pin begin(boolean tracked) {
-    Pin pin = take(tracked);
-    while (isMoving()) {
-      cancel(pin);
-      awaitMove();
-      pin = take(tracked);
-    }
-    return pin;
-  }
-
   private void awaitMove() {
     Moving lock = moving();
     if (lock.isHeldByCurrentThread()) {
@@ -237,8 +239,9 @@ public final class ExportCount {
   }
 
   private Pin own() {
+    Pin pin = Pin.own(this);
     OWN.getAndAdd(this, 1L);
-    return Pin.own(this);
+    return pin;
   }
 
   /** There will be no lease, and nobody is told of its end. */
@@ -293,7 +296,7 @@ public final class ExportCount {
 
   /** A lease with a pin of its own has ended; called once for each. */
   void end() {
-    onRelease.accept((long) OWN.getAndAdd(this, -1L) - 1);
+    onRelease.accept((long) OWN.getAndAdd(this, -1L) - 1 - lost);
   }
 
   /** Held by whoever moves the memory. */

@@ -435,7 +435,7 @@ public abstract class View implements Exporter {
   /** A segment as it is handed out: to somebody who may give its address away. */
   private MemorySegment raw(MemorySegment segment) {
     if (!segment.scope().isAlive()) {
-      throw failed(new IllegalStateException("the scope of the segment is not alive"));
+      throw failed(new IllegalStateException("Already closed"));
     }
     return lease.exports().raw(isReadOnly() ? segment.asReadOnly() : segment);
   }

@@ -109,37 +109,39 @@ public final class BufferedImages {
   }
 
   /**
-   * An image over the array in which a view's items lie, without a copy: gray, gray and alpha, red
-   * green blue, or red green blue alpha, by the number of bands. The bands may lie in any order,
-   * and in arrays of their own: shape (bands, height, width) with pointers.
+   * An image over the items of a view, without a copy: gray, gray and alpha, red green blue, or red
+   * green blue alpha, by the number of bands. The bands may lie in any order, and behind pointers:
+   * shape (bands, height, width).
    *
-   * <p>The image does not know the lease: whoever keeps it beyond the release may see memory that
-   * the exporter has given up.
+   * <p>If the items lie in a Java array as the platform lays out pixels, the image is over that
+   * array, and as fast as any. Such an image does not know the lease: whoever keeps it beyond the
+   * release may see memory that the exporter has given up. All other items, such as those in native
+   * memory, are read and written through the view, one by one; that image dies with the lease, and
+   * then throws {@link io.memview.BufferException.Released}.
    *
-   * @param view pixels of shape (height, width) or (height, width, bands)
+   * @param view pixels of shape (height, width) or (height, width, bands), of format {@code B H h I
+   *     i f} or {@code d}
    * @return a new image
-   * @throws io.memview.BufferException.Refused if the view is read-only, not in an array of the
-   *     type of its items, or goes backwards from row to row or pixel to pixel
+   * @throws io.memview.BufferException.Refused if the view is read-only, or has another shape or
+   *     format
    */
   public static BufferedImage asImage(View view) {
-    return new ViewImage(view).image();
+    return ViewImage.toWrite(view).image();
   }
 
   /**
-   * An image over the array in which a view's items lie, without a copy, in colors of the caller's:
-   * packed ones such as {@link ColorModel#getRGBdefault()}, which take one item a pixel, indexed
-   * ones, or any number of bands.
+   * The same in colors of the caller's: packed ones such as {@link ColorModel#getRGBdefault()},
+   * which take one item a pixel, indexed ones, or any number of bands.
    *
-   * <p>The image does not know the lease, as that of {@link #asImage(View)} does not.
-   *
-   * @param view pixels of shape (height, width) or (height, width, bands)
+   * @param view pixels of shape (height, width) or (height, width, bands), of format {@code B H h I
+   *     i f} or {@code d}
    * @param colors what the bands mean
    * @return a new image
-   * @throws io.memview.BufferException.Refused if the view is read-only, not in an array of the
-   *     type of its items, or goes backwards from row to row or pixel to pixel
+   * @throws io.memview.BufferException.Refused if the view is read-only, or has another shape or
+   *     format
    * @throws IllegalArgumentException if the color model is for other items or bands
    */
   public static BufferedImage asImage(View view, ColorModel colors) {
-    return new ViewImage(view).image(colors);
+    return ViewImage.toWrite(view).image(colors);
   }
 }

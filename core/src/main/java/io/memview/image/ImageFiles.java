@@ -1,14 +1,17 @@
 package io.memview.image;
 
 import io.memview.Exporter;
+import io.memview.Lease;
 import io.memview.Memory;
 import io.memview.MemoryExporter;
+import io.memview.OwnedMemory;
 import io.memview.Request;
 import io.memview.View;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentSampleModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,8 +21,16 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.stream.ImageInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Image files as exporters, and views as image files. Counterpart of {@code imageio.imread} and
@@ -27,6 +38,9 @@ import javax.imageio.ImageIO;
  */
 public final class ImageFiles {
   private static final long MAX_ITEMS = Integer.MAX_VALUE - 8;
+
+  /** The formats whose readers decode into any image; others want the platform's own arrays. */
+  private static final Set<String> IN_PLACE = Set.of("png", "jpeg");
 
   private ImageFiles() {}
 
@@ -43,22 +57,104 @@ public final class ImageFiles {
    * @throws IOException if the file cannot be read, or is no picture of a known kind
    */
   public static MemoryExporter read(Path path) throws IOException {
+    return decode(path, ImageFiles::read);
+  }
+
+  /**
+   * Reads a picture into native memory, for those who need its address, such as Python. PNG and
+   * JPEG with bands side by side are decoded in place; all else is copied there.
+   *
+   * @param path the file
+   * @return a new exporter of the items that {@link #read} gives, which the caller frees
+   * @throws IOException if the file cannot be read, or is no picture of a known kind
+   */
+  public static OwnedMemory readNative(Path path) throws IOException {
+    return decode(path, ImageFiles::readNative);
+  }
+
+  private interface Decoder<T> {
+    T decode(ImageReader reader) throws IOException;
+  }
+
+  private static <T> T decode(Path path, Decoder<T> decoder) throws IOException {
     if (Files.isDirectory(path)) {
       throw new IOException(path + " is a folder");
     }
-    BufferedImage image;
-    try (InputStream in = Files.newInputStream(path)) {
-      image = ImageIO.read(in);
-    } catch (FileSystemException e) {
+    try (InputStream in = Files.newInputStream(path);
+        ImageInputStream input = ImageIO.createImageInputStream(in)) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(input);
+      if (!readers.hasNext()) {
+        throw new UnknownKind(path + " is no picture of a known kind, such as PNG or JPEG");
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(input, true, true);
+        return decoder.decode(reader);
+      } finally {
+        reader.dispose();
+      }
+    } catch (FileSystemException | UnknownKind e) {
       throw e;
     } catch (IOException | RuntimeException e) {
       // The readers of broken images throw whatever comes.
       throw new IOException("%s is a broken picture: %s".formatted(path, e.getMessage()), e);
     }
-    if (image == null) {
-      throw new IOException(path + " is no picture of a known kind, such as PNG or JPEG");
+  }
+
+  private static final class UnknownKind extends IOException {
+    private static final long serialVersionUID = 1;
+
+    UnknownKind(String message) {
+      super(message);
     }
+  }
+
+  private static MemoryExporter read(ImageReader reader) throws IOException {
+    BufferedImage image = reader.read(0);
     return BufferedImages.export(isApart(image) ? image : asBytes(image));
+  }
+
+  private static OwnedMemory readNative(ImageReader reader) throws IOException {
+    Scalar item = inPlace(reader);
+    if (item == null) {
+      MemoryExporter decoded = read(reader);
+      return decoded.withView(Request.FULL_RO, ImageFiles::nativeCopy);
+    }
+    int bands = reader.getImageTypes(0).next().getNumBands();
+    long[] shape = {reader.getHeight(0), reader.getWidth(0), bands};
+    OwnedMemory pixels =
+        OwnedMemory.allocate(item, 1, bands == 1 ? Arrays.copyOf(shape, 2) : shape);
+    try (Lease lease = pixels.acquire(Request.FULL.scoped())) {
+      ImageReadParam into = reader.getDefaultReadParam();
+      into.setDestination(BufferedImages.asImage(lease.view()));
+      reader.read(0, into);
+    } catch (Throwable failure) {
+      pixels.free();
+      throw failure;
+    }
+    return pixels;
+  }
+
+  /** What the items are of a picture that a reader can decode into an image over them. */
+  private static @Nullable Scalar inPlace(ImageReader reader) throws IOException {
+    ImageTypeSpecifier natural = reader.getImageTypes(0).next();
+    boolean isUsual =
+        IN_PLACE.contains(reader.getFormatName().toLowerCase(Locale.ROOT))
+            && natural.getSampleModel() instanceof ComponentSampleModel
+            && !(natural.getColorModel() instanceof IndexColorModel)
+            && natural.getNumBands() <= 4;
+    return switch (natural.getSampleModel().getDataType()) {
+      case DataBuffer.TYPE_BYTE -> isUsual ? new Scalar(ScalarType.UINT8) : null;
+      case DataBuffer.TYPE_USHORT -> isUsual ? new Scalar(ScalarType.UINT16) : null;
+      default -> null;
+    };
+  }
+
+  private static OwnedMemory nativeCopy(View decoded) {
+    OwnedMemory pixels =
+        OwnedMemory.allocate(decoded.format(), decoded.layout().itemSize(), decoded.shape());
+    pixels.doWithView(Request.FULL, target -> target.copyFrom(decoded));
+    return pixels;
   }
 
   /** Whether each band of a pixel is an element of the same array. */
@@ -112,20 +208,10 @@ public final class ImageFiles {
    * @throws io.memview.BufferException.Refused if the pixels cannot be acquired
    */
   public static byte[] toPng(Exporter pixels) {
-    MemoryExporter copy = pixels.withView(Request.FULL_RO, ImageFiles::copy);
-    BufferedImage image = copy.withView(Request.FULL, BufferedImages::asImage);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      if (!ImageIO.write(image, "png", out)) {
-        throw new IllegalStateException("this Java cannot write PNG files");
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // not from an array
-    }
-    return out.toByteArray();
+    return pixels.withView(Request.FULL_RO, ImageFiles::encoded);
   }
 
-  private static MemoryExporter copy(View view) {
+  private static byte[] encoded(View view) {
     boolean bands = view.ndim() == 3 && view.shape(2) >= 1 && view.shape(2) <= 4;
     if (!isBytes(view)
         || !(view.ndim() == 2 || bands)
@@ -135,11 +221,15 @@ public final class ImageFiles {
           "no picture of '%s', %s: pixels are bytes, 'B', of shape (height, width) or (height, width, 1 to 4 bands); ImageFiles.toGray makes bytes of numbers"
               .formatted(view.format(), view.layout()));
     }
-    MemoryExporter copy =
-        MemoryExporter.of(
-            Memory.ofUnsigned(new byte[(int) view.itemCount()]).withShape(view.shape()));
-    copy.doWithView(Request.FULL, target -> target.copyFrom(view));
-    return copy;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      if (!ImageIO.write(new ViewImage(view).image(), "png", out)) {
+        throw new IllegalStateException("this Java cannot write PNG files");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // not from an array
+    }
+    return out.toByteArray();
   }
 
   private static boolean isBytes(View view) {

@@ -9,26 +9,19 @@ import java.awt.image.BandedSampleModel;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
-import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBuffer;
-import java.awt.image.DataBufferByte;
-import java.awt.image.DataBufferDouble;
-import java.awt.image.DataBufferFloat;
-import java.awt.image.DataBufferInt;
-import java.awt.image.DataBufferShort;
-import java.awt.image.DataBufferUShort;
 import java.awt.image.PackedColorModel;
 import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
 import java.awt.image.SampleModel;
 import java.awt.image.SinglePixelPackedSampleModel;
-import java.lang.foreign.MemorySegment;
-import java.lang.reflect.Array;
 import java.util.Arrays;
-import java.util.IntSummaryStatistics;
 import org.jspecify.annotations.Nullable;
 
-/** A view as an image: a raster over the array in which the view's items lie. */
+/**
+ * A view as an image: a raster over the array in which the view's items lie, or over the view
+ * itself, if they lie elsewhere.
+ */
 final class ViewImage {
   private final View view;
   private final boolean planes;
@@ -36,13 +29,15 @@ final class ViewImage {
   private final int height;
   private final int width;
   private final int bands;
-  private final int row;
-  private final int pixel;
 
-  /** For each band, the array and the element of the first item. */
-  private final Object[] arrays;
-
-  private final int[] starts;
+  /** An image that is not only looked at. */
+  static ViewImage toWrite(View view) {
+    ViewImage image = new ViewImage(view);
+    if (view.isReadOnly()) {
+      throw image.refused("an image can be written by everybody who has it");
+    }
+    return image;
+  }
 
   ViewImage(View view) {
     this.view = view;
@@ -50,35 +45,38 @@ final class ViewImage {
     if (view.ndim() != 2 && view.ndim() != 3) {
       throw refused("pixels have the shape (height, width) or (height, width, bands)");
     }
-    if (view.itemCount() == 0) {
-      throw refused("an image has at least one pixel");
+    if (view.itemCount() == 0 || view.itemCount() > Integer.MAX_VALUE) {
+      throw refused("an image has 1 to %d items".formatted(Integer.MAX_VALUE));
     }
     planes = view.ndim() == 3 && view.layout().isPointer(0);
-    if (view.layout().hasPointers() && (!planes || view.at(0).layout().hasPointers())) {
-      throw refused("the rows of an image lie in one array");
-    }
-    if (view.isReadOnly()) {
-      throw refused("an image can be written by everybody who has it");
-    }
     int y = planes ? 1 : 0;
-    height = Math.toIntExact(view.shape(y));
-    width = Math.toIntExact(view.shape(y + 1));
-    bands = view.ndim() == 2 ? 1 : Math.toIntExact(view.shape(planes ? 0 : 2));
-    pixel = width == 1 ? 1 : stride(y + 1);
-    row = height == 1 ? Math.multiplyExact(width, pixel) : stride(y);
-    arrays = new Object[bands];
-    starts = new int[bands];
-    for (int b = 0; b < bands; b++) {
-      long[] first = new long[view.ndim()];
-      if (view.ndim() == 3) {
-        first[planes ? 0 : 2] = b;
-      }
-      locate(b, view.itemSegment(first));
-    }
+    height = (int) view.shape(y);
+    width = (int) view.shape(y + 1);
+    bands = view.ndim() == 2 ? 1 : (int) view.shape(planes ? 0 : 2);
+  }
+
+  int type() {
+    return type;
+  }
+
+  boolean isPlanes() {
+    return planes;
+  }
+
+  int height() {
+    return height;
+  }
+
+  int width() {
+    return width;
+  }
+
+  int bands() {
+    return bands;
   }
 
   private static int type(View view) {
-    if (view.format() instanceof Scalar scalar && !scalar.isSwapped() && scalar.length() == 1) {
+    if (view.format() instanceof Scalar scalar && scalar.length() == 1) {
       switch (scalar.type()) {
         case UINT8:
           return DataBuffer.TYPE_BYTE;
@@ -97,42 +95,9 @@ final class ViewImage {
       }
     }
     throw new BufferException.Refused(
-        "pixels have format B, H, h, I, i, f or d in native byte order, not '%s'; signed bytes can be cast to B"
+        "pixels have format B, H, h, I, i, f or d, not '%s'; signed bytes can be cast to B, others copied"
             .formatted(view.format()));
   }
-
-  /** A stride in elements. */
-  private int stride(int dimension) {
-    long stride = view.layout().stride(dimension);
-    if (stride <= 0 || stride % view.format().itemSize() != 0) {
-      throw refused(
-          "dimension %d has stride %d, but images go forward in whole elements"
-              .formatted(dimension, stride));
-    }
-    return Math.toIntExact(stride / view.format().itemSize());
-  }
-
-  private void locate(int band, MemorySegment item) {
-    Object array = item.heapBase().orElse(null);
-    if (array == null || !array.getClass().equals(ARRAYS[type])) {
-      throw refused(
-          "the items lie in %s, but an image needs them in a %s"
-              .formatted(
-                  array == null ? "native memory" : "a " + array.getClass().getSimpleName(),
-                  ARRAYS[type].getSimpleName()));
-    }
-    long size = view.format().itemSize();
-    if (item.address() % size != 0) {
-      throw refused("the items do not lie on whole elements of the array");
-    }
-    arrays[band] = array;
-    starts[band] = Math.toIntExact(item.address() / size);
-  }
-
-  /** The arrays of the data types, by number. */
-  private static final Class<?>[] ARRAYS = {
-    byte[].class, short[].class, short[].class, int[].class, float[].class, double[].class
-  };
 
   private BufferException.Refused refused(String why) {
     return new BufferException.Refused(
@@ -161,59 +126,41 @@ final class ViewImage {
           "the color model is for pixels of data type %d, but items '%s' have data type %d: %s"
               .formatted(colors.getTransferType(), view.format(), type, colors));
     }
-    // Offsets of a buffer are read by all rasters of packed pixels, but not by all of others.
-    int offset = colors instanceof PackedColorModel && !planes ? starts[0] : 0;
-    SampleModel model = model(colors);
+    ArrayPixels arrays = ArrayPixels.of(this, view);
+    SampleModel fast = arrays == null ? null : arrays.model(colors);
+    SampleModel model = fast == null ? model(colors) : fast;
     if (model == null || !colors.isCompatibleSampleModel(model)) {
       throw new IllegalArgumentException(
-          "the color model does not fit pixels of %d bands with strides (%d, %d): %s"
-              .formatted(bands, row, pixel, colors));
+          "the color model does not fit pixels of %d bands: %s".formatted(bands, colors));
     }
+    DataBuffer buffer = arrays == null || fast == null ? buffer() : arrays.buffer(colors);
     return new BufferedImage(
         colors,
-        Raster.createWritableRaster(model, buffer(offset), null),
+        Raster.createWritableRaster(model, buffer, null),
         colors.isAlphaPremultiplied(),
         null);
   }
 
+  /** The pixels in C order, whatever the order is in which they lie. */
   private @Nullable SampleModel model(ColorModel colors) {
     if (colors instanceof PackedColorModel packed) {
-      return bands == 1 && !planes && pixel == 1
-          ? new SinglePixelPackedSampleModel(type, width, height, row, packed.getMasks())
+      return bands == 1 && !planes
+          ? new SinglePixelPackedSampleModel(type, width, height, width, packed.getMasks())
           : null;
     }
-    if (planes) {
-      int[] banks = new int[bands];
-      Arrays.setAll(banks, b -> b);
-      return pixel == 1
-          ? new BandedSampleModel(type, width, height, row, banks, starts)
-          : new ComponentSampleModel(type, width, height, pixel, row, banks, starts);
-    }
-    IntSummaryStatistics places = Arrays.stream(starts).summaryStatistics();
-    int span = places.getMax() - places.getMin();
-    return span < pixel && (long) pixel * width <= row
-        ? new PixelInterleavedSampleModel(type, width, height, pixel, row, starts)
-        : new ComponentSampleModel(type, width, height, pixel, row, starts);
+    int[] numbers = new int[bands];
+    Arrays.setAll(numbers, b -> b);
+    return planes
+        ? new BandedSampleModel(type, width, height, width, numbers, new int[bands])
+        : new PixelInterleavedSampleModel(type, width, height, bands, width * bands, numbers);
   }
 
-  private DataBuffer buffer(int offset) {
-    Object[] banks = planes ? arrays : new Object[] {arrays[0]};
-    int size = Array.getLength(banks[0]) - offset;
-    int[] offsets = new int[banks.length];
-    Arrays.fill(offsets, offset);
-    return switch (type) {
-      case DataBuffer.TYPE_BYTE ->
-          new DataBufferByte(Arrays.copyOf(banks, banks.length, byte[][].class), size, offsets);
-      case DataBuffer.TYPE_USHORT ->
-          new DataBufferUShort(Arrays.copyOf(banks, banks.length, short[][].class), size, offsets);
-      case DataBuffer.TYPE_SHORT ->
-          new DataBufferShort(Arrays.copyOf(banks, banks.length, short[][].class), size, offsets);
-      case DataBuffer.TYPE_INT ->
-          new DataBufferInt(Arrays.copyOf(banks, banks.length, int[][].class), size, offsets);
-      case DataBuffer.TYPE_FLOAT ->
-          new DataBufferFloat(Arrays.copyOf(banks, banks.length, float[][].class), size, offsets);
-      default ->
-          new DataBufferDouble(Arrays.copyOf(banks, banks.length, double[][].class), size, offsets);
-    };
+  private DataBuffer buffer() {
+    if (!planes) {
+      return new ViewBuffer(type, view);
+    }
+    View[] banks = new View[bands];
+    Arrays.setAll(banks, b -> view.at(b));
+    return new ViewBuffer(type, banks);
   }
 }

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.memview.Exporter;
 import io.memview.Memory;
 import io.memview.MemoryExporter;
+import io.memview.OwnedMemory;
+import io.memview.Request;
 import io.memview.TestMemory;
 import io.memview.View;
 import io.memview.array.PrimitiveArrays;
@@ -101,6 +103,46 @@ class ImageFilesTest {
     View read = TestMemory.view(ImageFiles.read(file));
     assertEquals("H", read.format().toString());
     assertEquals(54321, read.getLong(2, 4));
+  }
+
+  /** The same items as on the heap, decoded in place where they lie side by side. */
+  @Test
+  void readsIntoNativeMemory() throws IOException {
+    Random random = new Random(7);
+    for (int type = BufferedImage.TYPE_INT_RGB; type <= BufferedImage.TYPE_BYTE_INDEXED; type++) {
+      for (String kind : List.of("png", "jpg", "bmp", "gif", "tif")) {
+        BufferedImage image = new BufferedImage(13, 9, type);
+        for (int i = 0; i < 117; i++) {
+          image.setRGB(i % 13, i / 13, random.nextInt());
+        }
+        Path file = folder.resolve(type + "." + kind);
+        if (ImageIO.write(image, kind, file.toFile())) {
+          View heap = TestMemory.view(ImageFiles.read(file));
+          OwnedMemory pixels = ImageFiles.readNative(file);
+          pixels.doWithView(
+              Request.FULL,
+              view -> {
+                assertTrue(view.contentEquals(heap), file + ": " + view + "\n" + heap);
+                assertTrue(view.itemSegment(new long[view.ndim()]).isNative());
+              });
+          assertEquals(0, pixels.exports());
+          pixels.free();
+        }
+      }
+    }
+  }
+
+  @Test
+  void nativeMemoryOfBrokenPicturesIsFreed() throws IOException {
+    Path file = folder.resolve("broken.png");
+    ImageFiles.write(file, noise(50, 70, 3));
+    byte[] png = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(png, png.length / 2));
+    String message =
+        assertThrows(IOException.class, () -> ImageFiles.readNative(file)).getMessage();
+    assertTrue(message.contains("is a broken picture"), message);
+    assertThrows(
+        NoSuchFileException.class, () -> ImageFiles.readNative(folder.resolve("none.png")));
   }
 
   @Test

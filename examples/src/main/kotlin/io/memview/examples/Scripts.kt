@@ -29,8 +29,9 @@ import org.jetbrains.kotlin.mainKts.MainKtsScript
  */
 internal object Scripts {
   private val imports =
-    listOf("", ".array", ".dsl", ".format", ".image", ".nio", ".npy").map { "io.memview$it.*" } +
-      listOf("kotlin.io.path.*", "kotlin.math.*")
+    listOf("", ".array", ".cpython", ".dsl", ".format", ".image", ".nio", ".npy").map {
+      "io.memview$it.*"
+    } + listOf("kotlin.io.path.*", "kotlin.math.*")
 
   private val compilation: ScriptCompilationConfiguration =
     createJvmCompilationConfigurationFromTemplate<MainKtsScript> {

@@ -1,6 +1,7 @@
 package io.memview.examples
 
 import io.kotest.core.spec.style.StringSpec
+import io.kotest.core.test.Enabled
 import io.kotest.inspectors.forAll
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.ints.shouldBeInRange
@@ -8,6 +9,8 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
 import io.kotest.matchers.string.shouldStartWith
+import io.memview.cpython.Python
+import io.memview.cpython.PythonException
 import java.awt.image.BufferedImage
 import java.io.ByteArrayOutputStream
 import java.io.PrintStream
@@ -61,6 +64,47 @@ class ScriptsTest :
       val crop = ImageIO.read(png.toFile())
       crop.pixels() shouldBe picture.getSubimage(130, 60, 200, 150).pixels()
     }
+
+    val withoutNumpy: String? =
+      try {
+        Python.start().exec("import numpy")
+        null
+      } catch (e: IllegalStateException) {
+        e.message
+      } catch (e: PythonException) {
+        e.message
+      }
+    ran += if (withoutNumpy == null) setOf() else setOf("numpy-paints")
+
+    "NumPy paints on a photograph in place, and the counts say who holds it"
+      .config(enabledOrReasonIf = { withoutNumpy?.let(Enabled::disabled) ?: Enabled.enabled }) {
+        val png = folder.resolve("painted.png")
+        script("numpy-paints", photo, png) shouldBe
+          Run(
+            0,
+            """
+            |decoded; exports: 0
+            |NumPy has an array of it; exports: 1
+            |cannot free: 1 export is outstanding; release it first
+            |NumPy has painted and let go; exports: 0
+            |written, and still looked at; exports: 1
+            |done; exports: 0
+            |"""
+              .trimMargin(),
+            "",
+          )
+        val (height, width) = picture.height to picture.width
+        ImageIO.read(png.toFile()).pixels() shouldBe
+          List(height) { y ->
+            List(width) { x ->
+              val old = picture.getRGB(x, y)
+              val isFrame = x < 8 || y < 8 || x >= width - 8 || y >= height - 8
+              if (isFrame) 0xFFFFC800.toInt()
+              else (old and 0xFF00FFFF.toInt()) or ((old shr 16 and 255) / 2 shl 16)
+            }
+          }
+        script("numpy-paints", folder.resolve("no.jpg"), png).err shouldContain "no.jpg"
+      }
 
     "a contact sheet has six views of a photograph" {
       val png = folder.resolve("sheet.png")

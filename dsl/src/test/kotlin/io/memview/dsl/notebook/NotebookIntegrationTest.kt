@@ -101,6 +101,7 @@ private val SAMPLES =
   mapOf(
     "io.memview.*" to "io.memview.View",
     "io.memview.array.*" to "io.memview.array.PrimitiveArrays",
+    "io.memview.cpython.*" to "io.memview.cpython.Python",
     "io.memview.dsl.*" to "io.memview.dsl.TypedView",
     "io.memview.format.*" to "io.memview.format.Format",
     "io.memview.image.*" to "io.memview.image.ImageFiles",
