@@ -83,7 +83,7 @@ final class Acquisition implements LongConsumer {
       return;
     }
     PythonException raised = python.raised();
-    if (flags != asked) {
+    if (flags != asked && raised.isRefusal()) {
       if (python.c().getBuffer(object, struct.address(), asked) == 0) {
         return;
       }

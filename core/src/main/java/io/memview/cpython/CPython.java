@@ -1,7 +1,6 @@
 package io.memview.cpython;
 
 import static java.lang.foreign.ValueLayout.JAVA_CHAR;
-import static java.lang.foreign.ValueLayout.JAVA_CHAR_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -29,8 +28,6 @@ final class CPython {
   /** The functions that are called rarely, by their names in C. */
   enum Function {
     PyBool_FromLong,
-    PyBytes_AsString,
-    PyBytes_Size,
     PyCapsule_GetPointer,
     PyCapsule_IsValid,
     PyCapsule_New,
@@ -62,8 +59,9 @@ final class CPython {
     PyTuple_SetItem,
     PyType_FromSpec,
     PyType_GenericAlloc,
-    PyUnicode_AsEncodedString,
-    PyUnicode_DecodeUTF16
+    PyUnicode_AsUCS4,
+    PyUnicode_DecodeUTF16,
+    PyUnicode_GetLength
   }
 
   /** All memory, to read and write what pointers lead to. */
@@ -85,6 +83,8 @@ final class CPython {
   private static final MethodHandle PTR = handle(JAVA_LONG);
   private static final MethodHandle PTR_PTR2_INT =
       handle(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle PTR_PTR3_INT =
+      handle(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT);
   private static final MethodHandle PTR_DOUBLE = handle(JAVA_LONG, JAVA_DOUBLE);
   private static final MethodHandle DOUBLE_PTR = handle(JAVA_DOUBLE, JAVA_LONG);
   private static final MethodHandle VOID = run();
@@ -114,8 +114,6 @@ final class CPython {
   private final MemorySegment fromDouble;
   private final MemorySegment asDouble;
   private final long surrogatePass = Arena.global().allocateFrom("surrogatepass").address();
-  private final long utf16 =
-      Arena.global().allocateFrom(LITTLE_ENDIAN ? "utf-16-le" : "utf-16-be").address();
 
   CPython(SymbolLookup symbols) {
     this.symbols = symbols;
@@ -453,17 +451,25 @@ final class CPython {
     }
   }
 
-  /** The characters of a {@code str}; null, with an error set, if it is something else. */
+  /**
+   * The characters of a {@code str}; null, with an error set, if it is something else. Runs no
+   * Python code, which could fail as well.
+   */
   @Nullable String toString(long string) {
-    long bytes = pointer(Function.PyUnicode_AsEncodedString, string, utf16, surrogatePass);
-    if (bytes == 0) {
+    long length = pointer(Function.PyUnicode_GetLength, string);
+    if (length < 0) {
       return null;
     }
-    long size = pointer(Function.PyBytes_Size, bytes);
-    long at = pointer(Function.PyBytes_AsString, bytes);
-    String value = new String(MEMORY.asSlice(at, size).toArray(JAVA_CHAR_UNALIGNED));
-    decRef(bytes);
-    return value;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment points = arena.allocate(JAVA_INT, length);
+      long at =
+          (long)
+              PTR_PTR3_INT.invokeExact(
+                  address(Function.PyUnicode_AsUCS4), string, points.address(), length, 0);
+      return at == 0 ? null : new String(points.toArray(JAVA_INT), 0, (int) length);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
   }
 
   /** Text that C reads, for the time of a call. */

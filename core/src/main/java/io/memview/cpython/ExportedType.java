@@ -134,6 +134,7 @@ final class ExportedType {
       }
       PyBuffer.set(buffer, PyBuffer.OBJ, 0);
       Exporter exporter = exporter(self);
+      python.gil().checkNested();
       c.incRef(self); // for the time without the GIL, and then for the buffer
       try {
         Request request = Request.of(flags).scoped();

@@ -13,6 +13,9 @@ final class Gil {
   static final String NO_VIRTUAL_THREADS =
       "Python cannot be called from a virtual thread; call it from a platform thread";
 
+  /** Calls of 50 to 160 bytes each: several times what it takes Python to call the JVM. */
+  private static final int ROOM = 400;
+
   /** What a thread keeps between its calls. */
   static final class Hold {
     private final Thread thread = Thread.currentThread();
@@ -20,11 +23,11 @@ final class Gil {
     /** How many times the thread has taken the lock; 0 while it is given away for a time. */
     private int depth;
 
+    /** How many times the thread has given the lock away, for code that Python waits for. */
+    private int given;
+
     /** What {@code PyGILState_Ensure} said. */
     private int state;
-
-    /** Whether the thread is describing an error of Python's. */
-    private boolean isDescribing;
 
     /** A {@code Py_buffer} for one lease at a time. */
     private MemorySegment buffer = newBuffer();
@@ -108,20 +111,6 @@ final class Gil {
     }
   }
 
-  /** Describes an error; or does something simpler, if this happens in the middle of it. */
-  <R> R describing(Supplier<R> description, Supplier<R> again) {
-    Hold hold = hold();
-    if (hold.isDescribing) {
-      return again.get();
-    }
-    hold.isDescribing = true;
-    try {
-      return description.get();
-    } finally {
-      hold.isDescribing = false;
-    }
-  }
-
   /** Runs code of others, which may wait for locks, without the lock that this thread holds. */
   <R> R without(Supplier<R> body) {
     Hold hold = hold();
@@ -129,12 +118,38 @@ final class Gil {
     int state = hold.state;
     hold.depth = 0;
     long thread = c.saveThread();
+    hold.given++;
     try {
       return body.get();
     } finally {
+      hold.given--;
       c.restoreThread(thread);
       hold.depth = depth;
       hold.state = state;
     }
+  }
+
+  /**
+   * Before an exporter is called by Python: one that leads to itself comes here again and again.
+   */
+  void checkNested() {
+    if (hold().given > 0) {
+      checkStack();
+    }
+  }
+
+  /**
+   * Wants some stack left, before Python code runs: it may call the JVM, and if such a call starts
+   * without enough, nobody can catch the error, which ends the process.
+   *
+   * @throws StackOverflowError if there is too little
+   */
+  static void checkStack() {
+    descend(ROOM, 1, 2, 3, 4);
+  }
+
+  /** What is used after the call makes the frames large, compiled or not. */
+  private static long descend(int calls, long a, long b, long c, long d) {
+    return calls == 0 ? 0 : descend(calls - 1, d, a, b, c) ^ a ^ b ^ c ^ d;
   }
 }

@@ -122,6 +122,7 @@ public final class PyObject implements AutoCloseable {
    * @throws IllegalStateException if this reference has been closed
    */
   public PyObject call(@Nullable Object... arguments) {
+    Gil.checkStack();
     return use(address -> python.call(address, arguments.clone()));
   }
 

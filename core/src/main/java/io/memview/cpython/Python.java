@@ -56,6 +56,7 @@ public final class Python {
   private final Gil gil;
   private final long none;
   private final long bufferError;
+  private final long recursionError;
   private final long globals;
   private final long traceback;
   private final ExportedType exportedType;
@@ -81,12 +82,15 @@ public final class Python {
     this.gil = gil;
     none = c.find("_Py_NoneStruct").address();
     bufferError = c.global("PyExc_BufferError");
+    recursionError = c.global("PyExc_RecursionError");
+    // Once with plenty of stack and memory: the JVM links what is called.
+    raise(new StackOverflowError());
+    raiseLastWords();
+    c.call(Function.PyErr_Clear);
     try (Arena arena = Arena.ofConfined()) {
       long main = c.pointer(Function.PyImport_AddModule, CPython.text(arena, "__main__"));
       globals = c.pointer(Function.PyModule_GetDict, main);
     }
-    raiseLastWords();
-    c.call(Function.PyErr_Clear);
     traceback = evaluate(TRACEBACK, EVAL_INPUT);
     if (started) {
       exec(FLUSH_LINES);
@@ -172,6 +176,7 @@ public final class Python {
    * @throws IllegalArgumentException if there is a NUL in the text
    */
   public void exec(String statements) {
+    Gil.checkStack();
     locked(
         () -> {
           c.decRef(evaluate(statements, FILE_INPUT));
@@ -188,6 +193,7 @@ public final class Python {
    * @throws IllegalArgumentException if there is a NUL in the text
    */
   public PyObject eval(String expression) {
+    Gil.checkStack();
     return locked(() -> new PyObject(this, evaluate(expression, EVAL_INPUT)));
   }
 
@@ -466,17 +472,11 @@ public final class Python {
   /** Takes the error that is set in Python. */
   PythonException raised() {
     try {
-      return gil.describing(this::describedError, this::undescribedError);
+      return describedError();
     } catch (Throwable failure) { // the next call must not find the error
       c.call(Function.PyErr_Clear);
       throw failure;
     }
-  }
-
-  /** An error that an error's own description has raised: describing that might never end. */
-  private PythonException undescribedError() {
-    c.call(Function.PyErr_Clear);
-    return new PythonException("Exception", "raised while an exception was described", "");
   }
 
   private PythonException describedError() {
@@ -490,9 +490,15 @@ public final class Python {
       long trace = error.get(JAVA_LONG, 16);
       try {
         return new PythonException(
-            type == 0 ? "SystemError" : quietly(() -> nameOf(type)),
-            type == 0 ? "Python failed without an exception" : quietly(() -> str(value)),
-            quietly(() -> trace(type, value, trace)));
+            type == 0
+                ? "SystemError"
+                : quietly(
+                    c.pointer(
+                        Function.PyObject_GetAttrString, type, CPython.text(arena, "__name__"))),
+            type == 0
+                ? "Python failed without an exception"
+                : quietly(c.pointer(Function.PyObject_Str, value)),
+            trace(type, value, trace));
       } finally {
         c.decRef(type);
         c.decRef(value);
@@ -501,51 +507,48 @@ public final class Python {
     }
   }
 
-  private String nameOf(long type) {
-    try (PyObject name = attribute(type, "__name__")) {
-      return name.toString();
-    }
-  }
-
   /** The lines that Python would print. */
   private String trace(long type, long value, long trace) {
-    if (type == 0 || traceback == 0) {
-      return "";
+    long tuple = type == 0 || traceback == 0 ? 0 : c.pointer(Function.PyTuple_New, 3);
+    if (tuple == 0) {
+      return quietly(0);
     }
-    long tuple = checked(c.pointer(Function.PyTuple_New, 3));
-    try {
-      long[] parts = {type, value == 0 ? none : value, trace == 0 ? none : trace};
-      for (int i = 0; i < parts.length; i++) {
-        check(c.integer(Function.PyTuple_SetItem, tuple, i, again(parts[i])));
-      }
-      long text = checked(c.pointer(Function.PyObject_CallObject, traceback, tuple));
-      try {
-        return str(text);
-      } finally {
-        c.decRef(text);
-      }
-    } finally {
-      c.decRef(tuple);
+    long[] parts = {type, value == 0 ? none : value, trace == 0 ? none : trace};
+    for (int i = 0; i < parts.length; i++) {
+      c.integer(Function.PyTuple_SetItem, tuple, i, again(parts[i])); // cannot fail: it is new
     }
+    long text = c.pointer(Function.PyObject_CallObject, traceback, tuple);
+    c.decRef(tuple);
+    return quietly(text);
   }
 
-  /** What is said of an error must not be another error. */
-  private static String quietly(Supplier<String> text) {
-    try {
-      return text.get();
-    } catch (PythonException e) {
+  /**
+   * Takes over a text that an error is told with, or 0. What is said of an error must not be
+   * another error: at Python's limit of recursion, that would have one too, and so on.
+   */
+  private String quietly(long string) {
+    String text = string == 0 ? null : c.toString(string);
+    c.decRef(string);
+    if (text == null) {
+      c.call(Function.PyErr_Clear);
       return "";
     }
+    return text;
   }
 
   /** Sets Python's error to a failure of the JVM; throws nothing. */
   void raise(Throwable failure) {
     try {
+      boolean isRecursion =
+          failure instanceof StackOverflowError
+              || (failure instanceof PythonException e && e.type().equals("RecursionError"));
       String message =
           failure instanceof BufferException
               ? String.valueOf(failure.getMessage())
               : failure.toString();
-      raise(bufferError, message);
+      raise(isRecursion ? recursionError : bufferError, message);
+    } catch (StackOverflowError e) {
+      return; // and Python finds that no error is set, which is one
     } catch (Throwable another) { // the failure cannot be told, or there is no memory to do it
       raiseLastWords();
     }

@@ -105,6 +105,7 @@ final class TensorMethods {
         return 0;
       }
       Exporter exporter = type.exporter(self);
+      python.gil().checkNested();
       // Exporters are others' code and may wait for locks.
       MemorySegment tensor =
           python

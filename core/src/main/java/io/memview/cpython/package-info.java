@@ -33,11 +33,13 @@
  *
  * <p><b>Errors.</b> What Python raises is a {@link io.memview.cpython.PythonException}, or a {@link
  * io.memview.BufferException.Refused} if a buffer was asked for; what an exporter throws while
- * Python asks it is a {@code BufferError} there.
+ * Python asks it is a {@code BufferError} there, and recursion without end a {@code
+ * RecursionError}.
  *
  * <p><b>Stack.</b> CPython before 3.14 limits recursion by counting calls and reckons with threads
  * of 8 MiB; the JVM's have 1 MiB. Deeply nested Python code wants <code>java -Xss8m</code>, or a
- * thread that is made with that stack size.
+ * thread that is made with that stack size: where its stack ends, so does the process, often
+ * without a word, as that of {@code python} does.
  *
  * <p><b>Cycles.</b> A Java object and a Python object that keep each other alive are never
  * collected: neither collector sees the other's objects.
