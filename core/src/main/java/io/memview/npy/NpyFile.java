@@ -37,7 +37,9 @@ import java.util.Set;
  *
  * <p><b>Replacing files.</b> {@link #create} and {@link #save} write a new file next to the path,
  * which takes the place of the old one when it is complete. So the old array may be mapped, or be
- * what is saved, and a failure leaves it as it was.
+ * what is saved, and a failure leaves it as it was. The permissions of the old file are kept, and
+ * its owner and group if the system lets. A symbolic link stays one, to the new file; other names
+ * of the old file (hard links) keep the old array. {@link NpzFile} replaces files in the same way.
  */
 public final class NpyFile {
   private NpyFile() {}

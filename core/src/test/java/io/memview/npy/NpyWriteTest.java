@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.memview.BufferException;
 import io.memview.Exporter;
@@ -27,11 +28,15 @@ import io.memview.format.Struct;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +47,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that memview makes and writes. */
 class NpyWriteTest {
+  private static final Format INT = new Scalar(ScalarType.INT32);
+
   @TempDir private Path folder;
 
   @AfterEach
@@ -297,6 +304,101 @@ class NpyWriteTest {
     if (Files.exists(device)) {
       assertThrows(IOException.class, () -> NpyFile.save(device, ints(1)));
       assertFalse(Files.isRegularFile(device));
+    }
+  }
+
+  @Test
+  void aReplacedFileKeepsWhoMayReadIt() throws IOException {
+    assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"));
+    NpyFile.save(file(), ints(1));
+    Map<Path, Action> replacing =
+        Map.of(
+            file(), () -> NpyFile.save(file(), ints(2)),
+            folder.resolve("made.npy"),
+                () -> NpyFile.create(folder.resolve("made.npy"), INT, Order.C, 2).free(),
+            folder.resolve("test.npz"),
+                () -> NpzFile.save(folder.resolve("test.npz"), Map.of("a", ints(2))));
+    for (Map.Entry<Path, Action> each : replacing.entrySet()) {
+      each.getValue().run();
+      for (String permissions : List.of("rw-------", "rw-rw-rw-", "rwxr-x--x")) {
+        Files.setPosixFilePermissions(each.getKey(), PosixFilePermissions.fromString(permissions));
+        each.getValue().run();
+        assertEquals(permissions, permissions(each.getKey()), each.getKey().toString());
+      }
+    }
+  }
+
+  private interface Action {
+    void run() throws IOException;
+  }
+
+  private static String permissions(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  @Test
+  void nobodyElseReadsWhatReplaces() throws IOException {
+    assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"));
+    Files.write(file(), new byte[1]);
+    Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-------"));
+    NewFile.write(
+        file(),
+        channel -> {
+          try (Stream<Path> files = Files.list(folder)) {
+            for (Path each : files.toList()) {
+              assertEquals("rw-------", permissions(each), each.toString());
+            }
+          }
+        });
+  }
+
+  @Test
+  void aReplacedFileKeepsItsOwnerAndGroup() throws IOException {
+    NpyFile.save(file(), ints(1));
+    try {
+      Files.setAttribute(file(), "unix:gid", 4321);
+      Files.setAttribute(file(), "unix:uid", 1234);
+    } catch (IOException | UnsupportedOperationException e) {
+      assumeTrue(false, "this user gives no files away: " + e);
+    }
+    NpyFile.save(file(), ints(2));
+    assertEquals(4321, Files.getAttribute(file(), "unix:gid"));
+    assertEquals(1234, Files.getAttribute(file(), "unix:uid"));
+  }
+
+  @Test
+  void linksAreFollowed() throws IOException {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Path second = Files.createSymbolicLink(other.resolve("second"), Path.of("../test.npy"));
+    Path first = Files.createSymbolicLink(folder.resolve("first"), Path.of("other/second"));
+    for (int i = 1; i <= 2; i++) { // to nothing, then to a file
+      NpyFile.save(first, ints(i));
+      assertTrue(Files.isSymbolicLink(first) && Files.isSymbolicLink(second));
+      assertEquals(128 + 4 * i, Files.size(file()));
+      assertTrue(Files.isRegularFile(file(), LinkOption.NOFOLLOW_LINKS));
+    }
+    Path loop = Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
+    FileSystemException e =
+        assertThrows(FileSystemException.class, () -> NpyFile.save(loop, ints(1)));
+    assertEquals(loop.toString(), e.getFile());
+    assertTrue(Files.isSymbolicLink(loop));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no/file.npy", "dangling", "a.txt/file.npy", "LONG"})
+  void placesWhereNoFileCanBe(String name) throws IOException {
+    Files.write(folder.resolve("a.txt"), new byte[1]);
+    Files.createSymbolicLink(folder.resolve("dangling"), Path.of("no/file.npy"));
+    Path path = folder.resolve(name.equals("LONG") ? "x".repeat(300) : name);
+    for (Action save :
+        List.<Action>of(
+            () -> NpyFile.save(path, ints(1)),
+            () -> NpyFile.create(path, INT, Order.C, 1),
+            () -> NpzFile.save(path, Map.of()))) {
+      FileSystemException e = assertThrows(FileSystemException.class, save::run);
+      assertEquals(path.toString(), e.getFile());
+      assertFalse(e.getMessage().contains(".npy-"), e.getMessage());
+      assertEquals(name.equals("LONG") || name.startsWith("a.txt"), e.getReason() != null);
     }
   }
 
