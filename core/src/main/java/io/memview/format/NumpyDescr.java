@@ -276,8 +276,8 @@ public final class NumpyDescr {
     }
     if (mode.order() != ByteOrder.nativeOrder()) {
       throw new UnsupportedOperationException(
-          "type '%s' is a long double in the other machine's byte order; convert it to '%sf8'"
-              .formatted(text, mode.code()));
+          "type '%s' is a long double in the other machine's byte order; its bytes can be read as '|V%s'"
+              .formatted(text, text.substring(2)));
     }
     return new Scalar(type, ByteMode.NATIVE_PACKED);
   }
@@ -286,7 +286,7 @@ public final class NumpyDescr {
     String plain = text.replaceFirst("^[<>|=]", "");
     if (plain.startsWith("M8") || plain.startsWith("m8")) {
       return new UnsupportedOperationException(
-          "type '%s' is a %s, whose unit no format holds; its items are integers: view it as '%si8'"
+          "type '%s' is a %s, whose unit no format holds; its items are integers, which MappedFiles maps as '%sq'"
               .formatted(
                   shown(text),
                   plain.startsWith("M") ? "datetime64" : "timedelta64",

@@ -11,9 +11,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -81,10 +81,24 @@ record NpyHeader(Format format, Layout layout, long dataOffset) {
     if (text.length < length) {
       throw cutShort(name);
     }
+    long dataOffset = 8 + width + length;
     try {
-      return parse(new String(text, charset(version)), 8 + width + length);
-    } catch (IllegalArgumentException | UnsupportedOperationException e) {
+      return parse(decode(text, version), dataOffset);
+    } catch (IllegalArgumentException e) {
       throw new IOException("%s: bad header: %s".formatted(name, e.getMessage()), e);
+    } catch (UnsupportedOperationException e) {
+      throw new IOException(
+          "%s: bad header: %s; the data begin at byte %d"
+              .formatted(name, e.getMessage(), dataOffset),
+          e);
+    }
+  }
+
+  private static String decode(byte[] text, int version) {
+    try {
+      return charset(version).newDecoder().decode(ByteBuffer.wrap(text)).toString();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("it is no UTF-8", e);
     }
   }
 
@@ -129,7 +143,12 @@ record NpyHeader(Format format, Layout layout, long dataOffset) {
   }
 
   String shapeText() {
-    return Arrays.toString(layout.shape()).replace('[', '(').replace(']', ')');
+    return tuple(layout.shape());
+  }
+
+  private static String tuple(long... shape) {
+    Object[] extents = LongStream.of(shape).boxed().toArray();
+    return PythonLiteral.print(Tuple.of(extents));
   }
 
   /** Refuses what takes no bytes in the file and any amount of memory in lists. */
@@ -143,7 +162,7 @@ record NpyHeader(Format format, Layout layout, long dataOffset) {
       if (!isData && extent > Integer.MAX_VALUE / rows) {
         throw new IllegalArgumentException(
             "shape %s promises more than %d rows or items without a byte"
-                .formatted(Arrays.toString(shape), Integer.MAX_VALUE));
+                .formatted(tuple(shape), Integer.MAX_VALUE));
       }
       rows = isData ? 1 : rows * extent;
     }
@@ -172,11 +191,10 @@ record NpyHeader(Format format, Layout layout, long dataOffset) {
     }
     boolean fortran = order == Order.FORTRAN;
     String descr = NumpyDescr.of(item);
-    Object[] boxed = LongStream.of(extents).boxed().toArray();
     StringBuilder text = new StringBuilder("{'descr': ");
     text.append(descr.startsWith("[") ? descr : PythonLiteral.print(descr));
     text.append(", 'fortran_order': ").append(PythonLiteral.print(fortran));
-    text.append(", 'shape': ").append(PythonLiteral.print(Tuple.of(boxed))).append(", }");
+    text.append(", 'shape': ").append(tuple(extents)).append(", }");
     if (extents.length > 0) {
       long grows = extents[fortran ? extents.length - 1 : 0];
       text.append(" ".repeat(GROWTH_DIGITS - Long.toString(grows).length()));

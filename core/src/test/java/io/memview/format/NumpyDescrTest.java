@@ -175,6 +175,21 @@ class NumpyDescrTest {
             .contains("reinterpret it as 'H'"));
   }
 
+  /** What the messages say can be done from here. */
+  @Test
+  void whatHasNoFormatCanBeReadOtherwise() {
+    String other = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? ">" : "<";
+    assertTrue(refusal(other + "f16").endsWith("its bytes can be read as '|V16'"));
+    assertEquals(16, NumpyDescr.toFormat("|V16").itemSize());
+    assertTrue(refusal("<M8[ns]").endsWith("integers, which MappedFiles maps as '<q'"));
+    assertTrue(refusal(">m8").endsWith("integers, which MappedFiles maps as '>q'"));
+  }
+
+  private static String refusal(String descr) {
+    return assertThrows(UnsupportedOperationException.class, () -> NumpyDescr.toFormat(descr))
+        .getMessage();
+  }
+
   // ---- what is no description
 
   @ParameterizedTest
