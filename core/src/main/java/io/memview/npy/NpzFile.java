@@ -42,6 +42,10 @@ import java.util.zip.ZipOutputStream;
  * mapped where it lies in the file; a deflated one is read into native memory. Both are exported
  * read-only: a change would make the checksums of the file wrong.
  *
+ * <p><b>Damage.</b> The checksum of a deflated array is checked, since all of it is read. That of a
+ * stored one is not: it could be checked only by reading what a mapping leaves on the disk. Bytes
+ * in front of the archive are no damage; Python's {@code zipfile} reads such files, too.
+ *
  * <p><b>Lifetime.</b> Nothing stays open, so there is nothing to close. Each array that was loaded
  * is an {@link OwnedMemory} of its own, which outlives this object. A file that is changed in
  * between is read as it is then, or refused.
@@ -111,7 +115,7 @@ public final class NpzFile {
 
   /**
    * Maps an array if it is stored, and reads it into native memory if it is deflated. The checksum
-   * is checked in the second case only, since a mapping reads nothing.
+   * is checked in the second case only.
    *
    * @param name one of {@link #names}
    * @return a new read-only exporter, which the caller must free

@@ -13,7 +13,8 @@ import java.util.Map;
  * The central directory of a ZIP file: what {@code java.util.zip} does not tell is where the data
  * of a member lies, and that is needed to map it.
  *
- * <p>Source: PKWARE's "APPNOTE.TXT", sections 4.3.7, 4.3.12, 4.3.14 to 4.3.16 and 4.5.3.
+ * <p>Sources: PKWARE's "APPNOTE.TXT", sections 4.3.7, 4.3.12, 4.3.14 to 4.3.16 and 4.5.3; Python's
+ * {@code zipfile} for bytes in front of the archive.
  */
 final class ZipDirectory {
   private static final int LOCAL = 0x04034b50;
@@ -49,7 +50,8 @@ final class ZipDirectory {
    * @param crc the CRC-32 of the data
    * @param packed how many bytes the data take in the file
    * @param length how many bytes the data are
-   * @param header where the local header lies, in bytes from the start of the file
+   * @param header where the local header lies, in bytes from the start of the file, which may be
+   *     before that of the archive
    */
   record Member(int method, boolean encrypted, long crc, long packed, long length, long header) {}
 
@@ -73,7 +75,13 @@ final class ZipDirectory {
   }
 
   private Map<String, Member> members() throws IOException {
-    ByteBuffer directory = directory();
+    Place place = place();
+    long directoryAt = place.end - place.length;
+    long archive = directoryAt - place.start;
+    if (archive < 0) {
+      throw bad("its directory is damaged");
+    }
+    ByteBuffer directory = bytes(directoryAt, place.length);
     Map<String, Member> members = new LinkedHashMap<>();
     while (directory.remaining() >= CENTRAL_LENGTH) {
       ByteBuffer entry = directory.slice().order(ByteOrder.LITTLE_ENDIAN);
@@ -86,7 +94,8 @@ final class ZipDirectory {
       byte[] name = new byte[nameLength];
       entry.get(CENTRAL_LENGTH, name);
       String text = new String(name, charset(u16(entry, 8)));
-      Member member = member(entry, entry.slice(CENTRAL_LENGTH + nameLength, extraLength));
+      ByteBuffer extra = entry.slice(CENTRAL_LENGTH + nameLength, extraLength);
+      Member member = member(entry, extra, archive);
       if (members.put(text, member) != null) {
         throw bad("it has two members '%s'".formatted(text));
       }
@@ -95,7 +104,7 @@ final class ZipDirectory {
     return members;
   }
 
-  private Member member(ByteBuffer entry, ByteBuffer extra) throws IOException {
+  private Member member(ByteBuffer entry, ByteBuffer extra, long archive) throws IOException {
     long[] numbers = {u32(entry, 24), u32(entry, 20), u32(entry, 42)};
     extra.order(ByteOrder.LITTLE_ENDIAN);
     while (extra.remaining() >= 4) {
@@ -117,11 +126,11 @@ final class ZipDirectory {
     long length = numbers[0];
     long packed = numbers[1];
     long header = numbers[2];
-    if (length < 0 || packed < 0 || packed > size || header < 0 || header > size) {
+    if (length < 0 || packed < 0 || packed > size || header < 0 || header > size - archive) {
       throw bad("its directory is damaged");
     }
     boolean encrypted = (u16(entry, 8) & 1) != 0;
-    return new Member(u16(entry, 10), encrypted, u32(entry, 16), packed, length, header);
+    return new Member(u16(entry, 10), encrypted, u32(entry, 16), packed, length, archive + header);
   }
 
   /** Names are UTF-8 if a flag says so, and of the first IBM PC if not. */
@@ -132,40 +141,50 @@ final class ZipDirectory {
     return Charset.isSupported("IBM437") ? Charset.forName("IBM437") : StandardCharsets.ISO_8859_1;
   }
 
-  /** The bytes of the directory, found from the end of the file. */
-  private ByteBuffer directory() throws IOException {
+  /**
+   * Where the directory lies. Bytes may stand in front of the archive, such as a program that
+   * unpacks it; then the number that says where it starts counts from behind them. It is found as
+   * Python finds it: the directory ends where its end record starts.
+   *
+   * @param length how many bytes it has
+   * @param start where it starts, in bytes from the start of the archive
+   * @param end where it ends, in bytes from the start of the file
+   */
+  private record Place(int length, long start, long end) {}
+
+  /** Found from the end of the file. */
+  private Place place() throws IOException {
     long size = channel.size();
     int tailLength = (int) Math.min(size, END_LENGTH + MAX_COMMENT);
     long tailAt = size - tailLength;
     ByteBuffer tail = bytes(tailAt, tailLength);
     for (int at = tailLength - END_LENGTH; at >= 0; at--) {
       if (tail.getInt(at) == END && at + END_LENGTH + u16(tail, at + 20) == tailLength) {
-        return directory(tailAt + at, u32(tail, at + 12), u32(tail, at + 16));
+        long end = tailAt + at;
+        long end64 = end - LOCATOR_64_LENGTH - END_64_LENGTH;
+        boolean is64 =
+            end64 >= 0 && bytes(end - LOCATOR_64_LENGTH, LOCATOR_64_LENGTH).getInt(0) == LOCATOR_64;
+        return is64 ? place64(end64) : place(u32(tail, at + 12), u32(tail, at + 16), end);
       }
     }
     throw new IOException(file + " is no .npz file: it does not end as a ZIP file does");
   }
 
-  private ByteBuffer directory(long end, long shortLength, long shortStart) throws IOException {
-    long length = shortLength;
-    long start = shortStart;
-    if (end >= LOCATOR_64_LENGTH) {
-      ByteBuffer locator = bytes(end - LOCATOR_64_LENGTH, LOCATOR_64_LENGTH);
-      if (locator.getInt(0) == LOCATOR_64) {
-        ByteBuffer end64 = bytes(locator.getLong(8), END_64_LENGTH);
-        if (end64.getInt(0) != END_64) {
-          throw bad("its directory is damaged");
-        }
-        length = end64.getLong(40);
-        start = end64.getLong(48);
-      }
+  private Place place64(long end) throws IOException {
+    ByteBuffer record = bytes(end, END_64_LENGTH);
+    if (record.getInt(0) != END_64) {
+      throw bad("its directory is damaged");
     }
+    return place(record.getLong(40), record.getLong(48), end);
+  }
+
+  private Place place(long length, long start, long end) throws IOException {
     if (length < 0 || length > MAX_LENGTH) {
       throw bad(
           "its directory has %s bytes; at most %d are read"
               .formatted(Long.toUnsignedString(length), MAX_LENGTH));
     }
-    return bytes(start, (int) length);
+    return new Place((int) length, start, end);
   }
 
   private ByteBuffer bytes(long from, int length) throws IOException {

@@ -23,6 +23,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,8 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NpzFileTest {
   @TempDir private Path folder;
@@ -243,6 +246,29 @@ class NpzFileTest {
     assertThrows(IOException.class, () -> NpzFile.open(folder.resolve("missing")));
   }
 
+  /** As in archives that unpack themselves: all places count from the start of the archive. */
+  @Test
+  void bytesInFrontOfTheArchive() throws IOException {
+    for (int method : new int[] {ZipEntry.STORED, ZipEntry.DEFLATED}) {
+      Map<String, byte[]> members = new LinkedHashMap<>();
+      members.put("y.npy", npy("(2,)", 2));
+      members.put("x.npy", npy("(3,)", 3));
+      zip(method, members);
+      byte[] archive = Files.readAllBytes(file);
+      for (String front : List.of("#", "#!/bin/sh\nexit\n", "PK\1\2".repeat(99))) {
+        Files.writeString(file, front);
+        Files.write(file, archive, StandardOpenOption.APPEND);
+        NpzFile npz = NpzFile.open(file);
+        assertEquals(List.of("y", "x"), npz.names());
+        assertEquals("[7 7 7]", values(npz, "x"));
+        assertEquals("[7 7]", values(npz, "y"));
+      }
+      Files.write(file, Arrays.copyOfRange(archive, 1, archive.length));
+      String message = assertThrows(IOException.class, () -> NpzFile.open(file)).getMessage();
+      assertTrue(message.endsWith("its directory is damaged"), message);
+    }
+  }
+
   private void patch(String signature, int at, long value, int width) throws IOException {
     byte[] all = Files.readAllBytes(file);
     String text = new String(all, StandardCharsets.ISO_8859_1);
@@ -318,22 +344,24 @@ class NpzFileTest {
   }
 
   /** Larger than the numbers of plain ZIP files: 64-bit offsets and sizes, mostly holes. */
-  @Test
-  void zip64() throws IOException {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1000})
+  void zip64(int front) throws IOException {
     long big = (5L << 30) + 128;
     byte[] head = npy("(5368709120,)", 0);
     try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+      out.seek(front);
       out.write(local("big.npy"));
       out.write(head);
       long next = 30 + 7 + big;
-      out.seek(next - 1);
+      out.seek(front + next - 1);
       out.write(7);
       out.write(local("x.npy"));
       out.write(npy("(3,)", 3));
-      long directory = out.getFilePointer();
+      long directory = out.getFilePointer() - front;
       out.write(central("big.npy", big, 0));
       out.write(central("x.npy", 131, next));
-      long end = out.getFilePointer();
+      long end = out.getFilePointer() - front;
       ByteBuffer tail = ByteBuffer.allocate(56 + 20 + 22).order(ByteOrder.LITTLE_ENDIAN);
       tail.putInt(0x06064b50).putLong(44).putInt(0).putLong(0).putLong(2).putLong(2);
       tail.putLong(end - directory).putLong(directory);
