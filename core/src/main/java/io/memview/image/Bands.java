@@ -65,15 +65,28 @@ record Bands(
         bands.add(new Band(0, size * start(raster, 0, 0, row, 1)));
         return new Bands(raster, model, unsigned(item), bands, row * size, size);
       }
-      case MultiPixelPackedSampleModel _ ->
-          throw new IllegalArgumentException(
-              "several pixels share a byte, and no strides lead to bits; draw the image into one of"
-                  + " TYPE_BYTE_GRAY or TYPE_BYTE_INDEXED");
+      case MultiPixelPackedSampleModel model -> {
+        int row = model.getScanlineStride();
+        int first = firstElement(model);
+        bands.add(new Band(0, size * start(raster, 0, first, row, 1)));
+        return new Bands(raster, model, unsigned(item), bands, row * size, size);
+      }
       default ->
           throw new IllegalArgumentException(
               "a %s does not say where its pixels lie; draw the image into one of the usual types"
                   .formatted(raster.getSampleModel().getClass().getName()));
     }
+  }
+
+  /** The element of a row's first pixel, if each pixel has an element to itself. */
+  private static int firstElement(MultiPixelPackedSampleModel model) {
+    int width = DataBuffer.getDataTypeSize(model.getDataType());
+    if (model.getPixelBitStride() != width || model.getDataBitOffset() % width != 0) {
+      throw new IllegalArgumentException(
+          "several pixels share a byte or a wider element, and no strides lead to its bits; draw"
+              + " the image into one of TYPE_BYTE_GRAY or TYPE_BYTE_INDEXED");
+    }
+    return model.getDataBitOffset() / width;
   }
 
   /** The element of the first pixel's band: sub-images share the whole's memory, shifted. */

@@ -16,6 +16,8 @@ import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.DataBufferInt;
+import java.awt.image.DataBufferUShort;
+import java.awt.image.MultiPixelPackedSampleModel;
 import java.awt.image.Raster;
 import java.awt.image.SampleModel;
 import java.awt.image.SinglePixelPackedSampleModel;
@@ -224,6 +226,50 @@ class BandsTest {
     WritableRaster raster = Raster.createWritableRaster(model, null);
     String message = refusal(() -> BufferedImages.exportPlanes(raster));
     assertTrue(message.contains("band 2 takes 4 bits from bit 0 on"), message);
+  }
+
+  /** One pixel in each element, though the model is made for several. */
+  @ParameterizedTest
+  @CsvSource({
+    DataBuffer.TYPE_BYTE + ", 8, B",
+    DataBuffer.TYPE_USHORT + ", 16, H",
+  })
+  void pixelsAsWideAsTheElements(int type, int bits, String format) {
+    for (int first : new int[] {0, 3}) {
+      SampleModel model = new MultiPixelPackedSampleModel(type, 6, 4, bits, 11, first * bits);
+      WritableRaster whole =
+          Raster.createWritableRaster(
+              model,
+              type == DataBuffer.TYPE_BYTE ? new DataBufferByte(60) : new DataBufferUShort(60),
+              null);
+      for (int i = 0; i < 24; i++) {
+        whole.setSample(i % 6, i / 6, 0, (1 << bits) - 1 - i);
+      }
+      WritableRaster part = whole.createWritableChild(2, 1, 3, 2, 0, 0, null);
+      for (WritableRaster raster : List.of(whole, part)) {
+        View view = TestMemory.view(BufferedImages.export(raster));
+        assertEquals(format, view.format().toString());
+        checkPlane(view, raster, 0);
+        checkPlane(TestMemory.view(BufferedImages.exportPlanes(raster).getFirst()), raster, 0);
+        assertArrayEquals(
+            new long[] {raster.getHeight(), raster.getWidth(), 1},
+            TestMemory.view(BufferedImages.exportBands(raster)).shape());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    DataBuffer.TYPE_BYTE + ", 4, 0",
+    DataBuffer.TYPE_BYTE + ", 8, 4",
+    DataBuffer.TYPE_USHORT + ", 8, 0",
+    DataBuffer.TYPE_INT + ", 16, 0",
+  })
+  void pixelsThatShareAnElement(int type, int bits, int first) {
+    SampleModel model = new MultiPixelPackedSampleModel(type, 6, 4, bits, 11, first);
+    Raster raster = Raster.createWritableRaster(model, null);
+    assertTrue(
+        refusal(() -> BufferedImages.export(raster)).contains("share a byte or a wider element"));
   }
 
   /** A model that lies about the size of its array. */
