@@ -33,8 +33,8 @@ public final class Exporters {
    * @param object an exporter, which is returned itself, or what a provider knows
    * @return an exporter of the object's memory, in place
    * @throws IllegalArgumentException if no provider knows such objects (the message lists what is
-   *     supported, and providers that failed are suppressed exceptions), or if the object has no
-   *     memory that a layout describes
+   *     supported), or if the object has no memory that a layout describes (the first provider that
+   *     knows it says why, and what would work). Providers that failed are suppressed exceptions.
    */
   public static Exporter of(Object object) {
     if (Objects.requireNonNull(object) instanceof Exporter exporter) {
@@ -42,6 +42,7 @@ public final class Exporters {
     }
     Set<String> supported = new LinkedHashSet<>();
     List<Throwable> failures = new ArrayList<>();
+    List<IllegalArgumentException> refusals = new ArrayList<>();
     for (ClassLoader loader : loaders()) {
       Iterator<ExporterProvider> providers =
           ServiceLoader.load(ExporterProvider.class, loader).iterator();
@@ -59,20 +60,25 @@ public final class Exporters {
           }
         } catch (ServiceConfigurationError | LinkageError e) {
           failures.add(e); // its library is not there; others may know the object
+        } catch (IllegalArgumentException e) {
+          refusals.add(e); // it knows why not; others may know how
         }
       }
     }
-    IllegalArgumentException unknown =
-        new IllegalArgumentException(
-            "no provider exports a %s; supported are exporters, %s%s"
-                .formatted(
-                    object.getClass().getTypeName(),
-                    String.join(", ", supported),
-                    failures.isEmpty()
-                        ? ""
-                        : "; providers that failed: %d".formatted(failures.size())));
-    failures.forEach(unknown::addSuppressed);
-    throw unknown;
+    IllegalArgumentException refusal =
+        refusals.isEmpty() ? unknown(object, supported, failures.size()) : refusals.getFirst();
+    failures.forEach(refusal::addSuppressed);
+    throw refusal;
+  }
+
+  private static IllegalArgumentException unknown(
+      Object object, Set<String> supported, int failures) {
+    return new IllegalArgumentException(
+        "no provider exports a %s; supported are exporters, %s%s"
+            .formatted(
+                object.getClass().getTypeName(),
+                String.join(", ", supported),
+                failures == 0 ? "" : "; providers that failed: %d".formatted(failures)));
   }
 
   /** That of the thread, and that of memview, which the thread's need not know. */

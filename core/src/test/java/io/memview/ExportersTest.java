@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.memview.array.PrimitiveArrays;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -16,10 +18,12 @@ import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +64,7 @@ class ExportersTest {
 
   @Test
   void whatIsSupportedIsSaid() {
-    for (Object object : List.of("text", new boolean[2], new String[1], 5, new boolean[2][2])) {
+    for (Object object : List.of("text", new String[1], 5)) {
       String message =
           assertThrows(IllegalArgumentException.class, () -> Exporters.of(object)).getMessage();
       for (String word :
@@ -78,6 +82,75 @@ class ExportersTest {
         assertThrows(IllegalArgumentException.class, () -> Exporters.of(ragged))
             .getMessage()
             .contains("row [1] has length 2"));
+  }
+
+  @Test
+  void booleansSayThatTheyAreCopied() {
+    for (Object object : List.of(new boolean[3], new boolean[2][2])) {
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> Exporters.of(object)).getMessage();
+      assertTrue(message.contains("a " + object.getClass().getTypeName()), message);
+      assertTrue(message.contains("PrimitiveArrays.exportCopy"), message);
+    }
+  }
+
+  /** Knows what another provider refuses. */
+  public static final class Booleans implements ExporterProvider {
+    @Override
+    public String supports() {
+      return "boolean[]";
+    }
+
+    @Override
+    public Optional<Exporter> exporterOf(Object object) {
+      return object instanceof boolean[] array
+          ? Optional.of(PrimitiveArrays.exportCopy(array))
+          : Optional.empty();
+    }
+  }
+
+  /** A library of its own, which is in no module: its provider is not that of the tests' module. */
+  private final class Library extends ClassLoader {
+    Library(ClassLoader parent) {
+      super(parent);
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (!name.equals(Booleans.class.getName())) {
+        return super.loadClass(name, resolve);
+      }
+      try (InputStream in =
+          ExportersTest.class.getResourceAsStream("ExportersTest$Booleans.class")) {
+        byte[] bytes = in.readAllBytes();
+        return defineClass(name, bytes, 0, bytes.length);
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
+      }
+    }
+
+    @Override
+    protected Enumeration<URL> findResources(String name) throws IOException {
+      Path services = folder.resolve("services");
+      Files.writeString(services, Booleans.class.getName());
+      return name.equals("META-INF/services/" + ExporterProvider.class.getName())
+          ? Collections.enumeration(List.of(services.toUri().toURL()))
+          : Collections.emptyEnumeration();
+    }
+  }
+
+  @Test
+  void aRefusalLetsOthersExport() {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try {
+      thread.setContextClassLoader(new Library(before));
+      View view = TestMemory.view(Exporters.of(new boolean[] {true, false}));
+      assertEquals(List.of(true, false), view.toList());
+      assertThrows(IllegalArgumentException.class, () -> Exporters.of(new boolean[1][1]));
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 
   /** A provider that cannot be loaded is in nobody's way, and is named when nobody else helps. */

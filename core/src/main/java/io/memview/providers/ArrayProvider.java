@@ -24,8 +24,14 @@ public final class ArrayProvider implements ExporterProvider {
     while (innermost.isArray()) {
       innermost = innermost.componentType();
     }
-    if (!object.getClass().isArray() || !innermost.isPrimitive() || innermost == boolean.class) {
+    if (!object.getClass().isArray() || !innermost.isPrimitive()) {
       return Optional.empty();
+    }
+    if (innermost == boolean.class) {
+      throw new IllegalArgumentException(
+          "a %s is not exported in place, since the platform does not show the bytes of booleans;"
+                  .formatted(object.getClass().getTypeName())
+              + " PrimitiveArrays.exportCopy exports a copy of a boolean[]");
     }
     return Optional.of(
         object instanceof Object[] rows
