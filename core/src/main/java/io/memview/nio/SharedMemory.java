@@ -7,6 +7,7 @@ import io.memview.format.Format;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ import java.util.Set;
 public final class SharedMemory {
   private static final Path FOLDER = Path.of("/dev/shm");
 
-  /** Longer ones are no file names on Linux. */
+  /** Longer ones are no file names on Linux, which counts bytes. */
   private static final int LONGEST_NAME = 255;
 
   private static final Set<StandardOpenOption> NEW =
@@ -147,13 +148,13 @@ public final class SharedMemory {
 
   private static Path file(String name) throws IOException {
     if (name.isEmpty()
-        || name.length() > LONGEST_NAME
+        || name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME
         || name.indexOf('/') >= 0
         || name.indexOf('\0') >= 0
         || name.equals(".")
         || name.equals("..")) {
       throw new IllegalArgumentException(
-          "\"%s\" is no name for shared memory: 1 to %d characters, and no slash or NUL"
+          "\"%s\" is no name for shared memory: 1 to %d bytes of UTF-8, and no slash or NUL"
               .formatted(name, LONGEST_NAME));
     }
     if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")

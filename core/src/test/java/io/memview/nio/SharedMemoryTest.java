@@ -119,10 +119,21 @@ class SharedMemoryTest {
     assertTrue(Files.isSymbolicLink(place));
   }
 
-  @Test
-  void aLongName() {
-    assertThrows(
-        IllegalArgumentException.class, () -> SharedMemory.create("x".repeat(256), INT, 1));
+  /** The system counts bytes, not characters. */
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "é", "名", "🐘"})
+  void longNames(String character) throws IOException {
+    int bytes = character.getBytes(StandardCharsets.UTF_8).length;
+    String longest = name + character.repeat((255 - name.length()) / bytes);
+    String longer = longest + character;
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> SharedMemory.create(longer, INT, 1));
+    assertTrue(e.getMessage().contains("1 to 255 bytes of UTF-8"), e.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> SharedMemory.attach(longer, INT));
+    assertThrows(IllegalArgumentException.class, () -> SharedMemory.unlink(longer));
+    OwnedMemory memory = SharedMemory.create(longest, INT, 1);
+    SharedMemory.unlink(longest);
+    memory.free();
   }
 
   // ---- Python in another process
