@@ -5,25 +5,41 @@ import io.memview.ExporterProvider;
 import io.memview.Memory;
 import io.memview.format.Format;
 import java.lang.foreign.MemorySegment;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.types.Types.MinorType;
 
-/** Exports Arrow's vectors of numbers without nulls. Leases retain the vector's data. */
+/**
+ * Exports Arrow's vectors of numbers, dates and times without nulls. Leases retain the vector's
+ * data. What the integers of dates and times count, the vector's field says.
+ */
 public final class ArrowVectors implements ExporterProvider {
-  private static final Map<MinorType, String> FORMATS =
-      Map.ofEntries(
-          Map.entry(MinorType.TINYINT, "b"), Map.entry(MinorType.UINT1, "B"),
-          Map.entry(MinorType.SMALLINT, "h"), Map.entry(MinorType.UINT2, "H"),
-          Map.entry(MinorType.INT, "i"), Map.entry(MinorType.UINT4, "I"),
-          Map.entry(MinorType.BIGINT, "q"), Map.entry(MinorType.UINT8, "Q"),
-          Map.entry(MinorType.FLOAT4, "f"), Map.entry(MinorType.FLOAT8, "d"));
-
   @Override
   public String supports() {
-    return "Arrow's vectors of numbers";
+    return "Arrow's vectors of numbers, dates and times";
+  }
+
+  private static String code(MinorType type) {
+    return switch (type) {
+      case TINYINT -> "b";
+      case UINT1 -> "B";
+      case SMALLINT -> "h";
+      case UINT2 -> "H";
+      case INT, DATEDAY, TIMESEC, TIMEMILLI, INTERVALYEAR -> "i";
+      case UINT4 -> "I";
+      case BIGINT, DATEMILLI, TIMEMICRO, TIMENANO, DURATION -> "q";
+      case TIMESTAMPSEC, TIMESTAMPMILLI, TIMESTAMPMICRO, TIMESTAMPNANO -> "q";
+      case TIMESTAMPSECTZ, TIMESTAMPMILLITZ, TIMESTAMPMICROTZ, TIMESTAMPNANOTZ -> "q";
+      case UINT8 -> "Q";
+      case FLOAT2 -> "e";
+      case FLOAT4 -> "f";
+      case FLOAT8 -> "d";
+      default ->
+          throw new IllegalArgumentException(
+              "no layout of numbers describes a vector of %s; copy it to one of numbers"
+                  .formatted(type));
+    };
   }
 
   @Override
@@ -31,11 +47,11 @@ public final class ArrowVectors implements ExporterProvider {
     if (!(object instanceof BaseFixedWidthVector vector)) {
       return Optional.empty();
     }
-    String code = FORMATS.get(vector.getMinorType());
-    if (code == null || vector.getNullCount() > 0) {
+    String code = code(vector.getMinorType());
+    if (vector.getNullCount() > 0) {
       throw new IllegalArgumentException(
-          "a vector of %s with %d nulls is no plain numbers; fill the nulls first"
-              .formatted(vector.getMinorType(), vector.getNullCount()));
+          "the vector has %d nulls, which no layout shows; fill them first"
+              .formatted(vector.getNullCount()));
     }
     ArrowBuf data = vector.getDataBuffer();
     long size = (long) vector.getValueCount() * vector.getTypeWidth();

@@ -16,8 +16,9 @@ import org.tensorflow.ndarray.buffer.DataBuffer;
 import org.tensorflow.ndarray.buffer.DataStorageVisitor;
 
 /**
- * Exports the buffers of TensorFlow's ndarray. Its arrays do not show their strides: export the
- * buffer that an array is made of, and reshape or slice the view.
+ * Exports the buffers of TensorFlow's ndarray. Of its arrays, only those of floats show their
+ * buffer, see {@link TensorflowArrays}: for the others export the buffer that an array is made of,
+ * and reshape or slice the view.
  */
 public final class TensorflowBuffers implements ExporterProvider {
   @Override
