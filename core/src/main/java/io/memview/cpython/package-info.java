@@ -23,9 +23,10 @@
  * <p><b>From Python.</b> {@link io.memview.cpython.PyObject#exporter} is an exporter like any
  * other. Each acquisition is one {@code PyObject_GetBuffer}, and its release one {@code
  * PyBuffer_Release}. The format is read as NumPy reads it. Items whose format is unknown, or says
- * another size than the exporter (ctypes writes such), are bytes: {@code 8s}. Pointers of
- * suboffsets are followed when the memory is acquired; later changes of the pointers are not seen.
- * What Python claims of its memory is checked for contradictions, and otherwise believed.
+ * another size than the exporter, are bytes: {@code 8s}; padding that NumPy and ctypes leave out is
+ * put in where it can be known where. Pointers of suboffsets are followed when the memory is
+ * acquired; later changes of the pointers are not seen. What Python claims of its memory is checked
+ * for contradictions, and otherwise believed.
  *
  * <p><b>To Python.</b> {@link io.memview.cpython.Python#export} makes an object that gives its
  * memory to {@code memoryview}, {@code numpy.asarray} and the like, and counts as a lease each
