@@ -47,10 +47,19 @@ public abstract sealed class BufferException extends RuntimeException {
       this.exports = exports;
     }
 
+    /** No lease stands in the way, but a segment that the platform has not finished with. */
+    Exported(String operation, Throwable cause) {
+      super(
+          "cannot %s: a segment of the memory is in use by I/O or a native call; wait for its end, then %s again"
+              .formatted(operation, operation),
+          cause);
+      this.exports = 1;
+    }
+
     /**
      * How many exports stood in the way.
      *
-     * @return the number, 1 or more
+     * @return the number, 1 or more; 1 if it is the platform that uses the memory
      */
     public long exports() {
       return exports;

@@ -19,21 +19,31 @@ final class Contiguous {
   private Contiguous() {}
 
   static Lease acquire(Exporter exporter, Request request, Order order) {
+    Lease made = null;
     try (Lease whole = exporter.acquire(Request.FULL_RO.scoped())) {
-      View view = whole.view();
-      boolean writes = request.includes(Request.WRITABLE);
-      if (view.isContiguous(order) || (writes && view.isReadOnly())) {
-        // That the memory is read-only is said first, in the words of every other refusal.
-        return view.acquire(request);
+      made = acquire(whole.view(), request, order);
+    } catch (Throwable failure) {
+      if (made != null) {
+        made.closeAfter(failure); // the exporter's own release has failed
       }
-      if (writes) {
-        throw new BufferException.Refused(
-            "a writable view in %s order is asked for, but the memory is not contiguous (%s); "
-                    .formatted(order, view.memory.describe())
-                + "acquireMirror gives a copy that is written back");
-      }
-      return Copied.toRead(Block.of(view, order)).acquire(request);
+      throw failure;
     }
+    return made;
+  }
+
+  private static Lease acquire(View view, Request request, Order order) {
+    boolean writes = request.includes(Request.WRITABLE);
+    if (view.isContiguous(order) || (writes && view.isReadOnly())) {
+      // That the memory is read-only is said first, in the words of every other refusal.
+      return view.acquire(request);
+    }
+    if (writes) {
+      throw new BufferException.Refused(
+          "a writable view in %s order is asked for, but the memory is not contiguous (%s); "
+                  .formatted(order, view.memory.describe())
+              + "acquireMirror gives a copy that is written back");
+    }
+    return Copied.toRead(Block.of(view, order)).acquire(request);
   }
 
   /**

@@ -1,10 +1,9 @@
 package io.memview;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -28,38 +27,24 @@ public final class ExportCount {
   /** How many threads can lease at once without getting in each other's way; a power of two. */
   private static final int THREADS = 8;
 
-  private static final VarHandle OWN;
-  private static final VarHandle MOVING;
-
-  static {
-    try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      OWN = lookup.findVarHandle(ExportCount.class, "own", long.class);
-      MOVING = lookup.findVarHandle(ExportCount.class, "moving", Moving.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  // Field updaters, since their methods are linked like all others: see Pin.
+  private static final AtomicLongFieldUpdater<ExportCount> DEDICATED =
+      AtomicLongFieldUpdater.newUpdater(ExportCount.class, "dedicated");
 
   private final Exporter owner;
   private final LongConsumer onRelease;
 
-  /** The leases that have a pin of their own. */
-  @SuppressWarnings("UnusedVariable") // counted through OWN
-  private long own;
-
-  /** Those of them that are none, but could not be taken back. */
-  private int lost;
+  /** How many leases have a pin of their own. */
+  private volatile long dedicated;
 
   /** Lent to one lease after the other; none if each release is told with an exact number. */
-  private volatile @Nullable Pin lent;
+  private volatile @Nullable Pin pooled;
 
-  /** Lent in its place when two threads have met there: one for each of some threads. */
-  private volatile Pin @Nullable [] apart;
+  /** Lent in its place when two threads have contended for it: one for each of some threads. */
+  private volatile Pin @Nullable [] striped;
 
   /** Made by the first who moves the memory. */
-  @SuppressWarnings("UnusedVariable") // made through MOVING
-  private @Nullable Moving moving;
+  private volatile @Nullable Moving moving;
 
   /**
    * A count of 0.
@@ -82,7 +67,7 @@ public final class ExportCount {
   public ExportCount(Exporter owner, LongConsumer onRelease) {
     this.owner = Objects.requireNonNull(owner);
     this.onRelease = Objects.requireNonNull(onRelease);
-    this.lent = onRelease == NOBODY ? Pin.lent(this) : null;
+    this.pooled = onRelease == NOBODY ? Pin.pooled(this) : null;
   }
 
   /**
@@ -100,18 +85,18 @@ public final class ExportCount {
    * @return 0 or more; already old when it is returned, if other threads acquire or release
    */
   public long get() {
-    long all = (long) OWN.getVolatile(this);
-    Pin one = lent;
+    long all = dedicated;
+    Pin one = pooled;
     if (one != null && one.isTaken()) {
       all++;
     }
-    Pin[] others = apart;
+    Pin[] others = striped;
     if (others != null) {
       for (Pin other : others) {
         all += other.isTaken() ? 1 : 0;
       }
     }
-    return all - lost;
+    return all;
   }
 
   /**
@@ -143,6 +128,7 @@ public final class ExportCount {
   /** Counts first, and looks then what there is. */
   private Lease counted(
       Request request, @Nullable Memory known, @Nullable Supplier<Memory> current) {
+    StackRoom.require();
     boolean tracked = LeakTracker.isDue(request);
     Pin pin = take(tracked);
     try {
@@ -160,11 +146,7 @@ public final class ExportCount {
       return lease;
     } catch (Throwable failure) {
       if (pin != null) {
-        try {
-          cancel(pin);
-        } catch (StackOverflowError e) {
-          lost++; // without a call: an exporter that calls itself for ever leaves no stack for one
-        }
+        cancel(pin);
       }
       throw failure;
     }
@@ -186,6 +168,7 @@ public final class ExportCount {
   public void exclusively(String operation, Runnable body) {
     Objects.requireNonNull(operation);
     Objects.requireNonNull(body);
+    StackRoom.require();
     Moving moving = moving();
     moving.lock();
     try {
@@ -209,18 +192,18 @@ public final class ExportCount {
   }
 
   private Moving moving() {
-    Moving known = (Moving) MOVING.getVolatile(this);
-    if (known != null) {
-      return known;
-    }
-    Moving made = new Moving();
-    Moving raced = (Moving) MOVING.compareAndExchange(this, null, made);
-    return raced == null ? made : raced;
+    Moving known = moving;
+    return known == null ? makeMoving() : known;
+  }
+
+  private synchronized Moving makeMoving() {
+    Moving known = moving;
+    return known == null ? moving = new Moving() : known;
   }
 
   /** Whether the memory is being moved. Acquirers count first and look then, movers the reverse. */
   private boolean isMoving() {
-    Moving known = (Moving) MOVING.getVolatile(this);
+    Moving known = moving;
     return known != null && known.isUnderWay;
   }
 
@@ -235,28 +218,28 @@ public final class ExportCount {
 
   private Pin take(boolean tracked) {
     Pin pin = tracked ? null : lend();
-    return pin == null ? own() : pin;
+    return pin == null ? dedicate() : pin;
   }
 
-  private Pin own() {
-    Pin pin = Pin.own(this);
-    OWN.getAndAdd(this, 1L);
+  private Pin dedicate() {
+    Pin pin = Pin.dedicated(this);
+    DEDICATED.incrementAndGet(this);
     return pin;
   }
 
   /** There will be no lease, and nobody is told of its end. */
   private void cancel(Pin pin) {
-    if (pin.isOwn()) {
-      OWN.getAndAdd(this, -1L);
+    if (pin.isDedicated()) {
+      DEDICATED.decrementAndGet(this);
     } else {
       pin.release(pin.ticket());
     }
   }
 
-  /** A pin that is lent, if there is one to be had at once. */
+  /** A pin of the pool, if there is one to be had at once. */
   private @Nullable Pin lend() {
-    Pin[] all = apart;
-    Pin pin = all == null ? lent : all[place()];
+    Pin[] all = striped;
+    Pin pin = all == null ? pooled : all[stripe()];
     if (pin == null) {
       return null;
     }
@@ -270,22 +253,22 @@ public final class ExportCount {
     return null;
   }
 
-  /** Which of the pins is this thread's. */
-  private static int place() {
+  /** Which of the striped pins is this thread's. */
+  private static int stripe() {
     return (int) Thread.currentThread().threadId() & (THREADS - 1);
   }
 
   /** Makes the pin, or the pins, that the next lease will find. */
   private synchronized void renew(Pin pin, Pin.Attempt attempt) {
-    Pin[] all = apart;
-    if (all == null && attempt == Pin.Attempt.MET) {
+    Pin[] all = striped;
+    if (all == null && attempt == Pin.Attempt.CONTENDED) {
       Pin[] made = new Pin[THREADS];
-      Arrays.setAll(made, i -> Pin.apart(this));
-      apart = made;
-    } else if (lent == pin && attempt == Pin.Attempt.USED_UP) {
-      lent = Pin.lent(this);
-    } else if (all != null && all[place()] == pin && attempt == Pin.Attempt.USED_UP) {
-      all[place()] = Pin.apart(this);
+      Arrays.setAll(made, i -> Pin.striped(this));
+      striped = made;
+    } else if (pooled == pin && attempt == Pin.Attempt.EXHAUSTED) {
+      pooled = Pin.pooled(this);
+    } else if (all != null && all[stripe()] == pin && attempt == Pin.Attempt.EXHAUSTED) {
+      all[stripe()] = Pin.striped(this);
     }
   }
 
@@ -294,9 +277,9 @@ public final class ExportCount {
     return onRelease instanceof Keeper keeper ? keeper.raw(segment) : segment;
   }
 
-  /** A lease with a pin of its own has ended; called once for each. */
+  /** A lease with a dedicated pin has ended; called once for each. */
   void end() {
-    onRelease.accept((long) OWN.getAndAdd(this, -1L) - 1 - lost);
+    onRelease.accept(DEDICATED.decrementAndGet(this));
   }
 
   /** Held by whoever moves the memory. */

@@ -175,11 +175,7 @@ public interface Exporter {
       return List.copyOf(leases);
     } catch (Throwable refusal) {
       for (Lease lease : leases.reversed()) {
-        try {
-          lease.close();
-        } catch (Throwable failure) {
-          refusal.addSuppressed(failure);
-        }
+        lease.closeAfter(refusal);
       }
       throw refusal;
     }

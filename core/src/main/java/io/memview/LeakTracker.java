@@ -78,7 +78,7 @@ final class LeakTracker {
   /** Holds no reference to the lease, so that the lease can be collected. */
   private static final class Forgotten implements Runnable {
     private final Pin pin;
-    private final int ticket;
+    private final long ticket;
     private final @Nullable Throwable acquired;
 
     Forgotten(Pin pin, @Nullable Throwable acquired) {

@@ -37,7 +37,7 @@ public final class Lease implements AutoCloseable {
   }
 
   private final Pin pin;
-  private final int ticket;
+  private final long ticket;
   private final Memory memory;
   private final Request request;
 
@@ -132,7 +132,7 @@ public final class Lease implements AutoCloseable {
   /** Begins an operation that the release has to wait for; paired with {@link #exit}. */
   void enter() {
     if (!pin.enter(ticket)) {
-      throw gone();
+      throw released();
     }
   }
 
@@ -141,10 +141,28 @@ public final class Lease implements AutoCloseable {
     Reference.reachabilityFence(this);
   }
 
+  /** Ends an operation that has failed: what the release throws, if it comes here, joins that. */
+  void exitAfter(Throwable failure) {
+    try {
+      exit();
+    } catch (Throwable another) {
+      failure.addSuppressed(another);
+    }
+  }
+
+  /** Closes a lease that nobody will get, since something has failed. */
+  void closeAfter(Throwable failure) {
+    try {
+      close();
+    } catch (Throwable another) {
+      failure.addSuppressed(another);
+    }
+  }
+
   /** Throws if the lease has been released: a plain read, which loops can hoist. */
   void check() {
     if (!pin.isOpen(ticket)) {
-      throw gone();
+      throw released();
     }
   }
 
@@ -152,7 +170,7 @@ public final class Lease implements AutoCloseable {
     return pin.exports();
   }
 
-  private BufferException.Released gone() {
+  private BufferException.Released released() {
     String whose = "%s on a %s".formatted(memory.describe(), owner().getClass().getSimpleName());
     return new BufferException.Released(
         request.isScoped()

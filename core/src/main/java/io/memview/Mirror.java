@@ -39,11 +39,7 @@ public final class Mirror implements AutoCloseable {
       Copied copy = Copied.toWrite(source, Contiguous.Block.of(view, order));
       return new Mirror(copy.acquire(request), copy);
     } catch (Throwable failure) {
-      try {
-        source.close();
-      } catch (Throwable another) {
-        failure.addSuppressed(another);
-      }
+      source.closeAfter(failure);
       throw failure;
     }
   }

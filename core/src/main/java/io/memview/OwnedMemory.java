@@ -4,6 +4,9 @@ import io.memview.format.Format;
 import java.lang.foreign.Arena;
 import java.lang.ref.Cleaner;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +23,33 @@ import org.jspecify.annotations.Nullable;
 public final class OwnedMemory implements Exporter {
   private static final Cleaner CLEANER = Cleaner.create();
 
-  private final Cleaner.Cleanable arena;
+  /** How long a cleaner waits before it tries again to free memory that the platform is using. */
+  private static final Executor LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+
+  private final Arena arena;
+  private final Cleaner.Cleanable forgotten;
   private final ExportCount exports = new ExportCount(this);
   private volatile @Nullable Memory memory;
 
   private OwnedMemory(Memory memory, Arena arena, Cleaner cleaner) {
     this.memory = memory;
-    this.arena = cleaner.register(this, arena::close);
+    this.arena = arena;
+    this.forgotten = cleaner.register(this, () -> close(arena));
+  }
+
+  /** Gives forgotten memory back: later, if somebody is still reading or writing it. */
+  private static void close(Arena arena) {
+    if (!arena.scope().isAlive()) {
+      return;
+    }
+    try {
+      arena.close();
+    } catch (IllegalStateException e) {
+      if (!arena.scope().isAlive()) {
+        throw e;
+      }
+      LATER.execute(() -> close(arena));
+    }
   }
 
   /**
@@ -94,12 +117,36 @@ public final class OwnedMemory implements Exporter {
   /**
    * Gives the memory back. Does nothing if that was done before.
    *
-   * @throws BufferException.Exported if leases are open; the memory stays
+   * @throws BufferException.Exported if leases are open, or if the platform is reading or writing a
+   *     segment of the memory (I/O, or a native call) that outlived its lease; the memory stays,
+   *     and can be acquired and freed as before
    */
   public void free() {
-    exports.exclusively("free", () -> memory = null);
+    Memory[] before = new Memory[1];
+    exports.exclusively(
+        "free",
+        () -> {
+          before[0] = memory;
+          memory = null;
+        });
+    if (before[0] == null) {
+      return;
+    }
     // Nobody can acquire any more, and giving back may wait for locks of others.
-    arena.clean();
+    try {
+      arena.close();
+    } catch (Throwable failure) {
+      if (!arena.scope().isAlive()) {
+        forgotten.clean();
+        throw failure;
+      }
+      memory = before[0];
+      if (failure instanceof IllegalStateException) {
+        throw new BufferException.Exported("free", failure);
+      }
+      throw failure;
+    }
+    forgotten.clean();
   }
 
   /**

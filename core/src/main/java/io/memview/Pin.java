@@ -1,64 +1,57 @@
 package io.memview;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What keeps memory in place for one lease, and knows whether that lease is still open. An {@link
- * ExportCount} lends the same pin to one lease after the other, so that most leases need neither an
- * object nor a count for it: a pin that is taken counts by being taken.
+ * ExportCount} pools its pins: it lends the same one to one lease after the other, so that most
+ * leases need neither an object nor a count for it. A pin that is taken counts by being taken.
  *
- * <p>Each lease gets another ticket. What an earlier lease left behind holds a ticket that fits no
- * more, so that a view of it is dead for good.
+ * <p>All that it knows is one {@code long}, changed by compare-and-set: the generation in the upper
+ * half, the liveness bit {@link #OPEN}, and the number of operations in flight. Each lease is
+ * another generation, so that what an earlier one left behind fits no more (without it, a view of a
+ * closed lease would come alive again with the next lease: the ABA problem).
+ *
+ * <p>It is an {@code AtomicLong}, and does not have one or a {@code VarHandle}: giving back must
+ * not need more of the stack than taking did, nor be linked when no stack is left.
  */
-class Pin {
+@SuppressWarnings("serial") // never serialised
+class Pin extends AtomicLong {
   /** The bits that count the operations in flight. */
-  private static final int OPERATIONS = (1 << 16) - 1;
+  private static final long OPERATIONS = (1L << 31) - 1;
 
-  /** The bit of a lease that is open; the bits above are the number of the lease. */
-  private static final int OPEN = 1 << 16;
+  /** The bit of a lease that is open; the bits above are its generation. */
+  private static final long OPEN = 1L << 31;
 
-  private static final int NEXT = 1 << 17;
+  private static final long NEXT = 1L << 32;
 
-  /** The number of the last lease. */
-  private static final int WORN = -1 >>> 17;
-
-  private static final VarHandle STATE;
-
-  static {
-    try {
-      STATE = MethodHandles.lookup().findVarHandle(Pin.class, "state", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  /** The last generation. */
+  private static final long EXHAUSTED = -1L >>> 32;
 
   private final ExportCount exports;
 
   /** Watches that one lease. */
   private @Nullable LeakTracker tracker;
 
-  /** 0 for a pin that waits for its first lease: then it may be published by a race. */
-  private int state;
-
-  private Pin(ExportCount exports, int state) {
+  /** State 0 is that of a pin that waits for its first lease: it may be published by a race. */
+  private Pin(ExportCount exports, long state) {
+    super(state);
     this.exports = exports;
-    this.state = state;
   }
 
   /** A pin that is lent to one lease after the other. */
-  static Pin lent(ExportCount exports) {
+  static Pin pooled(ExportCount exports) {
     return new Pin(exports, 0);
   }
 
   /** The same, for a thread that is not to get in the way of others. */
-  static Pin apart(ExportCount exports) {
-    return new Apart(exports);
+  static Pin striped(ExportCount exports) {
+    return new PaddedPin(exports);
   }
 
   /** A pin that is taken by one lease from the start. */
-  static Pin own(ExportCount exports) {
+  static Pin dedicated(ExportCount exports) {
     return new Pin(exports, OPEN);
   }
 
@@ -67,11 +60,11 @@ class Pin {
   }
 
   /**
-   * Whether it serves one lease only, which is counted elsewhere: the lease number 0. Asked when it
-   * has been taken.
+   * Whether it serves one lease only, which is counted elsewhere: generation 0. Asked when it has
+   * been taken.
    */
-  boolean isOwn() {
-    return (int) STATE.getOpaque(this) >>> 17 == 0;
+  boolean isDedicated() {
+    return getOpaque() >>> 32 == 0;
   }
 
   /** What came of trying to take a pin. */
@@ -80,40 +73,40 @@ class Pin {
     /** Somebody has it. */
     BUSY,
     /** Somebody took it at the same moment. */
-    MET,
-    /** All its tickets have been given out. */
-    USED_UP
+    CONTENDED,
+    /** All its generations have been given out. */
+    EXHAUSTED
   }
 
   Attempt take() {
-    int seen = (int) STATE.getVolatile(this);
+    long seen = get();
     if ((seen & (OPEN | OPERATIONS)) != 0) {
       return Attempt.BUSY;
     }
-    if (seen >>> 17 == WORN) {
-      return Attempt.USED_UP;
+    if (seen >>> 32 == EXHAUSTED) {
+      return Attempt.EXHAUSTED;
     }
-    return STATE.compareAndSet(this, seen, (seen + NEXT) | OPEN) ? Attempt.TAKEN : Attempt.MET;
+    return compareAndSet(seen, (seen + NEXT) | OPEN) ? Attempt.TAKEN : Attempt.CONTENDED;
   }
 
   /** Whether a lease is open, or has operations in flight. */
   boolean isTaken() {
-    return ((int) STATE.getVolatile(this) & (OPEN | OPERATIONS)) != 0;
+    return (get() & (OPEN | OPERATIONS)) != 0;
   }
 
-  /** The ticket of the lease that has it; asked by whoever has just taken it. */
-  int ticket() {
-    return state & ~OPERATIONS;
+  /** The generation of the lease that has it, as a ticket; asked by whoever has just taken it. */
+  long ticket() {
+    return getPlain() & ~OPERATIONS;
   }
 
   /** Whether the lease with a ticket is open: a plain read, which loops can hoist. */
-  boolean isOpen(int ticket) {
-    return (state & ~OPERATIONS) == ticket;
+  boolean isOpen(long ticket) {
+    return (getPlain() & ~OPERATIONS) == ticket;
   }
 
   /** The same, not to be hoisted. */
-  boolean isOpenNow(int ticket) {
-    return ((int) STATE.getAcquire(this) & ~OPERATIONS) == ticket;
+  boolean isOpenNow(long ticket) {
+    return (getAcquire() & ~OPERATIONS) == ticket;
   }
 
   void watch(LeakTracker newTracker) {
@@ -121,52 +114,58 @@ class Pin {
   }
 
   /** Ends the lease with a ticket. Gives false if that has been done before. */
-  boolean release(int ticket) {
-    if (STATE.compareAndSet(this, ticket, ticket & ~OPEN)) {
+  boolean release(long ticket) {
+    if (compareAndSet(ticket, ticket & ~OPEN)) {
       ended();
       return true;
     }
     return releaseBusy(ticket);
   }
 
-  private boolean releaseBusy(int ticket) {
-    int seen;
+  private boolean releaseBusy(long ticket) {
+    long seen;
     do {
-      seen = (int) STATE.getVolatile(this);
+      seen = get();
       if ((seen & ~OPERATIONS) != ticket) {
         return false;
       }
-    } while (!STATE.compareAndSet(this, seen, seen & ~OPEN));
+    } while (!compareAndSet(seen, seen & ~OPEN));
     if ((seen & OPERATIONS) == 0) {
       ended();
     }
     return true;
   }
 
-  /** Begins an operation of the lease with a ticket; gives false if that is not open. */
-  boolean enter(int ticket) {
-    while (true) {
-      int seen = (int) STATE.getVolatile(this);
+  /**
+   * Begins an operation of the lease with a ticket; gives false if that is not open.
+   *
+   * @throws IllegalStateException if more operations are in flight than can be counted
+   */
+  boolean enter(long ticket) {
+    StackRoom.require();
+    long seen;
+    do {
+      seen = get();
       if ((seen & ~OPERATIONS) != ticket) {
         return false;
       }
       if ((seen & OPERATIONS) == OPERATIONS) {
-        Thread.onSpinWait();
-      } else if (STATE.compareAndSet(this, seen, seen + 1)) {
-        return true;
+        throw new IllegalStateException(
+            "%d operations are in flight on one lease; wait until some have ended, or acquire again"
+                .formatted(OPERATIONS));
       }
-    }
+    } while (!compareAndSet(seen, seen + 1));
+    return true;
   }
 
   void exit() {
-    int left = (int) STATE.getAndAdd(this, -1) - 1;
-    if ((left & (OPEN | OPERATIONS)) == 0) {
+    if ((decrementAndGet() & (OPEN | OPERATIONS)) == 0) {
       ended();
     }
   }
 
   private void ended() {
-    if (!isOwn()) {
+    if (!isDedicated()) {
       return;
     }
     try {
@@ -178,12 +177,12 @@ class Pin {
     }
   }
 
-  /** Shares no cache line with another one, nor a pair of them. */
-  @SuppressWarnings("UnusedVariable")
-  private static final class Apart extends Pin {
+  /** Shares no cache line with another one, nor a pair of them: no false sharing. */
+  @SuppressWarnings({"serial", "UnusedVariable"})
+  private static final class PaddedPin extends Pin {
     private long p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15;
 
-    Apart(ExportCount exports) {
+    PaddedPin(ExportCount exports) {
       super(exports, 0);
     }
   }

@@ -200,11 +200,20 @@ public abstract class View implements Exporter {
   @Override
   public final Lease acquire(Request request) {
     lease.enter();
+    Lease made;
     try {
-      return lease.exports().lease(memory, request);
-    } finally {
-      lease.exit();
+      made = lease.exports().lease(memory, request);
+    } catch (Throwable failure) {
+      lease.exitAfter(failure);
+      throw failure;
     }
+    try {
+      lease.exit();
+    } catch (Throwable failure) {
+      made.closeAfter(failure);
+      throw failure;
+    }
+    return made;
   }
 
   // ---- other views of the same memory
@@ -1250,10 +1259,15 @@ public abstract class View implements Exporter {
   /** Runs an operation on all items, which a release has to wait for. */
   private <R> R call(Supplier<R> operation) {
     lease.enter();
-    // What the release throws, if it comes here, joins what the operation throws.
-    try (Lease.Operation _ = lease::exit) {
-      return translated(operation);
+    R result;
+    try {
+      result = translated(operation);
+    } catch (Throwable failure) {
+      lease.exitAfter(failure);
+      throw failure;
     }
+    lease.exit();
+    return result;
   }
 
   private <R> R translated(Supplier<R> operation) {
