@@ -1,5 +1,6 @@
 package io.memview;
 
+import io.memview.internal.Unfused;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
@@ -28,15 +29,15 @@ final class BlockKernel extends Kernel {
   private static final long STRIDE = KIND == null ? 0 : KIND.fromStride();
 
   /** Memory whose file can be cut short: no load may be fused with its sign extension. */
-  private static final boolean MAPPED = KIND != null && Storage.isMapped(KIND.from());
-
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   // The lower of each pair of halves, quarters and eighths of a long.
   private static final long HALVES = 0xFFFF_FFFFL;
+  private static final boolean MAY_BE_MAPPED = KIND == null || KIND.fromMayBeMapped();
   private static final long QUARTERS = 0x0000_FFFF_0000_FFFFL;
   private static final long EIGHTHS = 0x00FF_00FF_00FF_00FFL;
 
@@ -216,7 +217,7 @@ final class BlockKernel extends Kernel {
       return from.get(LONG, x);
     }
     int other = from.get(INT, x + 4 * item);
-    return (from.get(INT, x) & HALVES) | ((MAPPED ? Storage.signed(other) : other) << 32);
+    return (from.get(INT, x) & HALVES) | ((MAY_BE_MAPPED ? Unfused.signed(other) : other) << 32);
   }
 
   private static long word(MemorySegment from, long x, long item, int n) {

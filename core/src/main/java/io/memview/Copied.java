@@ -73,7 +73,7 @@ final class Copied implements Exporter {
   private boolean isLast() {
     boolean[] first = {false};
     try {
-      exports.exclusively(
+      exports.move(
           "end the copy",
           () -> {
             first[0] = !isOver;

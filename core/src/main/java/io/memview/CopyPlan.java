@@ -235,7 +235,7 @@ final class CopyPlan {
 
   private Kernel kernel(MemorySegment read, MemorySegment write) {
     if (kernel == null || kernelFrom != read.getClass() || kernelTo != write.getClass()) {
-      kernel = Kernel.of(kind(read.getClass(), write.getClass())).fresh();
+      kernel = Kernel.of(kind(read, write)).fresh();
       kernelFrom = read.getClass();
       kernelTo = write.getClass();
     }
@@ -243,13 +243,14 @@ final class CopyPlan {
   }
 
   /** Strides are worth a class of their own where many items are apart. */
-  private Kernel.Kind kind(Class<?> read, Class<?> write) {
+  private Kernel.Kind kind(MemorySegment read, MemorySegment write) {
     boolean many = extents[ndim - 2] * extents[ndim - 1] >= MANY;
     boolean gaps = !isUnit();
     return new Kernel.Kind(
         loops(),
-        read,
-        write,
+        read.getClass(),
+        write.getClass(),
+        read.isNative(),
         operation,
         many && gaps ? fromStrides[ndim - 1] : 0,
         many && gaps ? toStrides[ndim - 1] : 0);

@@ -56,7 +56,10 @@ public final class ExportCount {
   }
 
   /**
-   * A count of 0 that tells the exporter of each release. Counterpart of {@code bf_releasebuffer}.
+   * A count of 0 that tells the exporter of each release. Nearly the counterpart of {@code
+   * bf_releasebuffer}, but not that of the owner's own {@code acquire}: leases that are acquired
+   * from views count here, and end here, without having passed the owner. What is done for the
+   * first lease is undone when {@code 0} remain, and not once for each release.
    *
    * @param owner the exporter that manages the memory; its leases keep it reachable
    * @param onRelease called after each release with the number of exports still outstanding, by the
@@ -159,7 +162,8 @@ public final class ExportCount {
   }
 
   /**
-   * Moves or frees the memory, if no lease is open. Acquirers wait until it is done.
+   * Moves or frees the memory, if no lease is open. Acquirers wait until it is done. What it
+   * throws, be it an {@code Error}, leaves this method, and acquirers go on.
    *
    * @param operation what is to be done, as a verb for the message: "resize"
    * @param body moves or frees the memory; it must not acquire it
@@ -169,6 +173,11 @@ public final class ExportCount {
     Objects.requireNonNull(operation);
     Objects.requireNonNull(body);
     StackRoom.require();
+    move(operation, body);
+  }
+
+  /** The same for a release action, which was given room for it on the stack beforehand. */
+  void move(String operation, Runnable body) {
     Moving moving = moving();
     moving.lock();
     try {

@@ -2,6 +2,7 @@ package io.memview;
 
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
+import io.memview.internal.Unfused;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
@@ -82,8 +83,7 @@ final class ItemKernel extends Kernel {
   private static final ValueLayout.OfLong TO_LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(TO_ORDER);
 
-  /** Memory whose file can be cut short: no load may be fused with its sign extension. */
-  private static final boolean MAPPED = KIND != null && Storage.isMapped(KIND.from());
+  private static final boolean MAY_BE_MAPPED = KIND == null || KIND.fromMayBeMapped();
 
   private final Operation operation;
 
@@ -280,7 +280,7 @@ final class ItemKernel extends Kernel {
       }
       return;
     }
-    if (FROM_SIZE == Integer.BYTES && TO_SIZE == Double.BYTES && SIGNED && !MAPPED) {
+    if (FROM_SIZE == Integer.BYTES && TO_SIZE == Double.BYTES && SIGNED) {
       putFloat(from.get(FROM_INT, fromAt), to, toAt); // vector instructions know int, not long
       return;
     }
@@ -299,7 +299,7 @@ final class ItemKernel extends Kernel {
       case 2 -> SIGNED ? from.get(FROM_SHORT, at) : from.get(FROM_SHORT, at) & 0xFFFF;
       case 4 -> {
         int bits = from.get(FROM_INT, at);
-        yield !SIGNED ? bits & 0xFFFF_FFFFL : MAPPED ? Storage.signed(bits) : bits;
+        yield !SIGNED ? bits & 0xFFFF_FFFFL : MAY_BE_MAPPED ? Unfused.signed(bits) : bits;
       }
       default -> from.get(FROM_LONG, at);
     };

@@ -3,6 +3,7 @@ package io.memview;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import io.memview.format.ScalarType.Kind;
+import io.memview.internal.Unfused;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
@@ -26,8 +27,7 @@ final class ItemView extends View {
   private static final @Nullable Path PATH = KIND == null ? null : KIND.path();
 
   /** The class of all segments, if it is one: pointers may lead to memory of several kinds. */
-  private static final @Nullable Class<?> SEGMENT =
-      KIND == null || KIND.path() != Path.FLAT ? null : KIND.segment();
+  private static final @Nullable Class<?> SEGMENT = KIND == null ? null : KIND.segment();
 
   /** The width of an item in bytes; 0 if items are no numbers, or nothing is known. */
   private static final int SIZE = SCALAR == null ? 0 : (int) SCALAR.itemSize();
@@ -39,8 +39,7 @@ final class ItemView extends View {
   private static final long MIN = SCALAR != null && INTEGER ? SCALAR.min() : 0;
   private static final long MAX = SCALAR != null && INTEGER ? SCALAR.max() : -1;
 
-  /** Memory whose file can be cut short. */
-  private static final boolean MAPPED = KIND != null && Storage.isMapped(KIND.segment());
+  private static final boolean MAY_BE_MAPPED = KIND == null || KIND.mayBeMapped();
 
   private static final ByteOrder BYTE_ORDER =
       SCALAR == null ? ByteOrder.nativeOrder() : SCALAR.mode().order();
@@ -167,7 +166,10 @@ final class ItemView extends View {
           return SIGNED ? two : two & 0xFFFF;
         case 4:
           int four = from.get(INT, at);
-          return !SIGNED ? four & 0xFFFF_FFFFL : MAPPED ? Storage.signed(four) : four;
+          if (MAY_BE_MAPPED && INTEGER) {
+            return SIGNED ? Unfused.signed(four) : Unfused.unsigned(four);
+          }
+          return SIGNED ? four : four & 0xFFFF_FFFFL;
         case 8:
           return from.get(LONG, at);
         default:
@@ -213,7 +215,7 @@ final class ItemView extends View {
       return Double.longBitsToDouble(bits);
     }
     if (FLOAT && SIZE == 4) {
-      return Float.intBitsToFloat((int) bits);
+      return MAY_BE_MAPPED ? Unfused.real((int) bits) : Float.intBitsToFloat((int) bits);
     }
     if (FLOAT && SIZE == 2) {
       return Float.float16ToFloat((short) bits);

@@ -139,6 +139,7 @@ abstract class Kernel {
    * @param loops which loops
    * @param from the class of the segments that are read
    * @param to the class of the segments that are written
+   * @param fromMayBeMapped whether a file may be behind the memory that is read
    * @param operation what is done
    * @param fromStride how far apart the items of a row are that is read
    * @param toStride how far apart those are that are written; 0 if neither is known
@@ -147,16 +148,17 @@ abstract class Kernel {
       Loops loops,
       Class<?> from,
       Class<?> to,
+      boolean fromMayBeMapped,
       Operation operation,
       long fromStride,
       long toStride) {
 
     Kind ofAnyStride() {
-      return new Kind(loops, from, to, operation, 0, 0);
+      return new Kind(loops, from, to, fromMayBeMapped, operation, 0, 0);
     }
 
     Kind itemByItem() {
-      return new Kind(Loops.ITEMS, from, to, operation, fromStride, toStride);
+      return new Kind(Loops.ITEMS, from, to, fromMayBeMapped, operation, fromStride, toStride);
     }
   }
 

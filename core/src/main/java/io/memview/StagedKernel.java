@@ -50,9 +50,8 @@ final class StagedKernel extends Kernel {
   private static final ByteOrder TO_ORDER =
       TARGET == null ? ByteOrder.nativeOrder() : TARGET.mode().order();
 
-  /** Whether a buffer can stand for the target: of a file, it could be cut short meanwhile. */
-  private static final boolean TO_BUFFER =
-      KIND != null && Storage.isNative(KIND.to()) && TO_ORDER == ByteOrder.nativeOrder();
+  /** Whether a buffer can stand for the target, if that is native memory. */
+  private static final boolean TO_BUFFER = TO_ORDER == ByteOrder.nativeOrder();
 
   /** What is lost when the highest bit becomes the sign. */
   private static final double MIDDLE = UNSIGNED ? 0.5 * (1L << (Byte.SIZE * SIZE)) : 0;
@@ -118,7 +117,11 @@ final class StagedKernel extends Kernel {
     int length = Math.min(LENGTH, items);
     makeRoom(length);
     boolean buffered =
-        TO_BUFFER && items >= LONG_ROW && toItem == TO_SIZE && (to.address() + toAt) % TO_SIZE == 0;
+        TO_BUFFER
+            && to.isNative()
+            && items >= LONG_ROW
+            && toItem == TO_SIZE
+            && (to.address() + toAt) % TO_SIZE == 0;
     for (int done = 0; done < items; done += length) {
       int count = Math.min(length, items - done);
       gather(from, fromAt + done * fromItem, fromItem, count);

@@ -13,16 +13,6 @@ import org.jspecify.annotations.Nullable;
 sealed interface Storage {
   int POINTER_SIZE = 8;
 
-  /** Whether segments of a class may be mapped from files, which can be cut short. */
-  static boolean isMapped(@Nullable Class<?> segment) {
-    return segment == null || segment.getSimpleName().startsWith("Mapped");
-  }
-
-  /** Whether segments of a class are native memory that stays until it is freed. */
-  static boolean isNative(Class<?> segment) {
-    return segment.getSimpleName().startsWith("Native");
-  }
-
   /**
    * A segment whose class the JIT compiler knows: from a constant, where it would have to guess
    * from what the program did before, and guesses wrong if it compiles a method early.
@@ -34,14 +24,6 @@ sealed interface Storage {
     return segment;
   }
 
-  /**
-   * Extends the sign of an integer that was loaded from a mapped file, in a way that HotSpot does
-   * not fuse with the load: it ends the process if {@code movslq} meets a page that was cut off.
-   */
-  static long signed(int bits) {
-    return ((bits & 0xFFFF_FFFFL) ^ 0x8000_0000L) - 0x8000_0000L;
-  }
-
   /** The size in bytes: that of the segment or of the table. */
   long byteSize();
 
@@ -50,6 +32,12 @@ sealed interface Storage {
 
   /** The class of all segments, which tells the kinds of memory apart; null if they are several. */
   @Nullable Class<?> segmentClass();
+
+  /**
+   * Whether a file may be behind some of the memory, which can be cut short at any time. The
+   * platform tells for its own mappings only, so that all memory that is not on the heap may be.
+   */
+  boolean mayBeMapped();
 
   /** What is the same for all slots of a table; null if it is not. */
   private static <T> @Nullable Class<?> common(T[] slots, Function<T, @Nullable Class<?>> type) {
@@ -69,6 +57,11 @@ sealed interface Storage {
     @Override
     public Class<?> segmentClass() {
       return segment.getClass();
+    }
+
+    @Override
+    public boolean mayBeMapped() {
+      return segment.isNative();
     }
 
     @Override
@@ -94,6 +87,11 @@ sealed interface Storage {
     }
 
     @Override
+    public boolean mayBeMapped() {
+      return segmentClass == null || blocks[0].isNative();
+    }
+
+    @Override
     public Storage slot(long offset) {
       return new Flat(blocks[(int) (offset / POINTER_SIZE)]);
     }
@@ -115,6 +113,11 @@ sealed interface Storage {
     @Override
     public long byteSize() {
       return (long) tables.length * POINTER_SIZE;
+    }
+
+    @Override
+    public boolean mayBeMapped() {
+      return segmentClass == null || tables[0].mayBeMapped();
     }
 
     @Override

@@ -405,7 +405,15 @@ public abstract class View implements Exporter {
    *
    * <p>The segment does not know the lease: whoever keeps it beyond the release sees memory that
    * may have been moved. It is read-only if the view is. An {@link ExportCount.Keeper} may end it
-   * with the last lease.
+   * with the last lease. Nor does it know the format: a {@code ByteBuffer} of it is big-endian
+   * until it is told its {@code order}.
+   *
+   * <p><b>Files that are cut short.</b> Code of one's own that reads 32-bit integers from a segment
+   * and widens them to {@code long} may be compiled to an instruction ({@code movslq}) that HotSpot
+   * 25 does not survive on a page that is gone: the process ends, whoever mapped the file. Views
+   * read such items in another way. Who reads segments of files that others may cut reads them
+   * through the view, or copies first ({@link MemorySegment#copy}, {@link #toBytes}), which is
+   * safe.
    *
    * @return the bytes, in the order in which they lie in memory
    * @throws BufferException.Refused if the items are not contiguous in C or Fortran order
@@ -425,8 +433,8 @@ public abstract class View implements Exporter {
   /**
    * The bytes of one item as a segment, without a copy: {@code PyBuffer_GetPointer}, but checked.
    *
-   * <p>The segment does not know the lease, as that of {@link #asSegment} does not. It is read-only
-   * if the view is.
+   * <p>The segment does not know the lease, as that of {@link #asSegment} does not, and the same
+   * holds for it if a file is cut short. It is read-only if the view is.
    *
    * @param index one position for each dimension
    * @return the bytes of the item, as many as {@link Layout#itemSize}
@@ -1004,7 +1012,8 @@ public abstract class View implements Exporter {
 
   /**
    * Hands out the memory itself, in the longest runs of items that follow each other without gaps,
-   * in C order.
+   * in C order. What {@link #asSegment} says of files that are cut short holds for a visitor that
+   * reads integers by itself; {@link #forEachLong} does not end the process.
    *
    * @param visitor gets each run; a run is to be used during the call only. Runs are read-only if
    *     the view is. A release meanwhile takes effect after the last run.
@@ -1017,6 +1026,7 @@ public abstract class View implements Exporter {
   /**
    * Hands out the memory itself, in the longest runs of items that follow each other without gaps,
    * with the number of items in each. All runs together have every item as often as the shape says.
+   * What {@link #asSegment} says of files that are cut short holds here, too.
    *
    * @param order the order of the indices; {@code ANY} for the order in which the items lie in
    *     memory, which gives the longest runs

@@ -19,8 +19,10 @@ final class ViewClasses {
    *     apart; null if there are several
    * @param scalar the code, if items are numbers or truth values
    * @param path the way to an item
+   * @param mayBeMapped whether a file may be behind the memory
    */
-  record Kind(@Nullable Class<?> segment, @Nullable Scalar scalar, Path path) {}
+  record Kind(
+      @Nullable Class<?> segment, @Nullable Scalar scalar, Path path, boolean mayBeMapped) {}
 
   private static final MethodType CONSTRUCTOR =
       MethodType.methodType(void.class, Lease.class, Memory.class);
@@ -38,7 +40,8 @@ final class ViewClasses {
     return new Kind(
         memory.storage().segmentClass(),
         numeric ? (Scalar) memory.format() : null,
-        Path.of(memory.layout()));
+        Path.of(memory.layout()),
+        memory.storage().mayBeMapped());
   }
 
   private static View define(Kind kind) {

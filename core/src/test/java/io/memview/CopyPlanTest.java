@@ -95,7 +95,8 @@ class CopyPlanTest {
     }
     for (Kernel.Operation operation : operations) {
       Class<?> heap = from.getClass();
-      Kernel special = Kernel.of(new Kernel.Kind(Kernel.Loops.ITEMS, heap, heap, operation, 0, 0));
+      Kernel special =
+          Kernel.of(new Kernel.Kind(Kernel.Loops.ITEMS, heap, heap, false, operation, 0, 0));
       MemorySegment expected = MemorySegment.ofArray(new byte[64]);
       MemorySegment actual = MemorySegment.ofArray(new byte[64]);
       special.plane(from, 56, -32, -16, expected, 0, 16, 8, 2, 2);
@@ -249,7 +250,13 @@ class CopyPlanTest {
     MemorySegment to = MemorySegment.ofArray(new long[1]);
     Kernel.Kind kind =
         new Kernel.Kind(
-            Kernel.Loops.ITEMS, from.getClass(), to.getClass(), new Kernel.Move(8, true), 0, 0);
+            Kernel.Loops.ITEMS,
+            from.getClass(),
+            to.getClass(),
+            false,
+            new Kernel.Move(8, true),
+            0,
+            0);
     Kernel.of(kind).plane(from, 0, 0, 8, to, 0, 0, 8, 1, 1);
     return to.get(ValueLayout.JAVA_LONG.withOrder(ByteOrder.nativeOrder()), 0);
   }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.memview.fixture.CutProgram;
+import io.memview.fixture.JavaProcess;
 import io.memview.format.Format;
 import io.memview.format.Scalar;
 import io.memview.nio.MappedFiles;
@@ -27,6 +29,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Memory that somebody else takes away under a view. */
@@ -293,6 +296,19 @@ final class ForeignMemoryTest {
     }
     assertEquals(0, mapped.exports());
     mapped.free();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-Xint, 1",
+    "-XX:TieredStopAtLevel=1, 60",
+    "-XX:-TieredCompilation, 60",
+    "-XX:UseAVX=0, 60"
+  })
+  void fileThatIsCutShortUnderAnyMemory(String mode, String rounds) throws Exception {
+    assertEquals(
+        "0 survived 312",
+        JavaProcess.run(folder, List.of(mode), CutProgram.class, folder.toString(), rounds));
   }
 
   @ParameterizedTest

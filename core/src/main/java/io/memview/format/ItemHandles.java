@@ -1,6 +1,7 @@
 package io.memview.format;
 
 import io.memview.format.ScalarType.Kind;
+import io.memview.internal.Unfused;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -72,7 +73,7 @@ record ItemHandles(MethodHandle read, @Nullable MethodHandle check, MethodHandle
     }
     if (size == 4 && type == float.class) {
       return bits.map(
-          find(Float.class, "intBitsToFloat", float.class, int.class),
+          find(Unfused.class, "real", float.class, int.class),
           find(Float.class, "floatToRawIntBits", int.class, float.class));
     }
     MethodHandle check = cast(bind(scalar, "ofDouble", long.class, double.class), type, long.class);
@@ -96,8 +97,8 @@ record ItemHandles(MethodHandle read, @Nullable MethodHandle check, MethodHandle
           case 2 -> signed ? identity(short.class) : unsigned(Short.class, short.class);
           case 4 ->
               signed
-                  ? find(Scalar.class, "signed", long.class, long.class)
-                  : find(Integer.class, "toUnsignedLong", long.class, int.class);
+                  ? find(Unfused.class, "signed", long.class, int.class)
+                  : find(Unfused.class, "unsigned", long.class, int.class);
           default -> identity(long.class);
         };
     MethodHandle read = cast(value, bits.type(), type);

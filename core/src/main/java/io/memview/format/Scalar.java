@@ -1,6 +1,7 @@
 package io.memview.format;
 
 import io.memview.format.ScalarType.Kind;
+import io.memview.internal.Unfused;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.math.BigDecimal;
@@ -128,7 +129,7 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
       case 2:
         return signed ? (short) bits : bits & 0xFFFF;
       case 4:
-        return signed ? signed(bits) : bits & 0xFFFF_FFFFL;
+        return signed ? Unfused.signed((int) bits) : Unfused.unsigned((int) bits);
       default:
         if (!signed && bits < 0) {
           throw new ArithmeticException(
@@ -137,15 +138,6 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
         }
         return bits;
     }
-  }
-
-  /**
-   * The lowest 32 bits as a signed integer, in a way that HotSpot does not fuse with the load into
-   * one instruction. If that instruction ({@code movslq}) meets a page of a mapped file that was
-   * cut short, the JVM ends: its handler of such faults does not know it (JDK 25).
-   */
-  static long signed(long bits) {
-    return ((bits & 0xFFFF_FFFFL) ^ 0x8000_0000L) - 0x8000_0000L;
   }
 
   /**
@@ -160,7 +152,7 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
     if (type.kind() == Kind.FLOAT) {
       return switch (type.size(mode)) {
         case 2 -> fromHalf((short) bits);
-        case 4 -> Float.intBitsToFloat((int) bits);
+        case 4 -> Unfused.real((int) bits);
         default -> Double.longBitsToDouble(bits);
       };
     }

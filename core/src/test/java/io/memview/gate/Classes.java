@@ -13,10 +13,11 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** The class files of the library, without those of the tests. */
-final class Classes {
+public final class Classes {
   private Classes() {}
 
-  static Path root() {
+  /** Where they lie. */
+  public static Path root() {
     try {
       return Path.of(Exporter.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
