@@ -18,9 +18,10 @@ public val end: End = End
  * The end of a dimension, whatever its extent.
  *
  * Between the brackets nothing but [end] counts from the end: `0..<0` and `0..-1` are the same
- * value in Kotlin and are empty, so a negative number in a range could not mean what it means in
- * Python. Every other one is refused, be it written or computed: a range up to n - 3 throws where n
- * is 1, and does not count from the end.
+ * value in Kotlin and are empty, as is every range from a position up to -1, so a negative number
+ * in a range could not mean what it means in Python. Every other one is refused, be it written or
+ * computed, and the message says what to write: a range up to n - 3 throws where n is 1, and does
+ * not count from the end.
  */
 public object End {
   /**

@@ -38,24 +38,26 @@ public inline fun <R> Exporter.useView(
  * exporter.use<Double> { m -> m[1, 2] = 3.0 }
  * ```
  *
- * For a result, give Kotlin a place to infer its type: `exporter.use<Double, _> { m -> m[1, 2] }`.
+ * The result is that of [body], whose type Kotlin cannot infer beside a [T] that is written down:
+ * `exporter.use<Double, _> { m -> m[1, 2] }` gives it in its own type.
  *
  * @param T what an item is: see [typed]
  * @param request what [body] can deal with
+ * @return what [body] returns
  * @throws BufferException.Refused if the request cannot be met
  * @throws IllegalArgumentException if items are of another type than [T]; nothing stays acquired
  */
 public inline fun <reified T : Any> Exporter.use(
   request: Request = Request.FULL_RO,
-  body: (items: TypedView<T>) -> Unit,
-): Unit {
+  body: (items: TypedView<T>) -> Any?,
+): Any? {
   contract { callsInPlace(body, InvocationKind.EXACTLY_ONCE) }
-  acquire(request.scoped()).use { lease -> body(lease.view().typed<T>()) }
+  return acquire(request.scoped()).use { lease -> body(lease.view().typed<T>()) }
 }
 
 /**
  * Acquires the memory of this exporter for the time that [body] runs, as items of type [T], for a
- * result: `exporter.use<Double, _> { m -> m[1, 2] }`.
+ * result of its own type: `exporter.use<Double, _> { m -> m[1, 2] }`.
  *
  * @param T what an item is: see [typed]
  * @param request what [body] can deal with

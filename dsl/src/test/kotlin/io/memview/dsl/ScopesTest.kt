@@ -59,6 +59,29 @@ class ScopesTest :
       exporter.exports() shouldBe 0
     }
 
+    "a typed scope gives what its body gives, whatever it ends with" {
+      val store = doubleArrayOf(1.5, 2.0, 4.0).export()
+      val sum = store.use<Double> { it.sum() }
+      sum shouldBe 7.5
+      store.use<Double> { m -> m.toDoubleArray().toList() } shouldBe listOf(1.5, 2.0, 4.0)
+      store.use<Double> { null } shouldBe null
+      store.use<Double> { m -> m[0] = 2.5 } shouldBe Unit
+      val set: Any? = store.use<Double> { m -> for (i in 0..1) m[i] = 0.0 }
+      set shouldBe Unit
+      var seen: Double
+      store.use<Double> { m -> if (m[0] > 9.0) m[0] = 9.0 }
+      store.use<Double> { m -> seen = m[2] } // initialised by the contract
+      seen shouldBe 4.0
+      store.use<Double> { it.useView { v -> v.itemCount() } } shouldBe 3
+      store.use<Double>(Request.FULL) { it.itemCount } shouldBe 3L
+      shouldThrow<IllegalStateException> { store.use<Double> { error("body") } }
+      val typed: Double = store.use<Double, _> { m -> m[2] }
+      typed + 1 shouldBe 5.0
+      val count: Long = use<Double, Double, _>(store, store) { a, b -> a.itemCount + b.itemCount }
+      count shouldBe 6
+      store.exports() shouldBe 0
+    }
+
     "a body that throws or returns from outside releases" {
       val store = ByteStore(1)
       shouldThrow<IllegalStateException> { store.useView { throw IllegalStateException("body") } }

@@ -104,6 +104,74 @@ class SlicesTest :
       }
     }
 
+    "every form of a range with a negative bound: empty up to -1 alone, else refused" {
+      val minus = -1L
+      row { v ->
+        for (k in 0..9) {
+          for (empty in
+            listOf<(View) -> View>(
+              { it[k..-1] },
+              { it[k..<0] },
+              { it[k..-1L] },
+              { it[k.toLong()..<0L] },
+              { it[k..-1 step 2] },
+              { it[k.toLong()..minus step 3] },
+              { it[k..minus] },
+            )) {
+            empty(v).toList() shouldBe list()
+          }
+        }
+        for (n in 1..4) {
+          val below = -n
+          for (refused in
+            listOf<(View) -> Any>(
+              { it[below..3] },
+              { it[below..<3] },
+              { it[below.toLong()..3L] },
+              { it[below..<end] },
+              { it[below.toLong()..<end] },
+              { it[below..end - 1] },
+              { it[below..<end - 1] },
+              { it[below..3 step 2] },
+              { it[below downTo 0] },
+              { it[5 downTo below] },
+              { it[5L downTo below.toLong()] },
+              { it[end - 1 downTo below] },
+              { it[end - 1 downTo below.toLong()] },
+              { it[below downTo end - 3] },
+              { it[from(below)] },
+              { it[from(below.toLong())] },
+              { it[upTo(below)] },
+              { it[upTo(below.toLong())] },
+              { it[from(below) step 2] },
+            )) {
+            shouldThrow<IllegalArgumentException> { refused(v) }.message!! shouldContain "end - $n"
+          }
+          for (refused in
+            listOf<(View) -> Any>({ it[below] }, { it[below.toLong()] }, { it[below, all] })) {
+            shouldThrow<IndexOutOfBoundsException> { refused(v) }
+          }
+        }
+        for (n in 2..4) {
+          for (refused in
+            listOf<(View) -> Any>(
+              { it[0..-n] },
+              { it[7..-n] },
+              { it[0..<1 - n] },
+              { it[0L..-n.toLong()] },
+              { it[0..-n step 3] },
+              { it[0L..<1L - n] },
+            )) {
+            shouldThrow<IllegalArgumentException> { refused(v) }.message!! shouldContain "end - $n"
+          }
+        }
+      }
+      table { v ->
+        v[all, 0..-1].shape().toList() shouldBe list(3, 0)
+        v[all, 0..<0].shape().toList() shouldBe list(3, 0)
+      }
+    }
+
     "long positions and ranges" {
       table { v ->
         val (row, column) = listOf(1L, 3L)

@@ -100,6 +100,7 @@ public final class ContactSheet {
     try {
       Path target = args.length > 2 ? Path.of(args[2]) : defaultTarget();
       for (int i = 0; i < Math.min(2, args.length); i++) {
+        fileOrNone(Path.of(args[i]));
         checkDistinct(Path.of(args[i]), target);
       }
       Photo photo =
@@ -164,6 +165,18 @@ public final class ContactSheet {
           default -> Objects.toString(e.getMessage(), e.toString());
         };
     return message.lines().collect(Collectors.joining(" "));
+  }
+
+  /**
+   * The path itself. A pipe waits for whoever is at its other end, and a device may never end.
+   *
+   * @throws IOException if it is one
+   */
+  static Path fileOrNone(Path path) throws IOException {
+    if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
+      throw new IOException(path + " is a pipe or a device, and no file");
+    }
+    return path;
   }
 
   private static InputStream resource(String name) throws IOException {

@@ -15,6 +15,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -42,8 +43,9 @@ public final class Interop {
     try (Lease lease = exporter.acquire(Request.FULL)) {
       View v = lease.view();
       v.at(1).fill(7); // writes to the buffer, in its byte order
-      ByteBuffer second = v.at(1).asSegment().asByteBuffer(); // and back: 12 bytes, no copy
-      IO.println(packet.getInt(12) + " " + second.getInt(8));
+      MemorySegment row = v.at(1).asSegment(); // and back, without a copy
+      IntBuffer second = row.asByteBuffer().order(packet.order()).asIntBuffer();
+      IO.println(packet.getInt(12) + " " + second.get(2));
     }
     // @end
   }

@@ -55,16 +55,13 @@ public final class Records {
     // @start region="items"
     double[] prices = {1, 2, 3, 4, 5, 6};
     double[] factors = {10, 100, 1000};
-    PrimitiveArrays.export(prices, 2, 3)
-        .doWithView(
-            Request.FULL,
-            p -> {
-              View f = PrimitiveArrays.export(factors).acquire(Request.FULL_RO).view();
-              Cursor both = Cursor.over(Order.C, p, f); // f is repeated for each row of p
-              while (both.next()) {
-                both.setDouble(both.getDouble(0) * both.getDouble(1), 0);
-              }
-            });
+    try (Lease p = PrimitiveArrays.export(prices, 2, 3).acquire(Request.FULL);
+        Lease f = PrimitiveArrays.export(factors).acquire(Request.FULL_RO)) {
+      Cursor both = Cursor.over(Order.C, p.view(), f.view()); // f is repeated for each row of p
+      while (both.next()) {
+        both.setDouble(both.getDouble(0) * both.getDouble(1), 0);
+      }
+    }
     IO.println(Arrays.toString(prices));
     // @end
   }

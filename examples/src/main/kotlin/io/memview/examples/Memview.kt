@@ -34,7 +34,12 @@ internal fun memview(vararg args: String): Int {
     failed.err.println("${failed.commandName}: ${explain(thrown)}")
     1
   }
-  return command.execute(*args)
+  return try {
+    command.execute(*args)
+  } catch (e: Error) { // no memory left for what a file asks for, or a file cut short
+    System.err.println("memview: $e")
+    1
+  }
 }
 
 private fun explain(thrown: Exception): String =

@@ -6,26 +6,38 @@ import java.io.File
 import java.lang.classfile.Attributes
 import java.lang.classfile.ClassFile
 import kotlin.jvm.optionals.getOrNull
+import kotlin.reflect.KClass
 import kotlin.script.experimental.api.ResultValue
 import kotlin.script.experimental.api.ResultWithDiagnostics
 import kotlin.script.experimental.api.ScriptCompilationConfiguration
 import kotlin.script.experimental.api.ScriptDiagnostic
+import kotlin.script.experimental.api.asSuccess
 import kotlin.script.experimental.api.compilerOptions
 import kotlin.script.experimental.api.defaultImports
+import kotlin.script.experimental.api.dependencies
+import kotlin.script.experimental.api.hostConfiguration
 import kotlin.script.experimental.api.isError
+import kotlin.script.experimental.api.refineConfiguration
+import kotlin.script.experimental.api.with
+import kotlin.script.experimental.host.ScriptingHostConfiguration
 import kotlin.script.experimental.host.toScriptSource
+import kotlin.script.experimental.host.with
+import kotlin.script.experimental.jvm.JvmDependency
 import kotlin.script.experimental.jvm.baseClassLoader
+import kotlin.script.experimental.jvm.compilationCache
 import kotlin.script.experimental.jvm.jvm
 import kotlin.script.experimental.jvm.mainArguments
 import kotlin.script.experimental.jvm.updateClasspath
 import kotlin.script.experimental.jvmhost.BasicJvmScriptingHost
+import kotlin.script.experimental.jvmhost.CompiledScriptJarsCache
 import kotlin.script.experimental.jvmhost.createJvmCompilationConfigurationFromTemplate
 import kotlin.script.experimental.jvmhost.createJvmEvaluationConfigurationFromTemplate
 import org.jetbrains.kotlin.mainKts.MainKtsScript
 
 /**
  * Compiles and runs scripts as Kotlin's own `.main.kts` are, `@file:DependsOn` included, with all
- * of memview imported.
+ * of memview imported. Of what the runner carries for itself, a script sees memview and Kotlin
+ * alone: every other library is the one that the script asks for.
  */
 internal object Scripts {
   private val imports =
@@ -35,15 +47,36 @@ internal object Scripts {
 
   private val compilation: ScriptCompilationConfiguration =
     createJvmCompilationConfigurationFromTemplate<MainKtsScript> {
-      defaultImports.append(imports)
-      compilerOptions("-jvm-target", "25") // or inline functions of memview are refused
-      jvm {
-        val libraries = listOf(Exporter::class, End::class, MainKtsScript::class, Unit::class)
-        updateClasspath(libraries.map { fileOf(it.java) })
+        defaultImports.append(imports)
+        compilerOptions("-jvm-target", "25") // or inline functions of memview are refused
+        jvm {
+          updateClasspath(files(Exporter::class, End::class, Unit::class, MainKtsScript::class))
+        }
+        refineConfiguration {
+          beforeCompiling { it.compilationConfiguration.with { askedFirst() }.asSuccess() }
+        }
       }
-    }
+      .with { hostConfiguration.update { it?.checkingCache() } }
 
-  private fun fileOf(type: Class<*>) = File(type.protectionDomain.codeSource.location.toURI())
+  /**
+   * Puts what carries libraries of its own behind those that the script asks for, and the providers
+   * of other libraries' objects, which are to meet the script's.
+   */
+  private fun ScriptCompilationConfiguration.Builder.askedFirst() {
+    val last = files(MainKtsScript::class, Scripts::class)
+    val known = this[dependencies].orEmpty().filterIsInstance<JvmDependency>()
+    val libraries = known.flatMap { it.classpath } - last.toSet()
+    dependencies.put(listOf(JvmDependency(libraries), JvmDependency(last)))
+  }
+
+  private fun files(vararg types: KClass<*>) = types.map { fileOf(it.java)!! }
+
+  private fun ScriptingHostConfiguration.checkingCache(): ScriptingHostConfiguration {
+    val cache = this[ScriptingHostConfiguration.jvm.compilationCache]
+    return if (cache is CompiledScriptJarsCache)
+      with { jvm { compilationCache(ScriptCache(cache)) } }
+    else this // there is nowhere to keep scripts
+  }
 
   /**
    * Runs a script.
@@ -55,7 +88,7 @@ internal object Scripts {
       createJvmEvaluationConfigurationFromTemplate<MainKtsScript> {
         jvm {
           mainArguments(args.toTypedArray())
-          baseClassLoader(Scripts::class.java.classLoader)
+          baseClassLoader(ScriptBase)
         }
       }
     val result = BasicJvmScriptingHost().eval(script.toScriptSource(), compilation, evaluation)

@@ -2,6 +2,7 @@ package io.memview.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.Memory;
@@ -23,6 +24,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -419,6 +421,19 @@ class ContactSheetTest {
     Path missing = folder.resolve("none.png");
     assertRefused(missing + ": no such file or folder", missing);
     assertRefused(missing + ": no such file or folder", ownPhoto(), missing);
+  }
+
+  @Test
+  void pipesAreNotWaitedFor() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    String message = pipe + " is a pipe or a device, and no file";
+    assertTimeoutPreemptively(
+        Duration.ofMinutes(1), // or for ever
+        () -> {
+          assertRefused(message, pipe);
+          assertRefused(message, ownPhoto(), pipe);
+        });
   }
 
   @Test

@@ -9,24 +9,36 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
 import io.kotest.matchers.string.shouldStartWith
+import io.memview.View
 import io.memview.cpython.Python
 import io.memview.cpython.PythonException
 import java.awt.image.BufferedImage
 import java.io.ByteArrayOutputStream
+import java.io.File
 import java.io.PrintStream
+import java.lang.classfile.ClassFile
+import java.lang.constant.ClassDesc
+import java.lang.constant.MethodTypeDesc
 import java.nio.ByteBuffer
 import java.nio.ByteOrder
 import java.nio.file.Path
 import java.util.concurrent.CompletableFuture
+import java.util.concurrent.TimeUnit
+import java.util.jar.JarEntry
+import java.util.jar.JarOutputStream
 import javax.imageio.ImageIO
 import kotlin.io.path.ExperimentalPathApi
+import kotlin.io.path.Path
 import kotlin.io.path.appendText
 import kotlin.io.path.createTempDirectory
+import kotlin.io.path.deleteExisting
 import kotlin.io.path.deleteRecursively
 import kotlin.io.path.exists
 import kotlin.io.path.fileSize
+import kotlin.io.path.getLastModifiedTime
 import kotlin.io.path.listDirectoryEntries
 import kotlin.io.path.name
+import kotlin.io.path.outputStream
 import kotlin.io.path.readBytes
 import kotlin.io.path.readLines
 import kotlin.io.path.readText
@@ -294,6 +306,63 @@ class ScriptsTest :
       missing shouldStartWith "/wrong.main.kts:2:1: File 'no.such:thing:1' not found\n"
     }
 
+    "a script's own libraries come before those that the runner carries" {
+      val jar = folder.resolve("own.jar")
+      library(jar, "io.netty.buffer.Unpooled", "the script's")
+      val file = folder.resolve("own.main.kts")
+      file.writeText(
+        """
+        |@file:DependsOn("$jar")
+        |println(io.netty.buffer.Unpooled.version())
+        |println(runCatching { Class.forName("picocli.CommandLine") }.isFailure)
+        |println(exporterOf(IntArray(3)).useView { it.itemCount() })
+        |println(runCatching { exporterOf("text") }.exceptionOrNull()!!.message!!.take(20))
+        |"""
+          .trimMargin()
+      )
+      run(file) shouldBe Run(0, "the script's\ntrue\n3\nno provider exports \n", "")
+    }
+
+    "what is kept of a script goes when anything behind it has changed" {
+      val cache = folder.resolve("cache").also { it.toFile().mkdir() }
+      val memview = folder.resolve("memview").also { copyClasses(View::class.java, it) }
+      val jar = folder.resolve("lib.jar")
+      val imported = folder.resolve("imported.main.kts")
+      val file = folder.resolve("kept.main.kts")
+      val text =
+        """
+        |@file:DependsOn("$jar")
+        |@file:Import("imported.main.kts")
+        |println(lib.Version.version() + imported() + zeros<Int>(3).use<Int, _> { it.itemCount })
+        |"""
+          .trimMargin()
+      fun kept() = cache.listDirectoryEntries("*.jar").associateWith { it.getLastModifiedTime() }
+      fun runs(expected: String, isNew: Boolean) {
+        val before = kept()
+        val run = inAProcess(cache, memview, file)
+        run shouldBe Run(0, expected + "\n", "")
+        (kept() != before) shouldBe isNew
+      }
+      library(jar, "lib.Version", "a")
+      imported.writeText("fun imported() = \"b\"")
+      file.writeText(text)
+      runs("ab3", isNew = true)
+      runs("ab3", isNew = false)
+      library(jar, "lib.Version", "other")
+      runs("otherb3", isNew = true)
+      imported.writeText("fun imported() = \"c\"")
+      runs("otherc3", isNew = true)
+      runs("otherc3", isNew = false)
+      // What a new build leaves; an older date is another one as well.
+      memview.resolve("io/memview/View.class").toFile().setLastModified(1_000_000_000_000)
+      runs("otherc3", isNew = true)
+      runs("otherc3", isNew = false)
+      cache.listDirectoryEntries("*.files").single().deleteExisting()
+      runs("otherc3", isNew = true)
+      file.writeText(text + "println(1)\n")
+      runs("otherc3\n1", isNew = true)
+    }
+
     "an exception in a script is told with the line" {
       val lines = wrong("println(1)\n\nerror(\"too bad\")\n")
       lines.out shouldBe "1\n"
@@ -366,6 +435,49 @@ class ScriptsTest :
         picture.getSubimage(10, 0, 10, 300).pixels().reversed()
     }
 
+    "a file is what is in it, whatever its name" {
+      for ((name, source) in listOf("DEM.NPY" to dem, "dem" to dem, "dem.png" to dem)) {
+        val file = folder.resolve(name)
+        file.writeBytes(source.readBytes())
+        run("show", file, "-1,-1") shouldBe Run(0, "${heights[343, 402]}\n", "")
+      }
+      val named = folder.resolve("photo.dat")
+      named.writeBytes(photo.readBytes())
+      run("show", named, "0, 0").status shouldBe 0
+    }
+
+    "no argument makes the program wait for somebody, or end without a word" {
+      val pipes = listOf("pipe.npy", "pipe.png", "pipe").map { folder.resolve(it) }
+      pipes.forEach { ProcessBuilder("mkfifo", "$it").start().waitFor() shouldBe 0 }
+      val zip = folder.resolve("a.npz").also { it.writeBytes("PK\u0003\u0004".encodeToByteArray()) }
+      val empty = folder.resolve("empty").also { it.writeBytes(byteArrayOf()) }
+      val noise = folder.resolve("noise").also { it.writeBytes(ByteArray(99) { i -> i.toByte() }) }
+      val isPipe = "is a pipe or a device, and no file"
+      for ((args, message) in
+        pipes.map { listOf<Any>(it) to "$it $isPipe" } +
+          pipes.map { listOf<Any>(dem, "...", "--png", it) to "$it $isPipe" } +
+          pipes.map { listOf<Any>(dem, "...", "--svg", it) to "$it $isPipe" } +
+          listOf(
+            listOf<Any>("/dev/zero") to "/dev/zero $isPipe",
+            listOf<Any>("/dev/null") to "/dev/null $isPipe",
+            listOf<Any>(folder) to "$folder is a folder",
+            listOf<Any>(zip) to "$zip is an archive; ",
+            listOf<Any>(empty) to "$empty is no picture",
+            listOf<Any>(noise) to "$noise is no picture",
+          )) {
+        val run =
+          CompletableFuture.supplyAsync { run("show", *args.toTypedArray()) }
+            .get(60, TimeUnit.SECONDS) // or it waits for ever
+        run.status shouldBe 1
+        run.err shouldStartWith "show: $message"
+        run.err.lines().size shouldBe 2
+      }
+      run(pipes.last().resolveSibling("pipe.npy")).status shouldBe 2 // no script
+      val script = folder.resolve("pipe.kts")
+      ProcessBuilder("mkfifo", "$script").start().waitFor() shouldBe 0
+      run(script) shouldBe Run(1, "", "$script: no file\n")
+    }
+
     "what cannot be shown" {
       val png = folder.resolve("none.png")
       val broken = folder.resolve("broken.npy")
@@ -432,6 +544,58 @@ private fun run(vararg args: Any, captured: Captured = Captured()): Run {
   } finally {
     System.setOut(stdout)
     System.setErr(stderr)
+  }
+}
+
+/** Runs a script as `java @memview` does, with another copy of memview. */
+private fun inAProcess(cache: Path, memview: Path, script: Path): Run {
+  val core = fileOf(View::class.java)!!.path
+  val classPath =
+    System.getProperty("java.class.path").split(File.pathSeparator).joinToString(
+      File.pathSeparator
+    ) {
+      if (File(it).absolutePath == core) "$memview" else it
+    }
+  val java =
+    ProcessBuilder(
+      Path(System.getProperty("java.home"), "bin", "java").toString(),
+      "-XX:TieredStopAtLevel=1",
+      "--enable-native-access=ALL-UNNAMED",
+      "--sun-misc-unsafe-memory-access=allow",
+      "-Dkotlin.main.kts.compiled.scripts.cache.dir=$cache",
+      "-cp",
+      classPath,
+      "io.memview.examples.MemviewKt",
+      "$script",
+    )
+  val err = cache.resolveSibling("err").toFile()
+  val process = java.redirectError(err).start()
+  val out = process.inputReader().readText()
+  return Run(process.waitFor(), out, err.readText())
+}
+
+/** Copies the classes that a type has been loaded with. */
+private fun copyClasses(type: Class<*>, folder: Path) {
+  fileOf(type)!!.copyRecursively(folder.toFile())
+}
+
+/** Writes a library of one class, which says its version. */
+private fun library(jar: Path, type: String, version: String) {
+  val string = ClassDesc.of("java.lang.String")
+  val bytes =
+    ClassFile.of().build(ClassDesc.of(type)) { c ->
+      c.withFlags(ClassFile.ACC_PUBLIC)
+      c.withMethodBody(
+        "version",
+        MethodTypeDesc.of(string),
+        ClassFile.ACC_PUBLIC or ClassFile.ACC_STATIC,
+      ) { code ->
+        code.ldc(code.constantPool().stringEntry(version)).areturn()
+      }
+    }
+  JarOutputStream(jar.outputStream()).use { out ->
+    out.putNextEntry(JarEntry(type.replace('.', '/') + ".class"))
+    out.write(bytes)
   }
 }
 

@@ -7,10 +7,14 @@ import io.memview.Memory;
 import io.memview.MemoryExporter;
 import io.memview.Order;
 import io.memview.format.Format;
+import java.lang.foreign.MemorySegment;
+import java.nio.Buffer;
 import java.util.Map;
 import java.util.Optional;
 import net.imglib2.img.array.ArrayImg;
 import net.imglib2.img.basictypeaccess.array.ArrayDataAccess;
+import net.imglib2.type.numeric.complex.ComplexDoubleType;
+import net.imglib2.type.numeric.complex.ComplexFloatType;
 import net.imglib2.type.numeric.integer.ByteType;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.integer.LongType;
@@ -22,7 +26,10 @@ import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.DoubleType;
 import net.imglib2.type.numeric.real.FloatType;
 
-/** Exports ImgLib2's images in one array, with its indices: x first, in Fortran order. */
+/**
+ * Exports ImgLib2's images in one array or NIO buffer, with its indices: x first, in Fortran order.
+ * The byte order is that of the buffer, and a read-only buffer is exported read-only.
+ */
 public final class ImglibImages implements ExporterProvider {
   private static final Map<Class<?>, String> FORMATS =
       Map.ofEntries(
@@ -30,7 +37,8 @@ public final class ImglibImages implements ExporterProvider {
           Map.entry(ShortType.class, "h"), Map.entry(UnsignedShortType.class, "H"),
           Map.entry(IntType.class, "i"), Map.entry(UnsignedIntType.class, "I"),
           Map.entry(LongType.class, "q"), Map.entry(UnsignedLongType.class, "Q"),
-          Map.entry(FloatType.class, "f"), Map.entry(DoubleType.class, "d"));
+          Map.entry(FloatType.class, "f"), Map.entry(DoubleType.class, "d"),
+          Map.entry(ComplexFloatType.class, "Zf"), Map.entry(ComplexDoubleType.class, "Zd"));
 
   @Override
   public String supports() {
@@ -45,13 +53,17 @@ public final class ImglibImages implements ExporterProvider {
     String code = FORMATS.get(image.getType().getClass());
     if (code == null || !(image.update(null) instanceof ArrayDataAccess<?> access)) {
       throw new IllegalArgumentException(
-          "pixels of %s are no plain numbers in an array; convert the image"
+          "pixels of %s are no plain numbers in an array or buffer; convert the image"
               .formatted(image.getType().getClass().getSimpleName()));
     }
-    Format format = Format.parse(code);
+    Object storage = access.getCurrentStorageArray();
+    Format format = storage instanceof Buffer b ? NioFormat.of(code, b) : Format.parse(code);
     Layout layout =
         Layout.contiguous(Order.FORTRAN, format.itemSize(), image.dimensionsAsLongArray());
     return Optional.of(
-        MemoryExporter.of(Memory.ofArray(access.getCurrentStorageArray(), format, layout)));
+        MemoryExporter.of(
+            storage instanceof Buffer buffer
+                ? Memory.of(MemorySegment.ofBuffer(buffer.duplicate().rewind()), format, layout)
+                : Memory.ofArray(storage, format, layout)));
   }
 }

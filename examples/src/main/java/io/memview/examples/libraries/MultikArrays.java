@@ -8,9 +8,11 @@ import io.memview.MemoryExporter;
 import io.memview.format.Format;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jetbrains.kotlinx.multik.ndarray.complex.ComplexDoubleArray;
+import org.jetbrains.kotlinx.multik.ndarray.complex.ComplexFloatArray;
 import org.jetbrains.kotlinx.multik.ndarray.data.NDArray;
 
-/** Exports Multik's arrays of real numbers, slices and transposed ones too. */
+/** Exports Multik's arrays of real and complex numbers, slices and transposed ones too. */
 public final class MultikArrays implements ExporterProvider {
   @Override
   public String supports() {
@@ -23,11 +25,19 @@ public final class MultikArrays implements ExporterProvider {
       return Optional.empty();
     }
     Object data = array.getData().getData();
-    Format format = Memory.ofArray(data).format();
+    return Optional.of(
+        switch (data) {
+          case ComplexFloatArray a -> export(array, a.getFlatArray(), Format.parse("Zf"));
+          case ComplexDoubleArray a -> export(array, a.getFlatArray(), Format.parse("Zd"));
+          default -> export(array, data, Memory.ofArray(data).format());
+        });
+  }
+
+  private static Exporter export(NDArray<?, ?> array, Object data, Format format) {
     long size = format.itemSize();
     long[] strides = Arrays.stream(array.getStrides()).mapToLong(s -> s * size).toArray();
     long[] shape = Arrays.stream(array.getShape()).asLongStream().toArray();
     Layout layout = Layout.strided(array.getOffset() * size, size, shape, strides);
-    return Optional.of(MemoryExporter.of(Memory.ofArray(data, format, layout)));
+    return MemoryExporter.of(Memory.ofArray(data, format, layout));
   }
 }

@@ -1,16 +1,18 @@
 package io.memview.examples.libraries;
 
-import io.memview.BufferException;
 import io.memview.Exporter;
 import io.memview.ExporterProvider;
-import io.memview.Memory;
-import io.memview.format.Format;
 import io.netty.buffer.ByteBuf;
-import io.netty.util.IllegalReferenceCountException;
-import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
-/** Exports the readable bytes of Netty's buffers. Leases retain the buffer. */
+/**
+ * Exports the readable bytes of Netty's buffers that {@link LendingAllocator} has allocated, and of
+ * their slices and duplicates.
+ *
+ * <p>All others are refused, pooled or not, on the heap or not: {@code capacity(int)} gives their
+ * memory to other buffers although a lease has retained them, a slice moves with the buffer behind
+ * it, a composite buffer with its components, and from outside nobody can stop that.
+ */
 public final class NettyBuffers implements ExporterProvider {
   @Override
   public String supports() {
@@ -22,20 +24,16 @@ public final class NettyBuffers implements ExporterProvider {
     if (!(object instanceof ByteBuf buffer)) {
       return Optional.empty();
     }
-    if (buffer.nioBufferCount() != 1) {
-      throw new IllegalArgumentException(
-          "the buffer has %d parts; consolidate it first".formatted(buffer.nioBufferCount()));
+    ByteBuf owner = buffer;
+    while (owner.unwrap() != null) {
+      owner = owner.unwrap();
     }
-    Memory bytes = Memory.of(MemorySegment.ofBuffer(buffer.nioBuffer()), Format.parse("B"));
-    return Optional.of(new Retained(bytes, () -> retain(buffer), buffer::release));
-  }
-
-  /** Not asked by {@code capacity(int)}, which must not be called while there are leases. */
-  private static void retain(ByteBuf buffer) {
-    try {
-      buffer.retain();
-    } catch (IllegalReferenceCountException e) {
-      throw new BufferException.Refused("the buffer has been deallocated");
+    if (owner instanceof LendingAllocator.Lender lender) {
+      return Optional.of(request -> lender.lend(buffer, request));
     }
+    throw new IllegalArgumentException(
+        "a %s may move its memory under a lease; export a buffer of LendingAllocator.DEFAULT,"
+                .formatted(owner.getClass().getSimpleName())
+            + " or a copy: LendingAllocator.DEFAULT.buffer().writeBytes(buffer.slice())");
   }
 }

@@ -7,7 +7,6 @@ import io.memview.Memory;
 import io.memview.MemoryExporter;
 import io.memview.format.Format;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Optional;
 import org.tensorflow.ndarray.buffer.DataStorageVisitor;
@@ -15,7 +14,10 @@ import org.tensorflow.ndarray.impl.dense.AbstractDenseNdArray;
 import org.tensorflow.ndarray.impl.dense.FloatDenseNdArray;
 import org.tensorflow.ndarray.impl.dimension.Dimension;
 
-/** Exports TensorFlow's arrays of floats, slices too. Those of other types hide their buffers. */
+/**
+ * Exports TensorFlow's arrays of floats, slices too, read-only if they are. Those of other types
+ * hide their buffers.
+ */
 public final class TensorflowArrays implements ExporterProvider {
   @Override
   public String supports() {
@@ -30,7 +32,7 @@ public final class TensorflowArrays implements ExporterProvider {
               .formatted(object.getClass().getSimpleName()));
     }
     return object instanceof FloatDenseNdArray array
-        ? Optional.of(array.buffer().accept(new Floats(layout(array))))
+        ? Optional.of(array.buffer().accept(new Floats(layout(array), array.buffer().isReadOnly())))
         : Optional.empty();
   }
 
@@ -54,11 +56,13 @@ public final class TensorflowArrays implements ExporterProvider {
     return Layout.strided(start * Float.BYTES, Float.BYTES, shape, strides);
   }
 
-  private record Floats(Layout layout) implements DataStorageVisitor<MemoryExporter> {
+  private record Floats(Layout layout, boolean isReadOnly)
+      implements DataStorageVisitor<MemoryExporter> {
     @Override
-    public MemoryExporter visit(FloatBuffer b) {
-      Format format = Format.parse(b.order() == ByteOrder.LITTLE_ENDIAN ? "<f" : ">f");
-      return MemoryExporter.of(Memory.of(MemorySegment.ofBuffer(b), format, layout));
+    public MemoryExporter visit(FloatBuffer buffer) {
+      Format format = NioFormat.of("f", buffer);
+      Memory memory = Memory.of(MemorySegment.ofBuffer(buffer), format, layout);
+      return MemoryExporter.of(isReadOnly ? memory.asReadOnly() : memory);
     }
 
     @Override

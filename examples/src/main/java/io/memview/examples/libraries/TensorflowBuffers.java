@@ -2,8 +2,9 @@ package io.memview.examples.libraries;
 
 import io.memview.Exporter;
 import io.memview.ExporterProvider;
+import io.memview.Memory;
 import io.memview.MemoryExporter;
-import io.memview.nio.NioBuffers;
+import java.lang.foreign.MemorySegment;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
@@ -16,9 +17,9 @@ import org.tensorflow.ndarray.buffer.DataBuffer;
 import org.tensorflow.ndarray.buffer.DataStorageVisitor;
 
 /**
- * Exports the buffers of TensorFlow's ndarray. Of its arrays, only those of floats show their
- * buffer, see {@link TensorflowArrays}: for the others export the buffer that an array is made of,
- * and reshape or slice the view.
+ * Exports the buffers of TensorFlow's ndarray, read-only if they are. Of its arrays, only those of
+ * floats show their buffer, see {@link TensorflowArrays}: for the others export the buffer that an
+ * array is made of, and reshape or slice the view.
  */
 public final class TensorflowBuffers implements ExporterProvider {
   @Override
@@ -29,39 +30,44 @@ public final class TensorflowBuffers implements ExporterProvider {
   @Override
   public Optional<Exporter> exporterOf(Object object) {
     return object instanceof DataBuffer<?> buffer
-        ? Optional.of(buffer.accept(new Storage()))
+        ? Optional.of(buffer.accept(new Storage(buffer.isReadOnly())))
         : Optional.empty();
   }
 
-  private static final class Storage implements DataStorageVisitor<MemoryExporter> {
-    @Override
-    public MemoryExporter visit(ByteBuffer b) {
-      return NioBuffers.export((Buffer) b);
+  private record Storage(boolean isReadOnly) implements DataStorageVisitor<MemoryExporter> {
+    private MemoryExporter export(Buffer buffer, String code) {
+      Memory memory = Memory.of(MemorySegment.ofBuffer(buffer), NioFormat.of(code, buffer));
+      return MemoryExporter.of(isReadOnly ? memory.asReadOnly() : memory);
     }
 
     @Override
-    public MemoryExporter visit(ShortBuffer b) {
-      return NioBuffers.export(b);
+    public MemoryExporter visit(ByteBuffer buffer) {
+      return export(buffer, "b");
     }
 
     @Override
-    public MemoryExporter visit(IntBuffer b) {
-      return NioBuffers.export(b);
+    public MemoryExporter visit(ShortBuffer buffer) {
+      return export(buffer, "h");
     }
 
     @Override
-    public MemoryExporter visit(LongBuffer b) {
-      return NioBuffers.export(b);
+    public MemoryExporter visit(IntBuffer buffer) {
+      return export(buffer, "i");
     }
 
     @Override
-    public MemoryExporter visit(FloatBuffer b) {
-      return NioBuffers.export(b);
+    public MemoryExporter visit(LongBuffer buffer) {
+      return export(buffer, "q");
     }
 
     @Override
-    public MemoryExporter visit(DoubleBuffer b) {
-      return NioBuffers.export(b);
+    public MemoryExporter visit(FloatBuffer buffer) {
+      return export(buffer, "f");
+    }
+
+    @Override
+    public MemoryExporter visit(DoubleBuffer buffer) {
+      return export(buffer, "d");
     }
 
     @Override

@@ -1,43 +1,56 @@
 package io.memview.examples.libraries;
 
-import static org.apache.arrow.vector.types.TimeUnit.NANOSECOND;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.memview.BufferException;
-import io.memview.Exporter;
 import io.memview.Exporters;
-import io.memview.Lease;
+import io.memview.Order;
 import io.memview.Request;
+import io.memview.View;
 import io.memview.contract.Contract;
 import io.memview.contract.Fixture;
+import io.memview.format.Complex;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import net.imglib2.RandomAccess;
 import net.imglib2.img.array.ArrayImg;
 import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.img.basictypeaccess.DataAccess;
 import net.imglib2.img.basictypeaccess.array.ShortArray;
+import net.imglib2.img.basictypeaccess.nio.ByteBufferAccess;
+import net.imglib2.img.basictypeaccess.nio.DoubleBufferAccess;
+import net.imglib2.img.basictypeaccess.nio.FloatBufferAccess;
+import net.imglib2.img.basictypeaccess.nio.IntBufferAccess;
+import net.imglib2.img.basictypeaccess.nio.LongBufferAccess;
+import net.imglib2.img.basictypeaccess.nio.ShortBufferAccess;
+import net.imglib2.type.NativeType;
+import net.imglib2.type.NativeTypeFactory;
+import net.imglib2.type.numeric.RealType;
+import net.imglib2.type.numeric.complex.ComplexFloatType;
+import net.imglib2.type.numeric.integer.ByteType;
+import net.imglib2.type.numeric.integer.IntType;
+import net.imglib2.type.numeric.integer.LongType;
+import net.imglib2.type.numeric.integer.UnsignedByteType;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
-import org.apache.arrow.memory.BufferAllocator;
+import net.imglib2.type.numeric.real.DoubleType;
+import net.imglib2.type.numeric.real.FloatType;
 import org.apache.arrow.memory.RootAllocator;
-import org.apache.arrow.vector.BaseFixedWidthVector;
-import org.apache.arrow.vector.BitVector;
-import org.apache.arrow.vector.DateDayVector;
-import org.apache.arrow.vector.DecimalVector;
-import org.apache.arrow.vector.DurationVector;
-import org.apache.arrow.vector.Float2Vector;
 import org.apache.arrow.vector.IntVector;
-import org.apache.arrow.vector.IntervalYearVector;
-import org.apache.arrow.vector.TimeMilliVector;
-import org.apache.arrow.vector.TimeNanoVector;
-import org.apache.arrow.vector.TimeStampMicroTZVector;
-import org.apache.arrow.vector.UInt8Vector;
-import org.apache.arrow.vector.types.pojo.ArrowType;
-import org.apache.arrow.vector.types.pojo.FieldType;
+import org.jetbrains.kotlinx.multik.ndarray.complex.ComplexDoubleArray;
+import org.jetbrains.kotlinx.multik.ndarray.complex.ComplexFloatArray;
+import org.jetbrains.kotlinx.multik.ndarray.data.D1;
 import org.jetbrains.kotlinx.multik.ndarray.data.D2;
+import org.jetbrains.kotlinx.multik.ndarray.data.MemoryViewComplexDoubleArray;
+import org.jetbrains.kotlinx.multik.ndarray.data.MemoryViewComplexFloatArray;
 import org.jetbrains.kotlinx.multik.ndarray.data.MemoryViewDoubleArray;
 import org.jetbrains.kotlinx.multik.ndarray.data.NDArray;
 import org.junit.jupiter.api.DynamicTest;
@@ -46,6 +59,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffer;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.ndarray.index.Indices;
@@ -61,7 +75,7 @@ class LibrariesTest {
     return Contract.of(
         "ByteBuf",
         () -> {
-          ByteBuf buffer = Unpooled.directBuffer(16).writeZero(9).skipBytes(2);
+          ByteBuf buffer = LendingAllocator.DEFAULT.buffer(16).writeZero(9).skipBytes(2);
           return Fixture.of(Exporters.of(buffer), "B", 7)
               .peek(at -> (long) buffer.getUnsignedByte((int) at[0] + 2))
               .poke((at, value) -> buffer.setByte((int) at[0] + 2, number(value)))
@@ -89,41 +103,6 @@ class LibrariesTest {
         });
   }
 
-  @Test
-  void arrowsHalvesAndTimes() {
-    Map<Function<BufferAllocator, BaseFixedWidthVector>, String> formats =
-        Map.of(
-            a -> new Float2Vector("", a), "e",
-            a -> new UInt8Vector("", a), "Q",
-            a -> new DateDayVector("", a), "i",
-            a -> new TimeMilliVector("", a), "i",
-            a -> new TimeNanoVector("", a), "q",
-            a -> new TimeStampMicroTZVector("", a, "UTC"), "q",
-            a -> new IntervalYearVector("", a), "i",
-            a -> new DurationVector("", FieldType.nullable(new ArrowType.Duration(NANOSECOND)), a),
-                "q");
-    formats.forEach(
-        (of, format) -> {
-          try (RootAllocator allocator = new RootAllocator();
-              BaseFixedWidthVector vector = of.apply(allocator)) {
-            vector.allocateNew(3);
-            vector.getDataBuffer().setShort(2L * vector.getTypeWidth(), 0x3C00);
-            vector.setIndexDefined(0);
-            vector.setIndexDefined(1);
-            vector.setIndexDefined(2);
-            vector.setValueCount(3);
-            Exporters.of(vector)
-                .doWithView(
-                    Request.FULL_RO,
-                    view -> {
-                      assertEquals(format, view.format().toString());
-                      assertEquals(vector.getTypeWidth(), view.layout().itemSize());
-                      assertEquals(format.equals("e") ? 1 : 0x3C00, number(view.get(2)));
-                    });
-          }
-        });
-  }
-
   @TestFactory
   Stream<DynamicTest> imglib() {
     return Contract.of(
@@ -145,6 +124,90 @@ class LibrariesTest {
         new int[] {5, 1},
         D2.Companion,
         null);
+  }
+
+  /** Buffers of both byte orders, direct and not, from their start on wherever they stand. */
+  @TestFactory
+  Stream<DynamicTest> imglibBuffers() {
+    Map<String, Function<ByteBuffer, ArrayImg<?, ?>>> types =
+        Map.of(
+            "b", b -> img(new ByteBufferAccess(b, true), new ByteType()),
+            "B", b -> img(new ByteBufferAccess(b, true), new UnsignedByteType()),
+            "H", b -> img(new ShortBufferAccess(b, true), new UnsignedShortType()),
+            "i", b -> img(new IntBufferAccess(b, true), new IntType()),
+            "q", b -> img(new LongBufferAccess(b, true), new LongType()),
+            "f", b -> img(new FloatBufferAccess(b, true), new FloatType()),
+            "d", b -> img(new DoubleBufferAccess(b, true), new DoubleType()));
+    return types.entrySet().stream()
+        .map(type -> dynamicTest(type.getKey(), () -> imglib(type.getKey(), type.getValue())));
+  }
+
+  private static <T extends NativeType<T>, A extends DataAccess> ArrayImg<T, A> img(
+      A access, T type) {
+    ArrayImg<T, A> image = new ArrayImg<>(access, new long[] {2, 3}, type.getEntitiesPerPixel());
+    @SuppressWarnings("unchecked") // the type is its own factory
+    NativeTypeFactory<T, ? super A> factory =
+        (NativeTypeFactory<T, ? super A>) type.getNativeTypeFactory();
+    image.setLinkedType(factory.createLinkedType(image));
+    return image;
+  }
+
+  private static void imglib(String code, Function<ByteBuffer, ArrayImg<?, ?>> of) {
+    for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
+      for (boolean isDirect : new boolean[] {true, false}) {
+        ByteBuffer whole = isDirect ? ByteBuffer.allocateDirect(60) : ByteBuffer.allocate(60);
+        ByteBuffer bytes = whole.slice(8, 48).order(order);
+        ArrayImg<?, ?> image = of.apply(bytes);
+        RandomAccess<?> at = image.randomAccess();
+        at.setPosition(new long[] {1, 2});
+        ((RealType<?>) at.get()).setReal(7);
+        Exporters.of(image)
+            .doWithView(
+                Request.FULL,
+                view -> {
+                  assertArrayEquals(new long[] {2, 3}, view.shape());
+                  assertTrue(view.layout().isContiguous(Order.FORTRAN));
+                  assertEquals(7, number(view.get(1, 2)));
+                  view.set(view.get(1, 2), 0, 1);
+                });
+        at.setPosition(new long[] {0, 1});
+        assertEquals(7, ((RealType<?>) at.get()).getRealDouble(), code);
+        assertEquals(0, whole.get(0) + whole.get(59));
+        assertTrue(
+            Exporters.of(of.apply(bytes.asReadOnlyBuffer().order(order)))
+                .withView(Request.FULL_RO, View::isReadOnly));
+      }
+    }
+  }
+
+  @Test
+  void complexNumbers() {
+    ArrayImg<ComplexFloatType, ?> image = ArrayImgs.complexFloats(2, 2);
+    image.getAt(1, 0).setComplexNumber(1, 2);
+    Exporters.of(image).doWithView(Request.FULL, v -> assertEquals(new Complex(1, 2), v.get(1, 0)));
+    ComplexDoubleArray numbers = new ComplexDoubleArray(6);
+    numbers.getFlatArray()[10] = 3;
+    numbers.getFlatArray()[11] = 4;
+    Exporters.of(
+            new NDArray<>(
+                new MemoryViewComplexDoubleArray(numbers),
+                1,
+                new int[] {2, 2},
+                new int[] {3, 1},
+                D2.Companion,
+                null))
+        .doWithView(Request.FULL, v -> assertEquals(new Complex(3, 4), v.get(1, 1)));
+    ComplexFloatArray floats = new ComplexFloatArray(1);
+    floats.getFlatArray()[1] = 5;
+    Exporters.of(
+            new NDArray<>(
+                new MemoryViewComplexFloatArray(floats),
+                0,
+                new int[] {1},
+                new int[] {1},
+                D1.Companion,
+                null))
+        .doWithView(Request.FULL, v -> assertEquals(new Complex(0, 5), v.get(0)));
   }
 
   @TestFactory
@@ -174,6 +237,40 @@ class LibrariesTest {
               .peek(at -> (double) buffer.getFloat(at[0]))
               .poke((at, value) -> buffer.setFloat(((Number) value).floatValue(), at[0]));
         });
+  }
+
+  /** All types, writable and not, empty too. */
+  @Test
+  void tensorflowBuffers() {
+    for (boolean isReadOnly : new boolean[] {true, false}) {
+      Map<DataBuffer<?>, String> buffers =
+          Map.of(
+              DataBuffers.of(new byte[] {1, 2}, isReadOnly, false), "b",
+              DataBuffers.of(new short[] {1, 2}, isReadOnly, false), "h",
+              DataBuffers.of(new int[] {1, 2}, isReadOnly, false), "i",
+              DataBuffers.of(new long[] {1, 2}, isReadOnly, false), "q",
+              DataBuffers.of(new float[] {1, 2}, isReadOnly, false), "f",
+              DataBuffers.of(new double[] {1, 2}, isReadOnly, false), "d");
+      buffers.forEach(
+          (buffer, code) ->
+              Exporters.of(buffer)
+                  .doWithView(
+                      Request.FULL_RO,
+                      view -> {
+                        assertEquals(code, view.format().toString());
+                        assertEquals(isReadOnly, view.isReadOnly());
+                        assertEquals(2, number(view.get(1)));
+                      }));
+      FloatDataBuffer floats = DataBuffers.of(new float[] {1, 2}, isReadOnly, false);
+      FloatNdArray array = NdArrays.wrap(Shape.of(2), floats);
+      assertEquals(isReadOnly, Exporters.of(array).withView(Request.FULL_RO, View::isReadOnly));
+    }
+    Exporters.of(DataBuffers.ofLongs(0))
+        .doWithView(Request.FULL, view -> assertEquals(0, view.itemCount()));
+    IntBuffer swapped =
+        ByteBuffer.allocateDirect(8).order(ByteOrder.BIG_ENDIAN).putInt(4, 9).asIntBuffer();
+    Exporters.of(DataBuffers.of(swapped))
+        .doWithView(Request.FULL, view -> assertEquals(9L, view.get(1)));
   }
 
   private static FloatNdArray floats() {
@@ -216,45 +313,14 @@ class LibrariesTest {
   }
 
   @Test
-  void memoryIsKept() {
-    ByteBuf buffer = Unpooled.buffer(8).writeZero(8);
-    Exporter exporter = Exporters.of(buffer);
-    try (Lease lease = exporter.acquire(Request.FULL)) {
-      buffer.release();
-      assertEquals(1, buffer.refCnt(), "the lease keeps it");
-      lease.view().acquire(Request.FULL).close();
-      assertEquals(1, buffer.refCnt());
-      lease.view().setLong(5, 3);
-      assertEquals(5, buffer.getByte(3));
-    }
-    assertEquals(0, buffer.refCnt());
-    assertThrows(BufferException.Refused.class, () -> exporter.acquire(Request.FULL));
-  }
-
-  @Test
   void whatCannotBeExportedIsSaid() {
-    ByteBuf parts = Unpooled.wrappedBuffer(new byte[3], new byte[2]);
-    assertTrue(refusal(parts).contains("2 parts"));
-    try (RootAllocator allocator = new RootAllocator();
-        IntVector nulls = new IntVector("nulls", allocator)) {
-      nulls.allocateNew(2);
-      nulls.setNull(0);
-      nulls.setSafe(1, 5);
-      nulls.setValueCount(2);
-      assertTrue(refusal(nulls).contains("1 nulls"));
-      try (BitVector bits = new BitVector("bits", allocator);
-          DecimalVector decimals = new DecimalVector("decimals", allocator, 9, 2)) {
-        assertEquals(
-            "no layout of numbers describes a vector of BIT; copy it to one of numbers",
-            refusal(bits));
-        assertTrue(refusal(decimals).contains("a vector of DECIMAL;"));
-      }
-    }
     String refusal = refusal(floats().slice(Indices.seq(2, 0, 1)));
     assertTrue(refusal.contains("no stride leads along dimension 0"), refusal);
     refusal = refusal(NdArrays.ofInts(Shape.of(2)));
     assertTrue(refusal.contains("IntDenseNdArray does not show its buffer"), refusal);
-    assertTrue(refusal(ArrayImgs.complexFloats(2, 2)).contains("ComplexFloatType"));
+    assertTrue(refusal(ArrayImgs.argbs(2, 2)).contains("ARGBType"));
+    assertTrue(refusal(ArrayImgs.bits(2, 2)).contains("BitType"));
+    assertTrue(refusal(DataBuffers.ofBooleans(2)).contains("no NIO buffer"));
   }
 
   private static String refusal(Object object) {
