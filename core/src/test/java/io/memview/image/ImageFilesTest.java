@@ -166,7 +166,8 @@ class ImageFilesTest {
     String message = assertThrows(IOException.class, () -> ImageFiles.read(file)).getMessage();
     assertEquals(file + " is no picture of a known kind, such as PNG or JPEG", message);
     assertThrows(IOException.class, () -> ImageFiles.read(folder));
-    assertThrows(IOException.class, () -> ImageFiles.write(folder, noise(2, 2)));
+    Path named = Files.createDirectory(folder.resolve("folder.png"));
+    assertThrows(IOException.class, () -> ImageFiles.write(named, noise(2, 2)));
   }
 
   @Test
