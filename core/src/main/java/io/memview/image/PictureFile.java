@@ -94,7 +94,7 @@ final class PictureFile {
       throw e;
     } catch (IOException | RuntimeException e) {
       // The readers of broken images throw whatever comes.
-      Unread broken = broken(path, e.getMessage() == null ? e.toString() : e.getMessage());
+      Unread broken = broken(path, e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString());
       broken.initCause(e);
       throw broken;
     }
