@@ -21,15 +21,8 @@ final class FileInput extends ImageInputStreamImpl {
   /** Where in the file the buffer begins. */
   private long start;
 
-  private boolean isShort;
-
   FileInput(Path path) throws IOException {
     this.channel = Files.newByteChannel(path);
-  }
-
-  /** Whether somebody wanted bytes behind the last. */
-  boolean isShort() {
-    return isShort;
   }
 
   /** Readers judge counts in headers by it. */
@@ -41,6 +34,10 @@ final class FileInput extends ImageInputStreamImpl {
       return -1;
     }
   }
+
+  /** Readers allow that what they have passed is given up; they may be asked to begin again. */
+  @Override
+  public void flushBefore(long position) {}
 
   @Override
   public int read() throws IOException {
@@ -62,7 +59,6 @@ final class FileInput extends ImageInputStreamImpl {
     int at = (int) (streamPos - start);
     int count = Math.min(length, buffer.limit() - at);
     if (count == 0) {
-      isShort = true;
       return -1;
     }
     buffer.get(at, target, offset, count);

@@ -28,12 +28,11 @@ final class PictureFile {
   private static final String LIMIT = "io.memview.image.limit";
   private static final long USUAL_LIMIT = 1L << 30;
 
-  /** How many pixels a byte of a file stands for at most. */
-  private static final Map<String, Long> MOST_PIXELS =
+  /** How many pixels a byte of a file stands for at most; JPEG files are looked at more closely. */
+  private static final Map<String, Integer> MOST_PIXELS =
       Map.of(
-          "png", 8 * 1032L, // 258 bytes, of pixels of one bit, in two bits
-          "gif", 2731L, // 4096 pixels in twelve bits
-          "jpeg", 1024L); // 32 x 32 pixels in eight blocks of a bit
+          "png", 8 * 1032, // 258 bytes, of pixels of one bit, in two bits
+          "gif", 2731); // 4096 pixels in twelve bits
 
   /** The same in bytes of pixels for other kinds, by the best of them. */
   private static final long MOST_BYTES = 2731;
@@ -94,7 +93,10 @@ final class PictureFile {
       throw e;
     } catch (IOException | RuntimeException e) {
       // The readers of broken images throw whatever comes.
-      Unread broken = broken(path, e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString());
+      Unread broken =
+          broken(
+              path,
+              e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString());
       broken.initCause(e);
       throw broken;
     }
@@ -153,33 +155,41 @@ final class PictureFile {
         && Colors.isUsual(type().getColorModel());
   }
 
-  private void check(long limit) throws IOException {
+  private void begin() throws IOException {
+    input.seek(0);
     reader.setInput(input, false, true);
-    int width = width();
-    int height = height();
-    long pixels = (long) width * height;
-    long size = input.length();
+  }
+
+  private void check(long limit) throws IOException {
+    begin();
+    long kept = 0;
+    if (kind().equals("jpeg")) {
+      JpegScans scans = JpegScans.of(input);
+      if (scans.fault() != null) {
+        throw broken(path, scans.fault());
+      }
+      kept = scans.kept();
+      begin();
+    }
+    long pixels = (long) width() * height();
     double stored = pixels * (bits(type().getSampleModel()) / 8.0);
     double decoded = Math.max(stored, pixels * (double) bytesAsDrawn(type()));
-    if (decoded > limit) {
+    if (decoded + kept > limit) {
       throw new Unread(
           "%s has %d x %d pixels, which take %.0f bytes; the limit is %d, and the system property %s sets another"
-              .formatted(path, width, height, decoded, limit, LIMIT));
+              .formatted(path, width(), height(), decoded + kept, limit, LIMIT));
     }
-    Long most = MOST_PIXELS.get(kind());
-    boolean isLarger =
-        most == null
-            ? stored > Math.max(BELIEVED, MOST_BYTES * (double) size)
-            : pixels > most * (double) size;
-    if (isLarger) {
-      throw broken(path, "%d bytes cannot hold %d x %d pixels".formatted(size, width, height));
+    double size = input.length();
+    Integer most = MOST_PIXELS.get(kind());
+    if (most == null ? stored > Math.max(BELIEVED, MOST_BYTES * size) : pixels > most * size) {
+      throw broken(
+          path, "%.0f bytes cannot hold %d x %d pixels".formatted(size, width(), height()));
     }
-    if (decoded > SMALL && decoded > MUCH * (double) size) {
+    if (decoded > SMALL && decoded > MUCH * size) {
       ImageReadParam few = reader.getDefaultReadParam();
-      few.setSourceSubsampling(Math.ceilDiv(width, GLANCE), Math.ceilDiv(height, GLANCE), 0, 0);
-      read(few);
-      input.seek(0);
-      reader.setInput(input, false, true);
+      few.setSourceSubsampling(Math.ceilDiv(width(), GLANCE), Math.ceilDiv(height(), GLANCE), 0, 0);
+      reader.read(0, few);
+      begin();
     }
   }
 
@@ -196,21 +206,13 @@ final class PictureFile {
   // ---- its pixels
 
   BufferedImage read() throws IOException {
-    return read(reader.getDefaultReadParam());
+    return reader.read(0, reader.getDefaultReadParam());
   }
 
   /** Reads the pixels into an image of this type. */
   void readInto(BufferedImage image) throws IOException {
     ImageReadParam into = reader.getDefaultReadParam();
     into.setDestination(image);
-    read(into);
-  }
-
-  private BufferedImage read(ImageReadParam param) throws IOException {
-    BufferedImage image = reader.read(0, param);
-    if (input.isShort() && kind().equals("jpeg")) { // others say it themselves
-      throw broken(path, "it ends too early, after %d bytes".formatted(input.length()));
-    }
-    return image;
+    reader.read(0, into);
   }
 }

@@ -121,7 +121,8 @@ class PictureKindsTest {
   }
 
   private static boolean isSameAsPng(View pixels, BufferedImage expected) throws IOException {
-    if (expected.getSampleModel().getDataType() == DataBuffer.TYPE_SHORT || !pixels.format().toString().matches("[BH]")) {
+    if (expected.getSampleModel().getDataType() == DataBuffer.TYPE_SHORT
+        || !pixels.format().toString().matches("[BH]")) {
       return true;
     }
     BufferedImage again = ImageIO.read(new ByteArrayInputStream(ImageFiles.toPng(pixels)));
@@ -155,7 +156,9 @@ class PictureKindsTest {
             TestFiles.withSegments(jpeg, TestFiles.adobe(transform)));
       }
       for (int space :
-          new int[] {ColorSpace.CS_sRGB, ColorSpace.CS_GRAY, ColorSpace.CS_LINEAR_RGB, ColorSpace.CS_PYCC}) {
+          new int[] {
+            ColorSpace.CS_sRGB, ColorSpace.CS_GRAY, ColorSpace.CS_LINEAR_RGB, ColorSpace.CS_PYCC
+          }) {
         byte[] profile = ICC_Profile.getInstance(space).getData();
         if (profile.length < 65_000) {
           files.put(

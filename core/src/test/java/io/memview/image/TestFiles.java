@@ -10,13 +10,20 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Pictures as others write them, byte by byte, that {@link ImageIO} does not write itself. */
@@ -32,7 +39,7 @@ final class TestFiles {
     return bytes;
   }
 
-  private static byte[] joined(byte[]... parts) {
+  static byte[] joined(byte[]... parts) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       out.writeBytes(part);
@@ -116,6 +123,9 @@ final class TestFiles {
 
   // ---- TIFF
 
+  /** Width, height, rows, offsets and counts of strips. */
+  private static final Set<Integer> LONGS = Set.of(256, 257, 278, 273, 279);
+
   /** A file of one strip, or of one for each band, with numbers in its tags. */
   static byte[] tiff(byte[] pixels, int strips, Map<Integer, int[]> tags) {
     SortedMap<Integer, int[]> all = new TreeMap<>(tags);
@@ -136,10 +146,9 @@ final class TestFiles {
     int[] behind = {start};
     all.forEach(
         (tag, values) -> {
-          boolean isByte = tag == 700;
-          boolean isShort = !isByte && tag != 273 && tag != 279;
-          file.putShort((short) (int) tag);
-          file.putShort((short) (isByte ? 1 : isShort ? 3 : 4)).putInt(values.length);
+          boolean isShort = !LONGS.contains(tag);
+          file.putShort((short) (int) tag).putShort((short) (isShort ? 3 : 4));
+          file.putInt(values.length);
           if (values.length == 1) {
             file.putInt(values[0]);
             return;
@@ -259,6 +268,69 @@ final class TestFiles {
     return segment(
         0xFFE2,
         joined("ICC_PROFILE\0".getBytes(StandardCharsets.US_ASCII), new byte[] {1, 1}, icc));
+  }
+
+  // ---- written by the platform
+
+  /** An image in a format; settings may be changed, such as the compression. */
+  static byte[] written(BufferedImage image, String format, Consumer<ImageWriteParam> settings) {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (MemoryCacheImageOutputStream to = new MemoryCacheImageOutputStream(out)) {
+      writer.setOutput(to);
+      ImageWriteParam param = writer.getDefaultWriteParam();
+      settings.accept(param);
+      writer.write(null, new IIOImage(image, null, null), param);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      writer.dispose();
+    }
+    return out.toByteArray();
+  }
+
+  private static Consumer<ImageWriteParam> compressed(String type) {
+    return param -> {
+      param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+      param.setCompressionType(type);
+    };
+  }
+
+  /** A picture in every way that the platform writes it. */
+  static Map<String, byte[]> written(int width, int height, boolean noise) {
+    BufferedImage rgb = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+    BufferedImage bits = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_BINARY);
+    BufferedImage palette = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED);
+    Random random = new Random(width);
+    for (int i = 0; noise && i < width * height; i++) {
+      for (BufferedImage image : List.of(rgb, bits, palette)) {
+        image.setRGB(i % width, i / width, random.nextInt());
+      }
+    }
+    Consumer<ImageWriteParam> progressive =
+        param -> param.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+    Consumer<ImageWriteParam> tiles =
+        param -> {
+          param.setTilingMode(ImageWriteParam.MODE_EXPLICIT);
+          param.setTiling(32, 16, 0, 0);
+        };
+    Map<String, byte[]> all = new LinkedHashMap<>();
+    all.put("png", written(rgb, "png", param -> {}));
+    all.put("png of bits", written(bits, "png", param -> {}));
+    all.put("png, interlaced", written(rgb, "png", progressive));
+    all.put("jpeg", written(rgb, "jpeg", param -> {}));
+    all.put("jpeg, progressive", written(rgb, "jpeg", progressive));
+    all.put("gif", written(palette, "gif", param -> {}));
+    all.put("gif, interlaced", written(palette, "gif", progressive));
+    all.put("bmp", written(rgb, "bmp", param -> {}));
+    all.put("bmp, RLE", written(palette, "bmp", compressed("BI_RLE8")));
+    all.put("wbmp", written(bits, "wbmp", param -> {}));
+    for (String type : List.of("LZW", "PackBits", "Deflate", "JPEG")) {
+      all.put("tiff, " + type, written(rgb, "tiff", compressed(type)));
+    }
+    all.put("tiff of bits", written(bits, "tiff", compressed("CCITT T.6")));
+    all.put("tiff, tiles", written(rgb, "tiff", tiles.andThen(compressed("Deflate"))));
+    return all;
   }
 
   /** What the platform reads, or null if it cannot. */
