@@ -22,6 +22,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageOutputStream;
@@ -150,6 +151,8 @@ public final class ImageFiles {
    *     cannot be told, as {@link BufferedImages#asImage(View)} says
    */
   public static void write(Path path, Exporter pixels, OpenOption... options) throws IOException {
+    Objects.requireNonNull(pixels);
+    Objects.requireNonNull(options);
     if (!path.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
       throw new IllegalArgumentException(
           "only PNG files are written, and %s is not named .png; ImageIO.write(BufferedImages.asImage(view), kind, file) writes others"

@@ -162,15 +162,18 @@ final class PictureFile {
 
   private void check(long limit) throws IOException {
     begin();
-    long kept = 0;
-    if (kind().equals("jpeg")) {
-      JpegScans scans = JpegScans.of(input);
-      if (scans.fault() != null) {
-        throw broken(path, scans.fault());
-      }
-      kept = scans.kept();
-      begin();
+    JpegScans scans = kind().equals("jpeg") ? JpegScans.of(input) : null;
+    String fault =
+        switch (kind()) {
+          case "png" -> FileFaults.ofPng(input);
+          case "bmp" -> FileFaults.ofBmp(input);
+          default -> scans == null ? null : scans.fault();
+        };
+    if (fault != null) {
+      throw broken(path, fault);
     }
+    begin();
+    long kept = scans == null ? 0 : scans.kept();
     long pixels = (long) width() * height();
     double stored = pixels * (bits(type().getSampleModel()) / 8.0);
     double decoded = Math.max(stored, pixels * (double) bytesAsDrawn(type()));

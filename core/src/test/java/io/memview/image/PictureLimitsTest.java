@@ -129,6 +129,16 @@ class PictureLimitsTest {
         bombs.put("gif" + name, patched(screen, at, ByteOrder.LITTLE_ENDIAN, true, w, h));
       }
     }
+    byte[] palette = TestFiles.chunk("PLTE", new byte[6]);
+    for (String name : List.of("abCd", "tEXt", "zTXt", "iCCP", "hIST", "sPLT", "tRNS")) {
+      byte[] chunk =
+          patched(TestFiles.chunk(name, new byte[40]), 0, ByteOrder.BIG_ENDIAN, false, most - 20);
+      bombs.put("png, " + name, TestFiles.png(8, 8, 1, 3, new byte[16], palette, chunk));
+    }
+    for (int kind : new int[] {4, 5}) {
+      byte[] bmp = patched(small.get("bmp"), 30, ByteOrder.LITTLE_ENDIAN, false, kind, most);
+      bombs.put("bmp around " + kind, bmp);
+    }
     // Much data of one scan, and a great many scans of little.
     byte[] jpeg = small.get("jpeg, progressive");
     int frame = find(jpeg, 0xFF, 0xC2) + 5;
