@@ -243,7 +243,7 @@ class PictureLimitsTest {
    * Reads the files of a folder; the status is 0 if they are read or refused, in a little memory.
    */
   static final class Reader {
-    private static final int CHANGES = 400;
+    private static final int CHANGES = 150;
     private static final long MOST_MEGABYTES = 200;
 
     private Reader() {}
