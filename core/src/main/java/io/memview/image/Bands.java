@@ -125,7 +125,7 @@ record Bands(
     for (int b = 1; b < starts.length; b++) {
       if (starts[b] - starts[b - 1] != step) {
         throw new IllegalArgumentException(
-            "no stride leads from band to band: they start at bytes %s; exportPlanes gives each by itself, and a child raster chooses some and their order"
+            "no stride leads from band to band: they start at bytes %s; exportPlanes of the image, or of a raster without alpha, gives each by itself, and a child raster chooses some and their order"
                 .formatted(Arrays.toString(starts)));
       }
     }

@@ -1,5 +1,6 @@
 package io.memview.image;
 
+import io.memview.Memory;
 import io.memview.MemoryExporter;
 import io.memview.View;
 import java.awt.image.BufferedImage;
@@ -27,8 +28,18 @@ import java.util.Locale;
  *     pointers</td><td>after the data type</td></tr>
  * </table>
  *
- * <p>{@link #exportBands}, {@link #exportPlanes} and {@link #exportFields} show the bands of packed
- * pixels; {@link #asImage(View)} is the way back.
+ * <p>{@link #exportBands(BufferedImage) exportBands}, {@link #exportPlanes(BufferedImage)
+ * exportPlanes} and {@link #exportFields} show the bands of packed pixels; {@link #asImage(View)}
+ * is the way back.
+ *
+ * <p><b>Colors.</b> {@link #export(BufferedImage)} gives the numbers as they are stored, whatever
+ * they mean: numbers of a palette, inks, red, green and blue multiplied by alpha. Their exporter
+ * remembers it, so {@link #asImage(View)}, {@link ImageFiles#write} and {@link ImageFiles#toPng}
+ * show the colors of the image, also of views with a part of its rows and columns, and refuse what
+ * they cannot tell. Who reads the numbers has to look at {@link BufferedImage#getColorModel()}, and
+ * a copy of the numbers knows nothing. What else an image is exported by calls bands red, green,
+ * blue and alpha, or gray, and is refused where they are something else. A raster does not know
+ * what its bands mean.
  *
  * <p>Sub-images share the memory of the whole. Exporting an image ends its caching in graphics
  * memory, as {@code DataBufferByte.getData} does.
@@ -45,11 +56,25 @@ public final class BufferedImages {
    *     no strides lead from band to band
    */
   public static MemoryExporter export(BufferedImage image) {
-    return export(image.getRaster());
+    Memory stored = Bands.of(image.getRaster()).asStored();
+    return Colors.exporter(stored, image.getColorModel());
   }
 
   /**
-   * Exports a raster as it is stored.
+   * Exports a copy of an image as it is drawn, whatever its pixels mean: what {@link
+   * BufferedImage#getRGB(int, int)} says, as bytes.
+   *
+   * @param image any image
+   * @return a new exporter of shape (height, width, bands): red, green, blue, and alpha if the
+   *     image has it, which is not multiplied into the others
+   */
+  public static MemoryExporter exportCopy(BufferedImage image) {
+    return export(Colors.asBytes(image));
+  }
+
+  /**
+   * Exports a raster as it is stored. Its views are no pictures, since nobody knows their colors;
+   * {@link #asImage(View, ColorModel)} can be told.
    *
    * @param raster the pixels
    * @return a new exporter of its pixels
@@ -57,33 +82,79 @@ public final class BufferedImages {
    *     no strides lead from band to band
    */
   public static MemoryExporter export(Raster raster) {
-    return MemoryExporter.of(Bands.of(raster).asStored());
+    return Colors.exporter(Bands.of(raster).asStored(), null);
   }
 
   /**
-   * Exports a raster with an item for each band, those of packed pixels too: {@code TYPE_INT_RGB}
+   * Exports an image with an item for each band, those of packed pixels too: {@code TYPE_INT_RGB}
    * and {@code TYPE_INT_BGR} are bytes red, green and blue. In {@code TYPE_INT_ARGB} no stride
-   * leads from blue to alpha; a child raster of its bands 0, 1 and 2 is exported.
+   * leads from blue to alpha; {@link #exportPlanes(BufferedImage)} gives each.
    *
-   * @param raster the pixels, such as {@link BufferedImage#getRaster()}
+   * @param image the image
+   * @return a new exporter of shape (height, width, bands)
+   * @throws IllegalArgumentException if the bands are not gray, or red, green and blue, or are
+   *     multiplied by alpha; if packed bands are no whole bytes, if bands lie in several arrays, or
+   *     if no stride leads from one to the next
+   */
+  public static MemoryExporter exportBands(BufferedImage image) {
+    return MemoryExporter.of(straight(image).together());
+  }
+
+  /**
+   * The same of a raster, such as one of {@linkplain Raster#createChild some bands} of an image.
+   * Its views are no pictures, since nobody knows their colors; {@link #asImage(View, ColorModel)}
+   * can be told.
+   *
+   * @param raster the pixels
    * @return a new exporter of shape (height, width, bands)
    * @throws IllegalArgumentException if packed bands are no whole bytes, if bands lie in several
    *     arrays, or if no stride leads from one to the next
    */
   public static MemoryExporter exportBands(Raster raster) {
-    return MemoryExporter.of(Bands.of(raster).together());
+    return Colors.exporter(Bands.of(raster).together(), null);
   }
 
   /**
-   * Exports each band of a raster by itself, wherever it lies: interleaved, packed into an integer,
+   * Exports each band of an image by itself, wherever it lies: interleaved, packed into an integer,
    * or in an array of its own.
    *
-   * @param raster the pixels, such as {@link BufferedImage#getRaster()}
-   * @return new exporters of shape (height, width), in the order of the color model
-   * @throws IllegalArgumentException if packed bands are no whole bytes, or if pixels share bytes
+   * @param image the image
+   * @return new exporters of shape (height, width): red, green, blue and alpha, or gray and alpha
+   * @throws IllegalArgumentException if the bands are not gray, or red, green and blue, or are
+   *     multiplied by alpha; if packed bands are no whole bytes, or if pixels share bytes
+   */
+  public static List<MemoryExporter> exportPlanes(BufferedImage image) {
+    return planes(straight(image));
+  }
+
+  /**
+   * The same of a raster, whose bands have no names. If there are two or four, one of them may be
+   * alpha, and the others multiplied by it or not, which a raster does not say.
+   *
+   * @param raster the pixels, which have no alpha
+   * @return new exporters of shape (height, width), in the order of the bands
+   * @throws IllegalArgumentException if there are two or four bands; if packed bands are no whole
+   *     bytes, or if pixels share bytes
    */
   public static List<MemoryExporter> exportPlanes(Raster raster) {
-    return Bands.of(raster).planes().stream().map(MemoryExporter::of).toList();
+    int bands = raster.getNumBands();
+    if (bands == 2 || bands == 4) {
+      throw new IllegalArgumentException(
+          "a raster of %d bands does not say whether one is alpha, and whether the others are multiplied by it: exportPlanes(image) knows, export gives them as they are stored, and child rasters have fewer bands"
+              .formatted(bands));
+    }
+    return planes(Bands.of(raster));
+  }
+
+  private static List<MemoryExporter> planes(Bands bands) {
+    return bands.planes().stream().map(MemoryExporter::of).toList();
+  }
+
+  /** The bands of an image, if they are what they are called. */
+  private static Bands straight(BufferedImage image) {
+    Bands bands = Bands.of(image.getRaster());
+    Colors.checkStraight(image);
+    return bands;
   }
 
   /**
@@ -93,8 +164,8 @@ public final class BufferedImages {
    *
    * @param image an image whose pixels are packed into one element each
    * @return a new exporter of shape (height, width)
-   * @throws IllegalArgumentException if the pixels are not packed, or on a big-endian machine, if
-   *     bands are no whole bytes
+   * @throws IllegalArgumentException if the pixels are not packed; if they are not red, green and
+   *     blue, or are multiplied by alpha; or on a big-endian machine, if bands are no whole bytes
    */
   public static MemoryExporter exportFields(BufferedImage image) {
     ColorModel colors = image.getColorModel();
@@ -105,13 +176,13 @@ public final class BufferedImages {
     if (colors.hasAlpha()) {
       names.add("alpha");
     }
-    return MemoryExporter.of(Bands.of(image.getRaster()).records(names));
+    return MemoryExporter.of(straight(image).records(names));
   }
 
   /**
-   * An image over the items of a view, without a copy: gray, gray and alpha, red green blue, or red
-   * green blue alpha, by the number of bands. The bands may lie in any order, and behind pointers:
-   * shape (bands, height, width).
+   * An image over the items of a view, without a copy: in the colors of the image that was
+   * exported, or gray, gray and alpha, red green blue, or red green blue alpha, by the number of
+   * bands. The bands may lie in any order, and behind pointers: shape (bands, height, width).
    *
    * <p>If the items lie in a Java array as the platform lays out pixels, the image is over that
    * array, and as fast as any. Such an image does not know the lease: whoever keeps it beyond the
@@ -123,7 +194,8 @@ public final class BufferedImages {
    *     i f} or {@code d}
    * @return a new image
    * @throws io.memview.BufferException.Refused if the view is read-only, or has another shape or
-   *     format
+   *     format, or if its colors cannot be told: it is of a raster, or has a part of the bands of
+   *     an image whose bands are not gray, or red, green and blue, or are multiplied by alpha
    */
   public static BufferedImage asImage(View view) {
     return ViewImage.toWrite(view).image();

@@ -9,145 +9,118 @@ import io.memview.Request;
 import io.memview.View;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
+import io.memview.internal.AtomicFile;
 import java.awt.image.BufferedImage;
-import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBuffer;
-import java.awt.image.IndexColorModel;
+import java.awt.image.SampleModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageReadParam;
-import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
-import javax.imageio.stream.ImageInputStream;
-import org.jspecify.annotations.Nullable;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * Image files as exporters, and views as image files. Counterpart of {@code imageio.imread} and
  * {@code imwrite}.
+ *
+ * <p><b>Limits.</b> What a header says is not believed further than the size of the file allows,
+ * and a picture that is many times larger than its file is looked through before memory is taken
+ * for it; so memory is taken for what is there. Pixels that take more bytes than the system
+ * property {@code io.memview.image.limit} says are refused; it is 2<sup>30</sup> unless it is set,
+ * and is looked at each time. Decoding may take several times as much, for pictures that are not
+ * decoded in place.
+ *
+ * <p><b>Threads.</b> All methods can be called by any thread. No file but those named is touched.
  */
 public final class ImageFiles {
   private static final long MAX_ITEMS = Integer.MAX_VALUE - 8;
-
-  /** The formats whose readers decode into any image; others want the platform's own arrays. */
-  private static final Set<String> IN_PLACE = Set.of("png", "jpeg");
 
   private ImageFiles() {}
 
   /**
    * Reads a picture of any kind that {@link ImageIO} knows, such as PNG and JPEG, into memory of
-   * its own.
+   * its own. What kind it is is seen from its bytes, whatever the file is called. If there are
+   * several pictures in the file, this is the first.
    *
-   * <p>Bands side by side stay as they are: bytes ({@code B}) or 16-bit integers ({@code H}).
-   * Palettes, packed bits and other kinds become bytes red, green, blue, and alpha if they have it.
+   * <p>Gray, gray and alpha, red green blue, and that with alpha stay as they are: bytes ({@code
+   * B}), 16-bit integers ({@code H}), or what else is in the file. All else becomes what {@code
+   * ImageIO} would draw, bytes red, green, blue, and alpha if there is alpha: palettes, packed
+   * bits, inks (CMYK), color spaces of profiles, and colors that are multiplied by alpha.
    *
-   * @param path the file
+   * @param path the file, of any file system
    * @return a new exporter of shape (height, width), or (height, width, bands) with the bands in
    *     the order red, green, blue, alpha, or gray, alpha
-   * @throws IOException if the file cannot be read, or is no picture of a known kind
+   * @throws IOException if the file cannot be read, or is no picture of a known kind; if it is
+   *     broken or cut short; if it is a pipe or a device; or if the picture is over the limit
+   * @throws IllegalArgumentException if the limit is no number
    */
   public static MemoryExporter read(Path path) throws IOException {
-    return decode(path, ImageFiles::read);
+    return PictureFile.decode(path, ImageFiles::read);
   }
 
   /**
    * Reads a picture into native memory, for those who need its address, such as Python. PNG and
    * JPEG with bands side by side are decoded in place; all else is copied there.
    *
-   * @param path the file
+   * @param path the file, of any file system
    * @return a new exporter of the items that {@link #read} gives, which the caller frees
-   * @throws IOException if the file cannot be read, or is no picture of a known kind
+   * @throws IOException if {@link #read} cannot read the file
+   * @throws IllegalArgumentException if the limit is no number
    */
   public static OwnedMemory readNative(Path path) throws IOException {
-    return decode(path, ImageFiles::readNative);
+    return PictureFile.decode(path, ImageFiles::readNative);
   }
 
-  private interface Decoder<T> {
-    T decode(ImageReader reader) throws IOException;
+  private static MemoryExporter read(PictureFile picture) throws IOException {
+    BufferedImage image = picture.read();
+    boolean isUsual = Colors.isUsual(image.getColorModel());
+    return isUsual ? BufferedImages.export(interleaved(image)) : BufferedImages.exportCopy(image);
   }
 
-  private static <T> T decode(Path path, Decoder<T> decoder) throws IOException {
-    if (Files.isDirectory(path)) {
-      throw new IOException(path + " is a folder");
+  /** The image, or a copy with all bands in one array. */
+  private static BufferedImage interleaved(BufferedImage image) {
+    if (image.getRaster().getDataBuffer().getNumBanks() == 1) {
+      return image;
     }
-    try (InputStream in = Files.newInputStream(path);
-        ImageInputStream input = ImageIO.createImageInputStream(in)) {
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(input);
-      if (!readers.hasNext()) {
-        throw new UnknownKind(path + " is no picture of a known kind, such as PNG or JPEG");
-      }
-      ImageReader reader = readers.next();
-      try {
-        reader.setInput(input, true, true);
-        return decoder.decode(reader);
-      } finally {
-        reader.dispose();
-      }
-    } catch (FileSystemException | UnknownKind e) {
-      throw e;
-    } catch (IOException | RuntimeException e) {
-      // The readers of broken images throw whatever comes.
-      throw new IOException("%s is a broken picture: %s".formatted(path, e.getMessage()), e);
-    }
+    BufferedImage copy =
+        new ImageTypeSpecifier(
+                image.getColorModel(),
+                image
+                    .getColorModel()
+                    .createCompatibleSampleModel(image.getWidth(), image.getHeight()))
+            .createBufferedImage(image.getWidth(), image.getHeight());
+    image.copyData(copy.getRaster());
+    return copy;
   }
 
-  private static final class UnknownKind extends IOException {
-    private static final long serialVersionUID = 1;
-
-    UnknownKind(String message) {
-      super(message);
+  private static OwnedMemory readNative(PictureFile picture) throws IOException {
+    if (!picture.isInPlace()) {
+      return read(picture).withView(Request.FULL_RO, ImageFiles::nativeCopy);
     }
-  }
-
-  private static MemoryExporter read(ImageReader reader) throws IOException {
-    BufferedImage image = reader.read(0);
-    return BufferedImages.export(isApart(image) ? image : asBytes(image));
-  }
-
-  private static OwnedMemory readNative(ImageReader reader) throws IOException {
-    Scalar item = inPlace(reader);
-    if (item == null) {
-      MemoryExporter decoded = read(reader);
-      return decoded.withView(Request.FULL_RO, ImageFiles::nativeCopy);
-    }
-    int bands = reader.getImageTypes(0).next().getNumBands();
-    long[] shape = {reader.getHeight(0), reader.getWidth(0), bands};
+    SampleModel model = picture.type().getSampleModel();
+    Scalar item =
+        new Scalar(
+            model.getDataType() == DataBuffer.TYPE_BYTE ? ScalarType.UINT8 : ScalarType.UINT16);
+    int bands = model.getNumBands();
+    long[] shape = {picture.height(), picture.width(), bands};
     OwnedMemory pixels =
         OwnedMemory.allocate(item, 1, bands == 1 ? Arrays.copyOf(shape, 2) : shape);
     try (Lease lease = pixels.acquire(Request.FULL.scoped())) {
-      ImageReadParam into = reader.getDefaultReadParam();
-      into.setDestination(BufferedImages.asImage(lease.view()));
-      reader.read(0, into);
+      picture.readInto(BufferedImages.asImage(lease.view()));
     } catch (Throwable failure) {
       pixels.free();
       throw failure;
     }
     return pixels;
-  }
-
-  /** What the items are of a picture that a reader can decode into an image over them. */
-  private static @Nullable Scalar inPlace(ImageReader reader) throws IOException {
-    ImageTypeSpecifier natural = reader.getImageTypes(0).next();
-    boolean isUsual =
-        IN_PLACE.contains(reader.getFormatName().toLowerCase(Locale.ROOT))
-            && natural.getSampleModel() instanceof ComponentSampleModel
-            && !(natural.getColorModel() instanceof IndexColorModel)
-            && natural.getNumBands() <= 4;
-    return switch (natural.getSampleModel().getDataType()) {
-      case DataBuffer.TYPE_BYTE -> isUsual ? new Scalar(ScalarType.UINT8) : null;
-      case DataBuffer.TYPE_USHORT -> isUsual ? new Scalar(ScalarType.UINT16) : null;
-      default -> null;
-    };
   }
 
   private static OwnedMemory nativeCopy(View decoded) {
@@ -157,83 +130,93 @@ public final class ImageFiles {
     return pixels;
   }
 
-  /** Whether each band of a pixel is an element of the same array. */
-  private static boolean isApart(BufferedImage image) {
-    return image.getSampleModel() instanceof ComponentSampleModel
-        && image.getRaster().getDataBuffer().getNumBanks() == 1
-        && !(image.getColorModel() instanceof IndexColorModel);
-  }
-
-  private static BufferedImage asBytes(BufferedImage image) {
-    int width = image.getWidth();
-    int height = image.getHeight();
-    BufferedImage copy =
-        new BufferedImage(
-            width,
-            height,
-            image.getColorModel().hasAlpha()
-                ? BufferedImage.TYPE_4BYTE_ABGR
-                : BufferedImage.TYPE_3BYTE_BGR);
-    copy.setRGB(0, 0, width, height, image.getRGB(0, 0, width, height, null, 0, width), 0, width);
-    return copy;
-  }
-
   /**
-   * Writes bytes as a PNG file, which replaces one that is there. They may lie in any layout:
-   * slices, transposed and flipped views go as they are.
+   * Writes pixels as a PNG file, which replaces one that is there when it is complete; if anything
+   * is thrown, that one is as it was. The pixels may lie in any layout: slices, transposed and
+   * flipped views go as they are.
    *
-   * @param path the file
-   * @param pixels bytes ({@code B}) of shape (height, width), or (height, width, bands) with 1 to 4
-   *     bands: gray, gray and alpha, red green blue, or that with alpha
-   * @throws IOException if the file cannot be written
-   * @throws IllegalArgumentException if the items are not bytes of such a shape, if there are none,
-   *     or more than 2<sup>31</sup>-9; nothing is written
-   * @throws io.memview.BufferException.Refused if the pixels cannot be acquired
+   * @param path the file, of any file system that can be written; its name ends in {@code .png}
+   * @param pixels bytes ({@code B}) or 16-bit integers ({@code H}, in any byte order) of shape
+   *     (height, width), (height, width, bands), or (bands, height, width) behind pointers, with 1
+   *     to 4 bands: gray, gray and alpha, red green blue, or that with alpha, which is not
+   *     multiplied into the others. What {@link BufferedImages#export(BufferedImage)} gives is
+   *     drawn in the colors of its image, as bytes
+   * @param options none, or {@link java.nio.file.StandardOpenOption#SYNC} to have the file on the
+   *     disk before it takes the old one's place
+   * @throws IOException if the file cannot be written; nor are folders, pipes and devices
+   * @throws IllegalArgumentException if the items are no such pixels, if there are none, or more
+   *     than 2<sup>31</sup>-9; if the name ends in something else, or there are other options;
+   *     nothing is written
+   * @throws io.memview.BufferException.Refused if the pixels cannot be acquired, or if their colors
+   *     cannot be told, as {@link BufferedImages#asImage(View)} says
    */
-  public static void write(Path path, Exporter pixels) throws IOException {
-    Objects.requireNonNull(path);
-    byte[] png = toPng(pixels);
-    if (Files.isDirectory(path)) {
-      throw new IOException(path + " is a folder");
+  public static void write(Path path, Exporter pixels, OpenOption... options) throws IOException {
+    Objects.requireNonNull(pixels);
+    Objects.requireNonNull(options);
+    if (!path.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
+      throw new IllegalArgumentException(
+          "only PNG files are written, and %s is not named .png; ImageIO.write(BufferedImages.asImage(view), kind, file) writes others"
+              .formatted(path));
     }
-    Files.write(path, png);
+    try (Lease lease = pixels.acquire(Request.FULL_RO.scoped())) {
+      BufferedImage image = image(lease.view());
+      AtomicFile.write(path, channel -> encode(image, Channels.newOutputStream(channel)), options);
+    }
   }
 
   /**
    * The bytes of a PNG file, as {@link #write} writes them.
    *
-   * @param pixels bytes ({@code B}) of shape (height, width), or (height, width, bands)
+   * @param pixels bytes ({@code B}) or 16-bit integers ({@code H}) of shape (height, width), or
+   *     (height, width, bands)
    * @return a new array
    * @throws IllegalArgumentException if {@link #write} would refuse the pixels
-   * @throws io.memview.BufferException.Refused if the pixels cannot be acquired
+   * @throws io.memview.BufferException.Refused if {@link #write} would
    */
   public static byte[] toPng(Exporter pixels) {
-    return pixels.withView(Request.FULL_RO, ImageFiles::encoded);
+    return pixels.withView(
+        Request.FULL_RO,
+        view -> {
+          ByteArrayOutputStream out = new ByteArrayOutputStream();
+          try {
+            encode(image(view), out);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e); // not from an array
+          }
+          return out.toByteArray();
+        });
   }
 
-  private static byte[] encoded(View view) {
-    boolean bands = view.ndim() == 3 && view.shape(2) >= 1 && view.shape(2) <= 4;
-    if (!isBytes(view)
-        || !(view.ndim() == 2 || bands)
+  private static BufferedImage image(View view) {
+    if (Colors.areKnown(view)) {
+      return Colors.asBytes(new ViewImage(view).image());
+    }
+    int rank = view.ndim();
+    long bands = rank == 3 ? view.shape(view.layout().isPointer(0) ? 0 : 2) : 1;
+    if (!(is(view, ScalarType.UINT8) || is(view, ScalarType.UINT16))
+        || rank < 2
+        || rank > 3
+        || bands > 4
         || view.itemCount() == 0
         || view.itemCount() > MAX_ITEMS) {
       throw new IllegalArgumentException(
-          "no picture of '%s', %s: pixels are bytes, 'B', of shape (height, width) or (height, width, 1 to 4 bands); ImageFiles.toGray makes bytes of numbers"
+          "no picture of '%s', %s: pixels are 'B' or 'H' of shape (height, width) or (height, width, 1 to 4 bands); ImageFiles.toGray makes bytes of numbers"
               .formatted(view.format(), view.layout()));
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      if (!ImageIO.write(new ViewImage(view).image(), "png", out)) {
-        throw new IllegalStateException("this Java cannot write PNG files");
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // not from an array
-    }
-    return out.toByteArray();
+    return new ViewImage(view).image();
   }
 
-  private static boolean isBytes(View view) {
-    return view.format() instanceof Scalar scalar && scalar.type() == ScalarType.UINT8;
+  private static boolean is(View view, ScalarType type) {
+    return view.format() instanceof Scalar scalar && scalar.type() == type && scalar.length() == 1;
+  }
+
+  private static void encode(BufferedImage image, OutputStream out) throws IOException {
+    // The platform would choose a stream that keeps its bytes in a file.
+    try (ImageOutputStream to = new MemoryCacheImageOutputStream(out)) {
+      if (!ImageIO.write(image, "png", to)) {
+        throw new IllegalStateException("this Java cannot write PNG files");
+      }
+    }
   }
 
   /**

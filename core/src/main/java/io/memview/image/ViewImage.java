@@ -3,12 +3,9 @@ package io.memview.image;
 import io.memview.BufferException;
 import io.memview.View;
 import io.memview.format.Scalar;
-import java.awt.Transparency;
-import java.awt.color.ColorSpace;
 import java.awt.image.BandedSampleModel;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
-import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.PackedColorModel;
 import java.awt.image.PixelInterleavedSampleModel;
@@ -105,19 +102,9 @@ final class ViewImage {
             .formatted(view.format(), view.layout(), why));
   }
 
-  /** Gray, gray with alpha, red green blue, or that with alpha. */
+  /** In the colors of the image that was exported, or those that the number of bands tells. */
   BufferedImage image() {
-    if (bands > 4) {
-      throw refused("images of 1 to 4 bands have usual colors, others need a color model");
-    }
-    boolean alpha = bands % 2 == 0;
-    return image(
-        new ComponentColorModel(
-            ColorSpace.getInstance(bands > 2 ? ColorSpace.CS_sRGB : ColorSpace.CS_GRAY),
-            alpha,
-            false,
-            alpha ? Transparency.TRANSLUCENT : Transparency.OPAQUE,
-            type));
+    return image(Colors.of(view, bands, type));
   }
 
   BufferedImage image(ColorModel colors) {

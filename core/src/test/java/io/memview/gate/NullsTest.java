@@ -58,7 +58,9 @@ import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -180,6 +182,7 @@ final class NullsTest {
     sample(Function.class, function);
     sample(Exporter.ViewFunction.class, (Exporter.ViewFunction<Object, RuntimeException>) v -> v);
     sample(Exporter.ViewAction.class, (Exporter.ViewAction<RuntimeException>) v -> {});
+    sample(OpenOption[].class, new OpenOption[] {StandardOpenOption.SYNC});
     sample(List.class, List.of());
     sample(Map.class, Map.of("x", exporter));
     NpzFile.save(folder.resolve("x.npz"), Map.of("x", exporter));

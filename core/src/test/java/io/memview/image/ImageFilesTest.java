@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.memview.BufferException;
 import io.memview.Exporter;
+import io.memview.Lease;
 import io.memview.Memory;
 import io.memview.MemoryExporter;
 import io.memview.OwnedMemory;
@@ -17,14 +19,19 @@ import io.memview.array.PrimitiveArrays;
 import io.memview.format.Format;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +65,68 @@ class ImageFilesTest {
     assertArrayEquals(Files.readAllBytes(file), ImageFiles.toPng(pixels));
     View read = TestMemory.view(ImageFiles.read(file));
     assertTrue(read.reshape(pixels.shape()).contentEquals(pixels));
+  }
+
+  /** Sixteen bits in any order of bytes, and as the platform reads them. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void writesSixteenBits(long bands) throws IOException {
+    for (String format : List.of("<H", ">H", "=H")) {
+      View numbers = TestMemory.zeros(format, 5, 7, bands);
+      Random random = new Random(bands);
+      for (long[] at : TestMemory.indices(5, 7, bands)) {
+        numbers.setLong(random.nextInt(1 << 16), at);
+      }
+      Path file = folder.resolve("deep.png");
+      for (View pixels : List.of(numbers, numbers.swapAxes(0, 1).flip(0))) {
+        ImageFiles.write(file, pixels);
+        View read = TestMemory.view(ImageFiles.read(file));
+        assertEquals("H", read.format().toString());
+        assertTrue(read.reshape(pixels.shape()).contentEquals(pixels));
+        Raster raster = ImageIO.read(file.toFile()).getRaster();
+        assertEquals(16, raster.getSampleModel().getSampleSize(0));
+        assertEquals(pixels.getLong(4, 3, bands - 1), raster.getSample(3, 4, (int) bands - 1));
+        OwnedMemory there = ImageFiles.readNative(file);
+        assertTrue(TestMemory.view(there).contentEquals(read));
+      }
+    }
+  }
+
+  /** What is there stays, whatever goes wrong, and nothing lies beside it. */
+  @Test
+  void writesAllOrNothing() throws IOException {
+    Path file = folder.resolve("kept.png");
+    ImageFiles.write(file, noise(5, 7, 3), StandardOpenOption.SYNC);
+    byte[] kept = Files.readAllBytes(file);
+    OwnedMemory freed = OwnedMemory.allocate(Format.parse("B"), 1, 500, 700, 3);
+    Exporter vanishing =
+        request -> {
+          Lease lease = freed.acquire(request);
+          lease.close(); // as if somebody else had
+          return lease;
+        };
+    assertThrows(BufferException.Released.class, () -> ImageFiles.write(file, vanishing));
+    assertThrows(IllegalArgumentException.class, () -> ImageFiles.write(file, noise(5)));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> ImageFiles.write(file, noise(5, 7), StandardOpenOption.APPEND));
+    assertArrayEquals(kept, Files.readAllBytes(file));
+    for (String name : List.of("a.jpg", "a", "png", "a.png.bak")) {
+      Path other = folder.resolve(name);
+      String message =
+          assertThrows(
+                  IllegalArgumentException.class, () -> ImageFiles.write(other, noise(5, 7, 3)))
+              .getMessage();
+      assertTrue(message.contains("ImageIO.write(BufferedImages.asImage(view), kind, file)"));
+      assertTrue(ImageIO.write(BufferedImages.asImage(noise(5, 7, 3)), "jpeg", other.toFile()));
+      Files.delete(other);
+    }
+    ImageFiles.write(folder.resolve("LOUD.PNG"), noise(5, 7));
+    try (Stream<Path> all = Files.list(folder)) {
+      assertEquals(
+          Set.of("kept.png", "LOUD.PNG"),
+          all.map(path -> path.getFileName().toString()).collect(Collectors.toSet()));
+    }
   }
 
   @Test
@@ -166,7 +235,8 @@ class ImageFilesTest {
     String message = assertThrows(IOException.class, () -> ImageFiles.read(file)).getMessage();
     assertEquals(file + " is no picture of a known kind, such as PNG or JPEG", message);
     assertThrows(IOException.class, () -> ImageFiles.read(folder));
-    assertThrows(IOException.class, () -> ImageFiles.write(folder, noise(2, 2)));
+    Path named = Files.createDirectory(folder.resolve("folder.png"));
+    assertThrows(IOException.class, () -> ImageFiles.write(named, noise(2, 2)));
   }
 
   @Test
