@@ -8,13 +8,14 @@ import io.memview.OwnedMemory;
 import io.memview.Request;
 import io.memview.format.Format;
 import io.memview.format.SubArray;
+import io.memview.internal.AtomicFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -133,12 +134,12 @@ public final class NpyFile {
     }
     byte[] header = NpyHeader.bytes(format, order, shape);
     long end = Math.addExact(header.length, layout.byteLength());
-    NewFile.write(
+    AtomicFile.write(
         path,
         channel -> {
-          writeFully(channel, ByteBuffer.wrap(header), 0);
+          write(channel, header);
           if (end > header.length) {
-            writeFully(channel, ByteBuffer.allocate(1), end - 1);
+            write(channel.position(end - 1), new byte[1]);
           }
         });
     try (FileChannel channel =
@@ -147,11 +148,8 @@ public final class NpyFile {
     }
   }
 
-  private static void writeFully(FileChannel channel, ByteBuffer bytes, long at)
-      throws IOException {
-    for (long to = at; bytes.hasRemaining(); ) {
-      to += channel.write(bytes, to);
-    }
+  private static void write(SeekableByteChannel channel, byte[] bytes) throws IOException {
+    Channels.newOutputStream(channel).write(bytes);
   }
 
   /**
@@ -172,7 +170,7 @@ public final class NpyFile {
         Request.FULL_RO,
         view -> {
           NpyWriter writer = new NpyWriter(view);
-          NewFile.write(
+          AtomicFile.write(
               path,
               channel -> {
                 OutputStream out = Channels.newOutputStream(channel);

@@ -5,6 +5,7 @@ import io.memview.Layout;
 import io.memview.Memory;
 import io.memview.OwnedMemory;
 import io.memview.Request;
+import io.memview.internal.AtomicFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
@@ -266,7 +267,7 @@ public final class NpzFile {
   private static void save(Path path, Map<String, ? extends Exporter> arrays, int method)
       throws IOException {
     Objects.requireNonNull(arrays);
-    NewFile.write(
+    AtomicFile.write(
         path,
         channel -> {
           OutputStream buffered =

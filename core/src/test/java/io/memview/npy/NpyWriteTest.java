@@ -337,22 +337,6 @@ class NpyWriteTest {
   }
 
   @Test
-  void nobodyElseReadsWhatReplaces() throws IOException {
-    assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"));
-    Files.write(file(), new byte[1]);
-    Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-------"));
-    NewFile.write(
-        file(),
-        channel -> {
-          try (Stream<Path> files = Files.list(folder)) {
-            for (Path each : files.toList()) {
-              assertEquals("rw-------", permissions(each), each.toString());
-            }
-          }
-        });
-  }
-
-  @Test
   void aReplacedFileKeepsItsOwnerAndGroup() throws IOException {
     NpyFile.save(file(), ints(1));
     try {
