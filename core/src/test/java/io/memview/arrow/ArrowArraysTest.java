@@ -160,7 +160,7 @@ final class ArrowArraysTest {
     for (String format : List.of("+w:", "+w:-1", "+w:99999999999", "+w:x")) {
       refuses("format '" + format, p -> format(p.schema, format));
     }
-    for (String format : List.of("b", "u", "n", "tdD", "+s", "d:9,2", "", "w:")) {
+    for (String format : List.of("b", "u", "n", "tdX", "+s", "d:9,2", "", "w:")) {
       refuses("Arrow format '" + format, p -> format(p.childSchema, format));
     }
   }
