@@ -110,6 +110,7 @@ public final class ArrowFormat {
    * @throws UnsupportedOperationException if Arrow has no such type; the message has those it has
    */
   public static String of(Format format, TimeType time) {
+    Objects.requireNonNull(format);
     Objects.requireNonNull(time);
     String integer = format instanceof Scalar ? of(format) : "";
     Map<String, TimeType> fixed =

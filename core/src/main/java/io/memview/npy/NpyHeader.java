@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 /**
@@ -41,6 +42,7 @@ record NpyHeader(Format format, Layout layout, Map<String, TimeType> times, long
   private static final String LIMIT = "io.memview.npy.maxHeader";
 
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final Pattern PICKLED = Pattern.compile("'[|<>=]?O8?'");
   private static final Set<String> KEYS = Set.of("descr", "fortran_order", "shape");
 
   /** What the header and the data together are a multiple of. */
@@ -152,8 +154,9 @@ record NpyHeader(Format format, Layout layout, Map<String, TimeType> times, long
     try {
       format = NumpyDescr.toFormat(descr);
     } catch (UnsupportedOperationException e) {
-      throw new UnsupportedOperationException(
-          e.getMessage() + place(origin, dataOffset, fortran, shape), e);
+      // Pickles are no items that lie anywhere.
+      String place = PICKLED.matcher(descr).find() ? "" : place(origin, dataOffset, fortran, shape);
+      throw new UnsupportedOperationException(e.getMessage() + place, e);
     }
     Layout layout = Layout.contiguous(fortran ? Order.FORTRAN : Order.C, format.itemSize(), shape);
     checkEmpty(format, shape);
