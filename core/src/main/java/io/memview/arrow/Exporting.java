@@ -139,7 +139,7 @@ final class Exporting {
     try {
       if (!Set.of("").containsAll(times.keySet())) {
         throw new UnsupportedOperationException(
-            "Arrow holds no records, and these have times in %s: export the fields one by one"
+            "Arrow holds no records, and these have times in %s: export copies of the fields one by one"
                 .formatted(times.keySet()));
       }
       TimeType time = times.get("");

@@ -94,7 +94,9 @@ public final class AtomicFile {
       throw new IOException(path + " is a folder");
     }
     if (Files.exists(path) && !Files.isRegularFile(path)) {
-      throw new IOException(path + " is no regular file, and would be replaced by one");
+      throw new IOException(
+          path
+              + " is a pipe, device or socket, and would be replaced by a file; write to a stream");
     }
     if (Files.exists(path) && !Files.isWritable(path)) {
       throw new AccessDeniedException(path.toString());

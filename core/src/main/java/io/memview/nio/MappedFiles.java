@@ -15,8 +15,11 @@ import java.nio.file.Path;
  * Maps files of any size and exports them in place. Counterpart of {@code mmap.mmap} and {@code
  * numpy.memmap}.
  *
- * <p>The mapping lasts until {@link OwnedMemory#free()}. If the file is cut short meanwhile, access
- * to the lost bytes throws {@link io.memview.BufferException.Storage}.
+ * <p>The mapping lasts until {@link OwnedMemory#free()}. The file may be cut short meanwhile, or
+ * the disk be full when a new page is written. Views throw {@link
+ * io.memview.BufferException.Storage} then; a raw segment of the memory, as {@code asSegment} and
+ * {@code forEachRun} give it, follows the platform's rules, which are an {@code InternalError} at
+ * best.
  *
  * <p><b>What reaches the disk.</b> What is written in place is in the file at once for everybody
  * who reads it, and on the disk when the system writes it there. {@link

@@ -102,7 +102,7 @@ final class ZipDirectory {
     }
     int nameLength = u16(local, 26);
     byte[] name = directory.bytes(member.header + LOCAL_LENGTH, nameLength).array();
-    String text = new String(name, charset(u16(local, 6)));
+    String text = new String(name, charset(member.flags));
     boolean isSame =
         text.equals(member.name)
             && u16(local, 8) == member.method

@@ -294,7 +294,8 @@ final class ArrowArraysTest {
     refusesToExport("dates are days in 'i'", Timed.of(q, TimeType.parse("M8[25s]")));
     OwnedMemory records = OwnedMemory.allocate(Format.parse("T{q:t:}"), 8, 2);
     refusesToExport(
-        "export the fields one by one", Timed.of(records, Map.of("t", TimeType.parse("M8[s]"))));
+        "export copies of the fields one by one",
+        Timed.of(records, Map.of("t", TimeType.parse("M8[s]"))));
     OwnedMemory i = OwnedMemory.allocate(Format.parse("i"), 8, 2);
     MemorySegment schema = arena.allocate(ArrowArrays.SCHEMA_SIZE, 8);
     MemorySegment array = arena.allocate(ArrowArrays.ARRAY_SIZE, 8);

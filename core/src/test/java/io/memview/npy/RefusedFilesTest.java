@@ -14,6 +14,7 @@ import io.memview.OwnedMemory;
 import io.memview.Request;
 import io.memview.View;
 import io.memview.contract.Seeds;
+import io.memview.format.Format;
 import io.memview.format.NumpyDescr;
 import io.memview.nio.MappedFiles;
 import java.io.ByteArrayInputStream;
@@ -26,6 +27,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -42,6 +45,7 @@ import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -303,6 +307,66 @@ class RefusedFilesTest {
         assertEquals(List.of(7L), values(read));
       }
       writer.join();
+    }
+  }
+
+  /** What other messages advise. */
+  @Test
+  void whatWorksInstead() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+    Format bytes = NumpyDescr.toFormat("|u1");
+    assertTrue(message(() -> MappedFiles.map(pipe, bytes, 0)).endsWith("map that"));
+    Thread writer =
+        Thread.startVirtualThread(
+            () -> {
+              try (OutputStream out = Files.newOutputStream(pipe)) {
+                NpyFile.write(out, ints(7));
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              }
+            });
+    Path copy = folder.resolve("copy");
+    try (InputStream in = Files.newInputStream(pipe)) {
+      Files.copy(in, copy);
+    }
+    writer.join();
+    assertEquals(4, ((List<?>) values(MappedFiles.map(copy, bytes, 128))).size());
+    assertTrue(message(() -> NpyFile.save(pipe, ints(1))).endsWith("write to a stream"));
+
+    try (FileSystem files =
+        FileSystems.newFileSystem(folder.resolve("a.zip"), Map.of("create", "true"))) {
+      Path inside = files.getPath("a.npy");
+      Format item = NumpyDescr.toFormat("<i4");
+      String message = message(() -> NpyFile.create(inside, item, Order.C, 3));
+      assertTrue(message.endsWith("save an array there"), message);
+      assertFalse(Files.exists(inside));
+      NpyFile.save(inside, ints(1, 2));
+      message = message(() -> NpyFile.mapWritable(inside));
+      assertTrue(message.endsWith("read it, and save it"), message);
+      OwnedMemory read = NpyFile.mapPrivate(inside);
+      read.doWithView(Request.FULL, view -> view.setLong(5, 1));
+      NpyFile.save(inside, read);
+      assertEquals(List.of(1L, 5L), values(NpyFile.map(inside)));
+      message =
+          assertThrows(
+                  UnsupportedOperationException.class,
+                  () -> NpyFile.save(inside, read, StandardOpenOption.SYNC))
+              .getMessage();
+      assertTrue(message.endsWith("write it without SYNC"), message);
+      read.free();
+    }
+
+    Map<String, byte[]> members =
+        Map.of("a.npy", npy(1), "info.json", "{}".getBytes(StandardCharsets.US_ASCII));
+    Path npz = file("a.npz", zip(ZipEntry.DEFLATED, members));
+    NpzFile open = NpzFile.open(npz);
+    assertTrue(
+        assertThrows(IllegalArgumentException.class, () -> open.load("info.json"))
+            .getMessage()
+            .contains("a member that java.util.zip reads"));
+    try (ZipFile other = new ZipFile(npz.toFile())) {
+      assertEquals(2, other.getInputStream(other.getEntry("info.json")).readAllBytes().length);
     }
   }
 
