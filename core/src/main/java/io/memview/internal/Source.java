@@ -250,12 +250,16 @@ public abstract sealed class Source implements Closeable {
     }
 
     @Override
-    int read(long from, byte[] to, int at, int length) {
+    int read(long from, byte[] to, int at, int length) throws IOException {
       int count = (int) Math.min(length, bytes.byteSize() - from);
       if (count <= 0) {
         return -1;
       }
-      MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, from, to, at, count);
+      try {
+        MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, from, to, at, count);
+      } catch (InternalError e) {
+        throw new IOException(name() + " is of a file that has been cut short", e);
+      }
       return count;
     }
 

@@ -32,6 +32,9 @@ import java.util.Set;
  * stays until {@link #unlink}, also when all processes have ended; who has the memory keeps it
  * beyond that. What an item is, the processes agree on by other means, and also who writes when.
  *
+ * <p>Who may write the memory can also cut it short; access to the lost bytes is then as {@link
+ * MappedFiles} says.
+ *
  * <p>A name lasts in the folder {@code /dev/shm}, where Linux keeps POSIX shared memory. Other
  * systems have no such folder: there, all methods throw {@link IOException}, and processes can
  * share a file with {@link MappedFiles#mapWritable}.

@@ -25,11 +25,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
@@ -92,7 +93,7 @@ public final class NpzFile {
   /** By their whole names, arrays or not. */
   private final Map<String, Member> members = new LinkedHashMap<>();
 
-  private final List<String> others = new ArrayList<>();
+  private final Set<String> others = new LinkedHashSet<>();
 
   /** Opens what was read before, or refuses if it is not the same. */
   @FunctionalInterface
@@ -248,6 +249,7 @@ public final class NpzFile {
    * @throws IOException if the file cannot be opened, or has been changed or replaced; if the
    *     member is no {@code .npy} file, has a header that cannot be understood, is cut short or
    *     damaged, or is encrypted or compressed by another method than deflate
+   * @throws IllegalStateException if the archive is in memory whose arena has been closed
    * @throws OutOfMemoryError if there is not memory enough for a deflated array
    */
   public OwnedMemory load(String name) throws IOException {
@@ -261,6 +263,7 @@ public final class NpzFile {
    * @return the array, whose memory the caller must free
    * @throws IllegalArgumentException if there is no array of that name
    * @throws IOException as {@link #load}
+   * @throws IllegalStateException as {@link #load}
    * @throws OutOfMemoryError if there is not memory enough for a deflated array
    */
   public NpyArray array(String name) throws IOException {
@@ -362,7 +365,9 @@ public final class NpzFile {
 
   private String shown() {
     String arrayNames = shown(names());
-    return others.isEmpty() ? arrayNames : arrayNames + ", and no arrays: " + shown(others);
+    return others.isEmpty()
+        ? arrayNames
+        : arrayNames + ", and no arrays: " + shown(List.copyOf(others));
   }
 
   private static String shown(List<String> names) {

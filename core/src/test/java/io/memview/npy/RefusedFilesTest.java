@@ -22,9 +22,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
@@ -383,8 +385,9 @@ class RefusedFilesTest {
     other.put("aa.npy", npy(1, 1, 1));
     for (int method : new int[] {ZipEntry.STORED, ZipEntry.DEFLATED}) {
       Path path = file("a.npz", zip(method, one));
+      FileTime time = FileTime.fromMillis(1_000_000_000_000L);
+      Files.setLastModifiedTime(path, time);
       NpzFile npz = NpzFile.open(path);
-      FileTime time = Files.getLastModifiedTime(path);
       byte[] replaced = zip(method, other);
       switch (how) {
         case "moved" -> {
@@ -430,6 +433,23 @@ class RefusedFilesTest {
     if (others.length == swapped.length) {
       bytes.copyFrom(MemorySegment.ofArray(others));
       assertThrows(IOException.class, () -> npz.load("aa"));
+    }
+  }
+
+  /** Memory of a file that is gone is refused as the file is, and ends nothing. */
+  @Test
+  void mappedBytesThatHaveBeenCutShort() throws IOException {
+    byte[] big = Arrays.copyOf(npy(1, 2, 3), 100_000);
+    Path path = file("a.npy", big);
+    try (Arena arena = Arena.ofConfined();
+        FileChannel channel =
+            FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      MemorySegment mapped = channel.map(MapMode.READ_ONLY, 0, big.length, arena);
+      channel.truncate(0);
+      for (Executable read :
+          List.<Executable>of(() -> NpyFile.of(mapped), () -> NpzFile.of(mapped))) {
+        assertTrue(message(read).contains("cut short"));
+      }
     }
   }
 
