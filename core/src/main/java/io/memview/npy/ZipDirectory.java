@@ -235,17 +235,20 @@ final class ZipDirectory {
       at = end(tail, false);
     }
     if (at < 0) {
-      byte[] start = source.stream(0, Long.BYTES).readNBytes(Long.BYTES);
-      throw new IOException(
-          "%s is no .npz file: %s"
-              .formatted(
-                  source.name(), Signatures.whatIs(start, "it does not end as a ZIP file does")));
+      throw new IOException("%s is no .npz file: %s".formatted(source.name(), whatItIs()));
     }
     long end = tailAt + at;
     long end64 = end - LOCATOR_64_LENGTH - END_64_LENGTH;
     boolean is64 =
         end64 >= 0 && bytes(end - LOCATOR_64_LENGTH, LOCATOR_64_LENGTH).getInt(0) == LOCATOR_64;
     return is64 ? place64(end64) : place(u32(tail, at + 12), u32(tail, at + 16), end);
+  }
+
+  private String whatItIs() throws IOException {
+    byte[] start = source.stream(0, Long.BYTES).readNBytes(Long.BYTES);
+    return Signatures.ZIP.isStartOf(start) || Signatures.EMPTY_ZIP.isStartOf(start)
+        ? "it begins as a ZIP file does, and does not end as one: it is cut short"
+        : Signatures.whatIs(start, "it does not end as a ZIP file does");
   }
 
   /** Where the end record is, with nothing behind its comment, or with whatever may be there. */

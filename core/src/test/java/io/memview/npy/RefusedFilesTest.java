@@ -206,6 +206,10 @@ class RefusedFilesTest {
     try (InputStream in = new GZIPInputStream(Files.newInputStream(gz))) {
       assertEquals(List.of(5L, 6L), values(NpyFile.read(in).memory()));
     }
+    for (int length = 4; length < archive.length; length += 3) {
+      byte[] cut = Arrays.copyOf(archive, length);
+      assertTrue(message(() -> NpzFile.of(cut)).endsWith("it is cut short"));
+    }
     for (Map.Entry<String, String> other :
         Map.of("\u0089HDF\r\n\u001a\n\0", "HDF5", "\u0080\4\u0095", "pickle").entrySet()) {
       byte[] bytes = Arrays.copyOf(other.getKey().getBytes(StandardCharsets.ISO_8859_1), 50);
