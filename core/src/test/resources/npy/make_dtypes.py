@@ -2,7 +2,7 @@
 
 Each line has `descr` (the text of numpy.lib.format.dtype_to_descr), `itemsize`, and either `layout`
 (`kind`, `size`, `order`; or `array` and `of`; or `fields`, each a name, an offset and a layout) or
-`refused` (a word that the refusal must have). `given` is a text that NumPy reads as the same dtype,
+`refused` (a word that the refusal must have), or `times` (by the names of fields). `given` is a text that NumPy reads as the same dtype,
 where it differs from `descr`. `format` is what NumPy exports for it, if it can and then reads the
 same fields again.
 """
@@ -57,6 +57,10 @@ def add(dtype, given=None):
 
 def refuse(descr, word):
     lines.append({"descr": descr, "refused": word})
+
+
+def times(descr, units):
+    lines.append({"descr": descr, "times": units})
 
 
 NUMBERS = ["?", "i1", "u1"] + [
@@ -132,12 +136,12 @@ def record(depth):
 for _ in range(60):
     add(record(0))
 
-for kind, word in [("M", "datetime64"), ("m", "timedelta64")]:
+for kind in "Mm":
     for unit in ["", "[ns]", "[D]", "[25s]"]:
-        refuse(np.dtype(kind + "8" + unit).str, word)
+        times(np.dtype(kind + "8" + unit).str, {"": kind + "8" + unit})
 refuse(np.dtype("O").str, "pickled")
-refuse(np.dtype(">M8[us]").str, "datetime64")
-refuse(str(np.dtype([("t", "<M8[ms]")]).descr), "datetime64")
+times(np.dtype(">M8[us]").str, {"": "M8[us]"})
+times(str(np.dtype([("t", "<M8[ms]")]).descr), {"t": "M8[ms]"})
 refuse(str(np.dtype([("t", "O")]).descr), "pickled")
 refuse(str(np.dtype([(("a title", "name"), "<i4")]).descr), "title")
 refuse(np.dtype(">f16").str, "long double")

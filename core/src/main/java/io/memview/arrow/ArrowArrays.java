@@ -3,9 +3,11 @@ package io.memview.arrow;
 import io.memview.BufferException;
 import io.memview.Exporter;
 import io.memview.OwnedMemory;
+import io.memview.format.TimeType;
 import io.memview.internal.NativeMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Arrays of Arrow's C data interface as exporters, and exporters as such arrays.
@@ -37,13 +39,28 @@ public final class ArrowArrays {
   private ArrowArrays() {}
 
   /**
+   * What the integers of an array mean that is about to be imported.
+   *
+   * @param schema a pointer to the {@code ArrowSchema}, which stays as it is
+   * @return the type of dates, times or durations, of the values in lists, too; empty if they are
+   *     none, and for intervals, whose fields say their units
+   * @throws BufferException.Refused if the struct is as none can be
+   * @throws IllegalArgumentException if it is no pointer to such a struct, or has been released
+   * @throws IllegalStateException if native access is not enabled, or the pointer's arena has been
+   *     closed
+   */
+  public static Optional<TimeType> time(MemorySegment schema) {
+    return Importing.time(schema(schema));
+  }
+
+  /**
    * Takes an array over. Its memory is read-only, since Arrow's arrays are not to be changed.
    *
    * @param schema a pointer to the {@code ArrowSchema}, which is released here
    * @param array a pointer to the {@code ArrowArray}, which is moved and marked as released
    * @return a new exporter of the array's values, in place: shape (length,), and one more dimension
-   *     for each level of fixed-size lists. Its {@link OwnedMemory#free} calls the array's release
-   *     callback, in the same thread
+   *     for each level of fixed-size lists. Times are integers, and {@link #time} tells their unit.
+   *     Its {@link OwnedMemory#free} calls the array's release callback, in the same thread
    * @throws BufferException.Refused if there are nulls, if no format has such items, or if the
    *     structs contradict each other. Both are still the caller's then, as they are if anything
    *     else is thrown
@@ -67,7 +84,7 @@ public final class ArrowArrays {
    * they have it changes under them.
    *
    * @param exporter whose memory, in C order and with an address; it is leased until the array is
-   *     released
+   *     released. Integers that are times if it is {@link io.memview.Timed}
    * @param schema where the {@code ArrowSchema} is written
    * @param array where the {@code ArrowArray} is written. Whoever takes it releases it, from any
    *     thread; if nobody does, {@link #release} has to

@@ -7,8 +7,10 @@ import io.memview.Exporter;
 import io.memview.Lease;
 import io.memview.Order;
 import io.memview.Request;
+import io.memview.Timed;
 import io.memview.View;
 import io.memview.format.ArrowFormat;
+import io.memview.format.TimeType;
 import io.memview.internal.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -17,6 +19,7 @@ import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +99,8 @@ final class Exporting {
   static void export(Exporter exporter, long schema, long array) {
     try (Lease lease = exporter.acquire(Request.FULL_RO.scoped())) {
       View view = lease.view();
-      List<String> formats = formats(view);
+      Map<String, TimeType> times = exporter instanceof Timed timed ? timed.times() : Map.of();
+      List<String> formats = formats(view, times);
       long data = address(view);
       List<Lease> leases = new ArrayList<>();
       try {
@@ -113,7 +117,7 @@ final class Exporting {
   }
 
   /** The formats of all levels, from the outermost to that of the values. */
-  private static List<String> formats(View view) {
+  private static List<String> formats(View view, Map<String, TimeType> times) {
     if (view.ndim() == 0) {
       throw new BufferException.Refused(
           "Arrow has no arrays without dimensions; reshape(1) makes one of one value");
@@ -133,7 +137,14 @@ final class Exporting {
       formats.add("+w:" + view.shape(d));
     }
     try {
-      formats.add(ArrowFormat.of(view.format()));
+      if (!Set.of("").containsAll(times.keySet())) {
+        throw new UnsupportedOperationException(
+            "Arrow holds no records, and these have times in %s: export copies of the fields one by one"
+                .formatted(times.keySet()));
+      }
+      TimeType time = times.get("");
+      formats.add(
+          time == null ? ArrowFormat.of(view.format()) : ArrowFormat.of(view.format(), time));
     } catch (UnsupportedOperationException e) {
       BufferException.Refused refusal = new BufferException.Refused(String.valueOf(e.getMessage()));
       refusal.initCause(e);

@@ -8,12 +8,14 @@ import io.memview.Memory;
 import io.memview.OwnedMemory;
 import io.memview.format.ArrowFormat;
 import io.memview.format.Format;
+import io.memview.format.TimeType;
 import io.memview.internal.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads what a producer has filled into the structs, and checks it as far as it can be checked. */
 final class Importing {
@@ -24,6 +26,22 @@ final class Importing {
   private final List<Long> shape = new ArrayList<>();
 
   private Importing() {}
+
+  /** What the values mean, in lists of any depth. */
+  static Optional<TimeType> time(long schema) {
+    if (Structs.get(schema, Structs.SCHEMA_RELEASE) == 0) {
+      throw new IllegalArgumentException("the ArrowSchema has been released or moved before");
+    }
+    long at = schema;
+    for (int depth = 0; depth < Layout.MAX_DIMENSIONS; depth++) {
+      String format = NativeMemory.all().getString(text(at));
+      if (!format.startsWith(LIST)) {
+        return ArrowFormat.time(format);
+      }
+      at = only(Structs.get(at, Structs.SCHEMA_CHILDREN));
+    }
+    throw broken("lists in more than %d levels", Layout.MAX_DIMENSIONS);
+  }
 
   /** The array's memory; the array has been moved, and the schema is as it was. */
   static OwnedMemory take(long schema, long array) {

@@ -28,10 +28,12 @@ import org.jspecify.annotations.Nullable;
  * as {@code s}, {@code P} as an unsigned integer. {@code g} is the machine's own long double: NumPy
  * calls it {@code f16}, whatever its bits mean.
  *
+ * <p><b>Times.</b> {@code datetime64} and {@code timedelta64} are 64-bit integers, {@code q};
+ * {@link #times} tells their units, which no format holds, and {@link #of(Format, Map)} takes them.
+ *
  * <p><b>What is refused</b>, since NumPy has no such type: bfloat16, complex numbers of two {@code
  * e}, Pascal strings, text in units of 2 bytes, bits and pointers. In the other direction: Python
- * objects, {@code datetime64} and {@code timedelta64}, titles of fields, long doubles in the other
- * byte order, and names with a colon.
+ * objects, titles of fields, long doubles in the other byte order, and names with a colon.
  *
  * <p>Sources: the page "The array interface protocol" of NumPy's manual; {@code dtype_to_descr} and
  * {@code descr_to_dtype} of {@code numpy.lib.format}.
@@ -76,7 +78,22 @@ public final class NumpyDescr {
    *     stands in the way and what would work
    */
   public static String of(Format format) {
-    Object descr = descr(format, false);
+    return of(format, Map.of());
+  }
+
+  /**
+   * The description of a format some of whose integers are times.
+   *
+   * @param format the format
+   * @param times what the integers mean: of the items themselves under the empty name, of fields
+   *     under their names, of fields of fields with dots between, such as {@code span.end}
+   * @return such as {@code <M8[ns]} or {@code [('t', '<M8[ns]')]}
+   * @throws UnsupportedOperationException if NumPy has no such type; the message has the part that
+   *     stands in the way and what would work
+   * @throws IllegalArgumentException if there is no such field, or if it is no 64-bit integer
+   */
+  public static String of(Format format, Map<String, TimeType> times) {
+    Object descr = NumpyTimes.put(descr(format, false), times);
     return descr instanceof String type ? type : PythonLiteral.print(descr);
   }
 
@@ -172,12 +189,28 @@ public final class NumpyDescr {
    *     the message has the type, the reason and what would work
    */
   public static Format toFormat(String descr) {
-    boolean isLiteral = !descr.isEmpty() && "'\"[(u{".indexOf(descr.charAt(0)) >= 0;
     try {
-      return format(isLiteral ? PythonLiteral.parse(descr) : descr, false);
+      return format(literal(descr), false);
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException("an item of more than 2^63-1 bytes: " + shown(descr), e);
     }
+  }
+
+  /**
+   * What the integers mean that are times in a description.
+   *
+   * @param descr as for {@link #toFormat}
+   * @return the times by the names of their fields, as {@link #of(Format, Map)} takes them; none if
+   *     there are no times
+   * @throws IllegalArgumentException if it is no Python literal
+   */
+  public static Map<String, TimeType> times(String descr) {
+    return NumpyTimes.find(literal(descr));
+  }
+
+  private static Object literal(String descr) {
+    boolean isLiteral = !descr.isEmpty() && "'\"[(u{".indexOf(descr.charAt(0)) >= 0;
+    return isLiteral ? PythonLiteral.parse(descr) : descr;
   }
 
   private static Format format(Object descr, boolean isField) {
@@ -249,15 +282,13 @@ public final class NumpyDescr {
   }
 
   private static Scalar scalar(String text) {
+    if (TimeType.find(text).isPresent()) {
+      return new Scalar(ScalarType.INT64, mode(text.substring(0, 1)));
+    }
     Matcher parts = TYPE.matcher(text);
     if (parts.matches()) {
       char kind = parts.group(2).charAt(0);
-      ByteMode mode =
-          switch (parts.group(1)) {
-            case "<" -> ByteMode.LITTLE;
-            case ">" -> ByteMode.BIG;
-            default -> ByteMode.STANDARD;
-          };
+      ByteMode mode = mode(parts.group(1));
       ScalarType sized = TYPES.get(kind + parts.group(3));
       if (sized != null) {
         return number(sized, mode, text);
@@ -268,6 +299,14 @@ public final class NumpyDescr {
       }
     }
     throw unknown(text);
+  }
+
+  private static ByteMode mode(String order) {
+    return switch (order) {
+      case "<" -> ByteMode.LITTLE;
+      case ">" -> ByteMode.BIG;
+      default -> ByteMode.STANDARD;
+    };
   }
 
   private static Scalar number(ScalarType type, ByteMode mode, String text) {
@@ -284,14 +323,6 @@ public final class NumpyDescr {
 
   private static RuntimeException unknown(String text) {
     String plain = text.replaceFirst("^[<>|=]", "");
-    if (plain.startsWith("M8") || plain.startsWith("m8")) {
-      return new UnsupportedOperationException(
-          "type '%s' is a %s, whose unit no format holds; its items are integers, which MappedFiles maps as '%sq'"
-              .formatted(
-                  shown(text),
-                  plain.startsWith("M") ? "datetime64" : "timedelta64",
-                  text.startsWith(">") ? ">" : "<"));
-    }
     if (plain.matches("O8?")) {
       return new UnsupportedOperationException(
           "type '%s' is Python objects, which are pickled and not items: store numbers, text or"
@@ -304,7 +335,7 @@ public final class NumpyDescr {
             + " a length, such as '<f8' or '|S5'");
   }
 
-  private static String shown(String text) {
+  static String shown(String text) {
     String visible = text.replaceAll("\\p{Cntrl}", "·");
     return visible.length() <= 40 ? visible : visible.substring(0, 40) + "…";
   }

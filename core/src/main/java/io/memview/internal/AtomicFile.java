@@ -94,7 +94,9 @@ public final class AtomicFile {
       throw new IOException(path + " is a folder");
     }
     if (Files.exists(path) && !Files.isRegularFile(path)) {
-      throw new IOException(path + " is no regular file, and would be replaced by one");
+      throw new IOException(
+          path
+              + " is a pipe, device or socket, and would be replaced by a file; write to a stream");
     }
     if (Files.exists(path) && !Files.isWritable(path)) {
       throw new AccessDeniedException(path.toString());
@@ -151,7 +153,7 @@ public final class AtomicFile {
         content.writeTo(channel);
       }
       if (!forcing.isEmpty()) {
-        force(next, forcing.contains(StandardOpenOption.SYNC), StandardOpenOption.WRITE);
+        force(next, forcing.contains(StandardOpenOption.SYNC));
       }
       if (old != null) {
         keep(old, Files.getFileAttributeView(next, PosixFileAttributeView.class));
@@ -189,19 +191,23 @@ public final class AtomicFile {
   // ---- what is on the disk
 
   /** The content may have closed its channel, and any other serves as well. */
-  private static void force(Path path, boolean withMetadata, OpenOption access) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, access)) {
+  private static void force(Path file, boolean withMetadata) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(withMetadata);
     }
   }
 
-  /** The file's new name. Not every system opens folders, or needs to. */
-  private static void forceFolder(Path target) {
+  /** The file's new name. Systems that open no folders have no need of it. */
+  private static void forceFolder(Path target) throws IOException {
+    FileChannel channel;
     try {
       Path folder = Objects.requireNonNull(target.toAbsolutePath().getParent());
-      force(folder, true, StandardOpenOption.READ);
+      channel = FileChannel.open(folder, StandardOpenOption.READ);
     } catch (IOException e) {
       return;
+    }
+    try (channel) {
+      channel.force(true);
     }
   }
 

@@ -4,15 +4,19 @@ import io.memview.Layout;
 import io.memview.Order;
 import io.memview.OwnedMemory;
 import io.memview.format.Format;
+import io.memview.internal.Source;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -27,6 +31,9 @@ import java.util.Set;
  * <p>One process creates the memory, others attach to it; all see the same bytes at once. A name
  * stays until {@link #unlink}, also when all processes have ended; who has the memory keeps it
  * beyond that. What an item is, the processes agree on by other means, and also who writes when.
+ *
+ * <p>Who may write the memory can also cut it short; access to the lost bytes is then as {@link
+ * MappedFiles} says.
  *
  * <p>A name lasts in the folder {@code /dev/shm}, where Linux keeps POSIX shared memory. Other
  * systems have no such folder: there, all methods throw {@link IOException}, and processes can
@@ -43,7 +50,14 @@ public final class SharedMemory {
   private static final int LONGEST_NAME = 255;
 
   private static final Set<StandardOpenOption> NEW =
-      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+
+  /** Where a name leads elsewhere, or comes to do so meanwhile, opening it fails. */
+  private static final Set<OpenOption> OLD =
+      Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+
+  private static final Set<OpenOption> OLD_READ_ONLY =
+      Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
   private SharedMemory() {}
 
@@ -70,7 +84,8 @@ public final class SharedMemory {
     try (FileChannel channel = FileChannel.open(file, NEW, ofThisUser())) {
       try {
         reserve(channel, size);
-        return MappedFiles.mapWritable(file, format, 0, shape.length == 0 ? new long[] {1} : shape);
+        return map(
+            file, channel, MapMode.READ_WRITE, format, shape.length == 0 ? new long[] {1} : shape);
       } catch (Throwable failure) {
         Files.deleteIfExists(file);
         throw failure;
@@ -87,15 +102,19 @@ public final class SharedMemory {
    * @param shape the extents in items; if none is given, one dimension of all
    * @return a new exporter, which the caller must free; that does not unlink the name
    * @throws NoSuchFileException if there is no memory of that name
-   * @throws IOException if the system has no folder for shared memory, or if the memory is smaller
-   *     than the items
+   * @throws IOException if the system has no folder for shared memory, if the name is that of a
+   *     link, which is not followed, or of something else that is no memory, or if the memory is
+   *     smaller than the items
    * @throws IllegalArgumentException if the name is empty, is too long, or has a slash or a NUL, or
    *     where no shape is given, if there is not room for a whole number of items
    */
   public static OwnedMemory attach(String name, Format format, long... shape) throws IOException {
     Objects.requireNonNull(format);
     Objects.requireNonNull(shape);
-    return MappedFiles.mapWritable(existing(name), format, 0, shape);
+    Path file = existing(name);
+    try (FileChannel channel = FileChannel.open(file, OLD)) {
+      return map(file, channel, MapMode.READ_WRITE, format, shape);
+    }
   }
 
   /**
@@ -106,8 +125,9 @@ public final class SharedMemory {
    * @param shape the extents in items; if none is given, one dimension of all
    * @return a new exporter, which the caller must free; that does not unlink the name
    * @throws NoSuchFileException if there is no memory of that name
-   * @throws IOException if the system has no folder for shared memory, or if the memory is smaller
-   *     than the items
+   * @throws IOException if the system has no folder for shared memory, if the name is that of a
+   *     link, which is not followed, or of something else that is no memory, or if the memory is
+   *     smaller than the items
    * @throws IllegalArgumentException if the name is empty, is too long, or has a slash or a NUL, or
    *     where no shape is given, if there is not room for a whole number of items
    */
@@ -115,7 +135,10 @@ public final class SharedMemory {
       throws IOException {
     Objects.requireNonNull(format);
     Objects.requireNonNull(shape);
-    return MappedFiles.map(existing(name), format, 0, shape);
+    Path file = existing(name);
+    try (FileChannel channel = openReadOnly(file)) {
+      return map(file, channel, MapMode.READ_ONLY, format, shape);
+    }
   }
 
   /**
@@ -130,6 +153,29 @@ public final class SharedMemory {
    */
   public static void unlink(String name) throws IOException {
     Files.delete(existing(name));
+  }
+
+  /**
+   * For writing if that is allowed: a pipe that has taken the name does not wait for anybody then.
+   */
+  private static FileChannel openReadOnly(Path file) throws IOException {
+    try {
+      return FileChannel.open(file, OLD);
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      return FileChannel.open(file, OLD_READ_ONLY);
+    }
+  }
+
+  private static OwnedMemory map(
+      Path file, FileChannel channel, MapMode mode, Format format, long... shape)
+      throws IOException {
+    if (channel.size() == 0) {
+      // Its creator has not come so far; or it is a pipe, since nobody's memory is so small.
+      throw new IOException(file + " is no shared memory: it has no bytes");
+    }
+    return MappedFiles.map(Source.of(file, mode, channel), format, 0, shape);
   }
 
   private static FileAttribute<?> ofThisUser() {

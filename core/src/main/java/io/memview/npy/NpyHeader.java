@@ -5,8 +5,10 @@ import io.memview.Order;
 import io.memview.format.Format;
 import io.memview.format.NumpyDescr;
 import io.memview.format.SubArray;
+import io.memview.format.TimeType;
 import io.memview.internal.PythonLiteral;
 import io.memview.internal.PythonLiteral.Tuple;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 /**
@@ -28,13 +31,18 @@ import java.util.stream.LongStream;
  *
  * @param format what an item is
  * @param layout how the items lie behind the header
- * @param dataOffset where the items start, in bytes from the start of the file
+ * @param times what integers mean that are times
+ * @param dataOffset where the items start, in bytes from the start of the header
  */
-record NpyHeader(Format format, Layout layout, long dataOffset) {
-  /** NumPy reads more than 10,000 characters only if it is told to. */
+record NpyHeader(Format format, Layout layout, Map<String, TimeType> times, long dataOffset) {
+  /** As long as headers are that are written, and read unless a property says otherwise. */
   static final int MAX_LENGTH = (1 << 20) - 1;
 
+  /** The property that lets longer headers be read. */
+  private static final String LIMIT = "io.memview.npy.maxHeader";
+
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final Pattern PICKLED = Pattern.compile("'[|<>=]?O8?'");
   private static final Set<String> KEYS = Set.of("descr", "fortran_order", "shape");
 
   /** What the header and the data together are a multiple of. */
@@ -46,26 +54,45 @@ record NpyHeader(Format format, Layout layout, long dataOffset) {
   // ---- reading
 
   /**
+   * Where a header was found.
+   *
+   * @param name for messages
+   * @param file the name of the file that has the bytes as they are
+   * @param offset where the header starts in that file, in bytes; negative if there is none
+   */
+  record Origin(String name, String file, long offset) {
+    /** What has no places that could be named. */
+    static Origin of(String name) {
+      return new Origin(name, name, -1);
+    }
+  }
+
+  /**
    * Reads a header.
    *
-   * @param name whose header it is, for messages
-   * @param in stands at the first byte of the file; afterwards at the first item
+   * @param origin whose header it is, for messages
+   * @param in stands at the first byte of the header; afterwards at the first item
+   * @throws EOFException if there is not one byte
    */
-  static NpyHeader read(String name, InputStream in) throws IOException {
-    ByteBuffer start = ByteBuffer.wrap(in.readNBytes(8)).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < MAGIC.length; i++) {
-      if (start.remaining() <= i || start.get(i) != MAGIC[i]) {
-        throw new IOException(name + " is no .npy file: it does not begin with \\x93NUMPY");
-      }
+  static NpyHeader read(Origin origin, InputStream in) throws IOException {
+    String name = origin.name;
+    byte[] begin = in.readNBytes(8);
+    if (begin.length == 0) {
+      throw new EOFException(name + " is no .npy file: nothing is where one would begin");
     }
-    if (start.remaining() < 8) {
+    if (!Signatures.NPY.isStartOf(begin)) {
+      throw new IOException(
+          "%s is no .npy file: %s"
+              .formatted(name, Signatures.whatIs(begin, "it does not begin with \\x93NUMPY")));
+    }
+    if (begin.length < 8) {
       throw cutShort(name);
     }
-    int version = start.get(6);
-    if (version < 1 || version > 3 || start.get(7) != 0) {
+    int version = begin[6];
+    if (version < 1 || version > 3 || begin[7] != 0) {
       throw new IOException(
           "%s has version %d.%d of the file format; 1.0, 2.0 and 3.0 are known"
-              .formatted(name, start.get(6) & 0xFF, start.get(7) & 0xFF));
+              .formatted(name, begin[6] & 0xFF, begin[7] & 0xFF));
     }
     int width = version == 1 ? 2 : 4;
     ByteBuffer number = ByteBuffer.wrap(in.readNBytes(width)).order(ByteOrder.LITTLE_ENDIAN);
@@ -73,9 +100,11 @@ record NpyHeader(Format format, Layout layout, long dataOffset) {
       throw cutShort(name);
     }
     long length = width == 2 ? number.getShort() & 0xFFFF : number.getInt() & 0xFFFF_FFFFL;
-    if (length > MAX_LENGTH) {
+    int most = Integer.getInteger(LIMIT, MAX_LENGTH);
+    if (length > most) {
       throw new IOException(
-          "%s has a header of %d bytes; at most %d are read".formatted(name, length, MAX_LENGTH));
+          "%s has a header of %d bytes; at most %d are read, unless -D%s says more"
+              .formatted(name, length, most, LIMIT));
     }
     byte[] text = in.readNBytes((int) length);
     if (text.length < length) {
@@ -83,14 +112,11 @@ record NpyHeader(Format format, Layout layout, long dataOffset) {
     }
     long dataOffset = 8 + width + length;
     try {
-      return parse(decode(text, version), dataOffset);
+      return parse(origin, decode(text, version), dataOffset);
     } catch (IllegalArgumentException e) {
       throw new IOException("%s: bad header: %s".formatted(name, e.getMessage()), e);
     } catch (UnsupportedOperationException e) {
-      throw new IOException(
-          "%s: bad header: %s; the data begin at byte %d"
-              .formatted(name, e.getMessage(), dataOffset),
-          e);
+      throw new IOException("%s: bad header: %s".formatted(name, e.getMessage()), e);
     }
   }
 
@@ -110,23 +136,48 @@ record NpyHeader(Format format, Layout layout, long dataOffset) {
     return version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
   }
 
-  private static NpyHeader parse(String text, long dataOffset) {
+  private static NpyHeader parse(Origin origin, String text, long dataOffset) {
     if (!(PythonLiteral.parse(text) instanceof Map<?, ?> entries)
         || !entries.keySet().equals(KEYS)) {
       throw new IllegalArgumentException(
           "it is no dictionary of descr, fortran_order and shape and nothing else");
     }
-    // Printed, so that a string in quotes stays one.
-    Format format = NumpyDescr.toFormat(PythonLiteral.print(entry(entries, "descr")));
     Object order = entry(entries, "fortran_order");
     if (!(order instanceof Boolean fortran)) {
       throw new IllegalArgumentException(
           "fortran_order is %s, not True or False".formatted(PythonLiteral.print(order)));
     }
     long[] shape = shape(entry(entries, "shape"));
+    // Printed, so that a string in quotes stays one.
+    String descr = PythonLiteral.print(entry(entries, "descr"));
+    Format format;
+    try {
+      format = NumpyDescr.toFormat(descr);
+    } catch (UnsupportedOperationException e) {
+      // Pickles are no items that lie anywhere.
+      String place = PICKLED.matcher(descr).find() ? "" : place(origin, dataOffset, fortran, shape);
+      throw new UnsupportedOperationException(e.getMessage() + place, e);
+    }
     Layout layout = Layout.contiguous(fortran ? Order.FORTRAN : Order.C, format.itemSize(), shape);
     checkEmpty(format, shape);
-    return new NpyHeader(format, layout, dataOffset);
+    return new NpyHeader(format, layout, NumpyDescr.times(descr), dataOffset);
+  }
+
+  /** How MappedFiles would be asked for the bytes, where that can be done. */
+  private static String place(Origin origin, long dataOffset, boolean fortran, long[] shape) {
+    if (origin.offset < 0) {
+      return "";
+    }
+    long[] inFile = shape.clone();
+    for (int d = 0; fortran && d < shape.length; d++) {
+      inFile[d] = shape[shape.length - 1 - d];
+    }
+    return "; the data begin at byte %d of %s, in C order of shape %s%s"
+        .formatted(
+            origin.offset + dataOffset,
+            origin.file,
+            tuple(inFile),
+            fortran && shape.length > 1 ? ", to be transposed" : "");
   }
 
   private static Object entry(Map<?, ?> entries, String key) {
@@ -176,11 +227,13 @@ record NpyHeader(Format format, Layout layout, long dataOffset) {
    *
    * @param format what an item is
    * @param order the order of the items, C or Fortran
+   * @param times what integers mean that are times
    * @param shape the extents
    * @throws UnsupportedOperationException if NumPy has no type for the format
-   * @throws IllegalArgumentException if the header would be longer than {@link #MAX_LENGTH}
+   * @throws IllegalArgumentException if the header would be longer than {@link #MAX_LENGTH}, or if
+   *     what is to be a time is no 64-bit integer
    */
-  static byte[] bytes(Format format, Order order, long... shape) {
+  static byte[] bytes(Format format, Order order, Map<String, TimeType> times, long... shape) {
     Format item = format;
     long[] extents = shape;
     if (format instanceof SubArray array) {
@@ -190,7 +243,7 @@ record NpyHeader(Format format, Layout layout, long dataOffset) {
               .toArray();
     }
     boolean fortran = order == Order.FORTRAN;
-    String descr = NumpyDescr.of(item);
+    String descr = NumpyDescr.of(item, times);
     StringBuilder text = new StringBuilder("{'descr': ");
     text.append(descr.startsWith("[") ? descr : PythonLiteral.print(descr));
     text.append(", 'fortran_order': ").append(PythonLiteral.print(fortran));

@@ -1,15 +1,20 @@
 package io.memview.npy;
 
+import io.memview.Exporter;
 import io.memview.Order;
+import io.memview.Request;
+import io.memview.Timed;
 import io.memview.View;
 import io.memview.format.Format;
 import io.memview.format.Struct;
 import io.memview.format.SubArray;
+import io.memview.format.TimeType;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Map;
 
 /** Writes a view as {@code .npy} bytes, as often as it is asked. */
 final class NpyWriter {
@@ -18,14 +23,25 @@ final class NpyWriter {
   private final byte[] header;
   private final View items;
 
+  /** Asks an exporter for its items, and its times if it has some. */
+  static void with(Exporter source, IoConsumer<NpyWriter> body) throws IOException {
+    Map<String, TimeType> times = source instanceof Timed timed ? timed.times() : Map.of();
+    source.doWithView(Request.FULL_RO, view -> body.accept(new NpyWriter(view, times)));
+  }
+
+  /** What writes may fail. */
+  interface IoConsumer<T> {
+    void accept(T value) throws IOException;
+  }
+
   /** A view in the order in which its items will lie. */
-  NpyWriter(View view) {
+  NpyWriter(View view, Map<String, TimeType> times) {
     Format format = format(view);
     boolean fortran =
         !view.layout().isContiguous(Order.C)
             && view.layout().isContiguous(Order.FORTRAN)
             && !(format instanceof SubArray);
-    header = NpyHeader.bytes(format, fortran ? Order.FORTRAN : Order.C, view.shape());
+    header = NpyHeader.bytes(format, fortran ? Order.FORTRAN : Order.C, times, view.shape());
     items = fortran ? view.transpose() : view;
   }
 

@@ -1,31 +1,36 @@
 package io.memview.npy;
 
 import io.memview.Exporter;
-import io.memview.Layout;
-import io.memview.Memory;
 import io.memview.OwnedMemory;
-import io.memview.Request;
+import io.memview.internal.Arrival;
 import io.memview.internal.AtomicFile;
+import io.memview.internal.Source;
+import io.memview.npy.NpyHeader.Origin;
+import io.memview.npy.ZipDirectory.Member;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
@@ -34,6 +39,7 @@ import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * NumPy's {@code .npz} files: ZIP files of named arrays, each a {@code .npy} file. Counterpart of
@@ -43,18 +49,27 @@ import java.util.zip.ZipOutputStream;
  * mapped where it lies in the file; a deflated one is read into native memory. Both are exported
  * read-only: a change would make the checksums of the file wrong.
  *
+ * <p><b>What is an array</b> is a member whose name ends in {@code .npy}, or whose first bytes are
+ * those of such a file. Of several members with one name, as in an archive that was appended to,
+ * the last one counts. {@link #toString} names all others, too.
+ *
  * <p><b>Damage.</b> The checksum of a deflated array is checked, since all of it is read. That of a
- * stored one is not: it could be checked only by reading what a mapping leaves on the disk. Bytes
- * in front of the archive are no damage; Python's {@code zipfile} reads such files, too.
+ * stored one is not: it could be checked only by reading what a mapping leaves on the disk. What
+ * the archive says twice about a member has to be the same, and members must not overlap. Bytes in
+ * front of the archive or behind it are no damage; Python's {@code zipfile} reads such files, too.
  *
  * <p><b>Lifetime.</b> Nothing stays open, so there is nothing to close. Each array that was loaded
- * is an {@link OwnedMemory} of its own, which outlives this object. A file that is changed in
- * between is read as it is then, or refused.
+ * is an {@link OwnedMemory} of its own, which outlives this object. A file that is changed or
+ * replaced in between is refused.
+ *
+ * <p><b>Limits.</b> Those of {@link NpyFile}; and {@code io.memview.npy.maxDirectory} bounds the
+ * directory of an archive, at 64 MiB without it, which is room for a million members.
  *
  * <p><b>Threads.</b> Immutable, thread-safe.
  */
 public final class NpzFile {
   private static final String SUFFIX = ".npy";
+  private static final String REMEDY = "NpzFile.read(Files.newInputStream(path)) reads a stream";
   private static final int STORED = 0;
   private static final int DEFLATED = 8;
 
@@ -63,46 +78,156 @@ public final class NpzFile {
 
   private static final int CHUNK = 1 << 16;
 
-  /** Alignment of native memory, in bytes, as NumPy aligns its files. */
-  private static final int ALIGNMENT = 64;
-
   /**
    * One time for all, so that equal arrays give equal files. For the first tick of 1980 the
    * platform would add the time zone's.
    */
   private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0, 2);
 
-  private final Path path;
-  private final Map<String, ZipDirectory.Member> members;
+  private final String file;
+  private final Archive archive;
 
-  private NpzFile(Path path, Map<String, ZipDirectory.Member> members) {
-    this.path = path;
-    this.members = members;
+  /** By the names without the suffix. */
+  private final Map<String, Member> arrays = new LinkedHashMap<>();
+
+  /** By their whole names, arrays or not. */
+  private final Map<String, Member> members = new LinkedHashMap<>();
+
+  private final Set<String> others = new LinkedHashSet<>();
+
+  /** Opens what was read before, or refuses if it is not the same. */
+  @FunctionalInterface
+  private interface Archive {
+    Source open() throws IOException;
   }
 
+  private NpzFile(Source source, Archive archive) throws IOException {
+    this.file = source.name();
+    this.archive = archive;
+    for (Member member : ZipDirectory.read(source)) {
+      String name = member.name();
+      members.put(name, member);
+      if (name.endsWith(SUFFIX)) {
+        arrays.putIfAbsent(name.substring(0, name.length() - SUFFIX.length()), member);
+      } else if (isArray(source, member)) {
+        arrays.put(name, member);
+      } else {
+        others.add(name);
+      }
+    }
+  }
+
+  // ---- reading
+
   /**
-   * Reads the names of the arrays in a file. Members whose names do not end in {@code .npy} are
-   * left out.
+   * Reads the names of the arrays in a file.
    *
    * @param path the file
    * @return the file, of which nothing has to be closed
-   * @throws IOException if the file cannot be opened or is no ZIP file
+   * @throws IOException if the file cannot be opened, is changed meanwhile, is a folder, pipe,
+   *     device or socket, or is no ZIP file
    */
   public static NpzFile open(Path path) throws IOException {
-    if (Files.isDirectory(path)) {
-      throw new IOException(path + " is a folder");
+    Identity identity = Identity.of(path);
+    Archive archive =
+        () -> {
+          Source source = Source.open(path, MapMode.READ_ONLY, REMEDY);
+          try {
+            identity.check(path);
+            return source;
+          } catch (Throwable failure) {
+            source.close();
+            throw failure;
+          }
+        };
+    try (Source source = archive.open()) {
+      NpzFile npz = new NpzFile(source, archive);
+      identity.check(path);
+      return npz;
     }
-    Map<String, ZipDirectory.Member> members = new LinkedHashMap<>();
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      ZipDirectory.read(path.toString(), channel)
-          .forEach(
-              (name, member) -> {
-                if (name.endsWith(SUFFIX)) {
-                  members.put(name.substring(0, name.length() - SUFFIX.length()), member);
-                }
-              });
+  }
+
+  /**
+   * Reads a whole archive into native memory, where it stays as long as it or one of its arrays is
+   * in use.
+   *
+   * @param in where it comes from, to the end; it is not closed
+   * @return the archive, whose stored arrays are exported in place
+   * @throws IOException if the stream fails, gives no ZIP file, or gives more bytes than the
+   *     property {@code io.memview.maxRead} allows
+   */
+  public static NpzFile read(InputStream in) throws IOException {
+    return of("the stream", Arrival.readAll(Objects.requireNonNull(in), Arena.ofAuto()));
+  }
+
+  /**
+   * Reads a whole archive into native memory, where it stays as long as it or one of its arrays is
+   * in use.
+   *
+   * @param channel where it comes from, to the end, which must be blocking; it is not closed
+   * @return the archive, whose stored arrays are exported in place
+   * @throws IOException as {@link #read(InputStream)}
+   * @throws java.nio.channels.IllegalBlockingModeException if the channel does not block
+   */
+  public static NpzFile read(ReadableByteChannel channel) throws IOException {
+    return read(Channels.newInputStream(channel));
+  }
+
+  /**
+   * An archive in memory.
+   *
+   * @param bytes the memory, all of which is the archive. It stays the caller's, and must not be
+   *     changed
+   * @return the archive, whose stored arrays are exported in place
+   * @throws IOException if they are no ZIP file
+   * @throws IllegalStateException if the arena of the memory has been closed
+   * @throws WrongThreadException if the memory belongs to another thread
+   */
+  public static NpzFile of(MemorySegment bytes) throws IOException {
+    return of("the memory", bytes);
+  }
+
+  /**
+   * An archive in a buffer.
+   *
+   * @param bytes the buffer, all of whose remaining bytes are the archive. It stays the caller's,
+   *     and must not be changed; its position stays as it is
+   * @return the archive, whose stored arrays are exported in place
+   * @throws IOException if they are no ZIP file
+   */
+  public static NpzFile of(ByteBuffer bytes) throws IOException {
+    return of(MemorySegment.ofBuffer(bytes));
+  }
+
+  /**
+   * An archive in an array of bytes.
+   *
+   * @param bytes the archive, which must not be changed
+   * @return the archive, whose stored arrays are exported in place
+   * @throws IOException if they are no ZIP file
+   */
+  public static NpzFile of(byte[] bytes) throws IOException {
+    return of(MemorySegment.ofArray(bytes));
+  }
+
+  private static NpzFile of(String name, MemorySegment bytes) throws IOException {
+    Source source = Source.of(name, bytes.asReadOnly());
+    return new NpzFile(source, () -> source);
+  }
+
+  /** What tells a file from the one that takes its place. */
+  private record Identity(@Nullable Object key, long size, FileTime changed) {
+    static Identity of(Path path) throws IOException {
+      BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+      return new Identity(now.fileKey(), now.size(), now.lastModifiedTime());
     }
-    return new NpzFile(path, members);
+
+    void check(Path path) throws IOException {
+      if (!equals(of(path))) {
+        throw new IOException(
+            path + " has been changed or replaced since it was opened; open it again");
+      }
+    }
   }
 
   /**
@@ -111,29 +236,52 @@ public final class NpzFile {
    * @return the names without {@code .npy}, in the order of the file
    */
   public List<String> names() {
-    return List.copyOf(members.keySet());
+    return List.copyOf(arrays.keySet());
   }
 
   /**
    * Maps an array if it is stored, and reads it into native memory if it is deflated. The checksum
    * is checked in the second case only.
    *
-   * @param name one of {@link #names}
+   * @param name one of {@link #names}, or the whole name of a member
    * @return a new read-only exporter, which the caller must free
    * @throws IllegalArgumentException if there is no array of that name
-   * @throws IOException if the file cannot be opened, if the member is no {@code .npy} file, has a
-   *     header that cannot be understood, is cut short or damaged, or is encrypted or compressed by
-   *     another method than deflate
+   * @throws IOException if the file cannot be opened, or has been changed or replaced; if the
+   *     member is no {@code .npy} file, has a header that cannot be understood, is cut short or
+   *     damaged, or is encrypted or compressed by another method than deflate
+   * @throws IllegalStateException if the archive is in memory whose arena has been closed
    * @throws OutOfMemoryError if there is not memory enough for a deflated array
    */
   public OwnedMemory load(String name) throws IOException {
-    ZipDirectory.Member member = members.get(Objects.requireNonNull(name));
+    return array(name).memory();
+  }
+
+  /**
+   * Loads an array, and tells what its memory does not hold: the units of its times.
+   *
+   * @param name one of {@link #names}, or the whole name of a member
+   * @return the array, whose memory the caller must free
+   * @throws IllegalArgumentException if there is no array of that name
+   * @throws IOException as {@link #load}
+   * @throws IllegalStateException as {@link #load}
+   * @throws OutOfMemoryError if there is not memory enough for a deflated array
+   */
+  public NpyArray array(String name) throws IOException {
+    Member member = arrays.get(Objects.requireNonNull(name));
+    if (member == null && !others.contains(name)) {
+      member = members.get(name);
+    }
     if (member == null) {
       throw new IllegalArgumentException(
-          "%s has no array '%s'; it has %s".formatted(path, name, shown()));
+          "%s has no array '%s'%s; it has %s"
+              .formatted(
+                  file,
+                  name,
+                  members.containsKey(name) ? ", but a member that java.util.zip reads" : "",
+                  shown()));
     }
-    String shown = "%s: member %s%s".formatted(path, name, SUFFIX);
-    if (member.encrypted()) {
+    String shown = "%s: member %s".formatted(file, member.name());
+    if (member.isEncrypted()) {
       throw new IOException(shown + " is encrypted");
     }
     if (member.method() != STORED && member.method() != DEFLATED) {
@@ -141,27 +289,26 @@ public final class NpzFile {
           "%s is compressed by method %d; stored (0) and deflated (8) members can be read"
               .formatted(shown, member.method()));
     }
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      long data = ZipDirectory.data(path.toString(), channel, member);
-      channel.position(data);
-      InputStream in = new Part(Channels.newInputStream(channel), member.packed());
+    try (Source source = archive.open()) {
+      long data = ZipDirectory.data(source, member);
       return member.method() == STORED
-          ? map(shown, channel, data, member, in)
-          : inflate(shown, member, in);
+          ? stored(shown, member, source, data)
+          : inflated(shown, member, source.stream(data, member.packed()));
     }
   }
 
-  private static OwnedMemory map(
-      String shown, FileChannel channel, long data, ZipDirectory.Member member, InputStream in)
+  private static NpyArray stored(String shown, Member member, Source source, long data)
       throws IOException {
-    NpyHeader header = NpyHeader.read(shown, in);
-    NpyFile.checkLength(shown, header, member.packed());
-    return NpyFile.map(
-        channel, MapMode.READ_ONLY, data + header.dataOffset(), header.format(), header.layout());
+    if (member.length() != member.packed()) {
+      throw new IOException(
+          "%s is damaged: it is stored in %d bytes, and has %d"
+              .formatted(shown, member.packed(), member.length()));
+    }
+    NpyArray array = NpyFile.open(source, shown, data, member.packed());
+    return new NpyArray(array.memory(), array.times(), array.end() - data);
   }
 
-  private static OwnedMemory inflate(String shown, ZipDirectory.Member member, InputStream in)
-      throws IOException {
+  private static NpyArray inflated(String shown, Member member, InputStream in) throws IOException {
     if (member.length() / MAX_RATIO > member.packed()) {
       throw new IOException(
           "%s cannot be: %d bytes do not inflate to %d"
@@ -171,63 +318,68 @@ public final class NpzFile {
     CRC32 crc = new CRC32();
     try {
       InputStream out =
-          new Part(
-              new CheckedInputStream(
-                  new BufferedInputStream(new InflaterInputStream(in, inflater, CHUNK), CHUNK),
-                  crc),
-              member.length());
-      NpyHeader header = NpyHeader.read(shown, out);
+          new CheckedInputStream(
+              new BufferedInputStream(new InflaterInputStream(in, inflater, CHUNK), CHUNK), crc);
+      NpyHeader header = NpyHeader.read(Origin.of(shown), out);
       NpyFile.checkLength(shown, header, member.length());
-      Layout layout = header.layout();
-      return OwnedMemory.make(
+      long size = header.layout().byteLength();
+      return NpyFile.array(
+          header,
+          header.dataOffset(),
           arena -> {
-            MemorySegment block = arena.allocate(layout.byteLength(), ALIGNMENT);
-            try {
-              fill(block, out);
-              out.skipNBytes(member.length() - header.dataOffset() - layout.byteLength());
-              if (crc.getValue() != member.crc()) {
-                throw new ZipException("its checksum is wrong");
-              }
-            } catch (IOException e) {
-              throw new UncheckedIOException(damaged(shown, e));
+            MemorySegment items = Arrival.read(out, size, arena);
+            out.skipNBytes(member.length() - header.dataOffset() - size);
+            if (crc.getValue() != member.crc()) {
+              throw new ZipException("its checksum is wrong");
             }
-            return Memory.of(block, header.format(), layout).asReadOnly();
-          });
-    } catch (UncheckedIOException e) {
-      throw Objects.requireNonNull(e.getCause());
+            return items;
+          },
+          true);
     } catch (EOFException | ZipException e) {
-      throw damaged(shown, e);
+      String reason = e.getMessage() == null ? "it ends too early" : e.getMessage();
+      throw new IOException("%s is damaged: %s".formatted(shown, reason), e);
     } finally {
       inflater.end();
     }
   }
 
-  private static IOException damaged(String shown, IOException e) {
-    String reason = e.getMessage() == null ? "it ends too early" : e.getMessage();
-    return new IOException("%s is damaged: %s".formatted(shown, reason), e);
-  }
-
-  private static void fill(MemorySegment block, InputStream in) throws IOException {
-    byte[] chunk = new byte[CHUNK];
-    for (long at = 0; at < block.byteSize(); ) {
-      int length = (int) Math.min(CHUNK, block.byteSize() - at);
-      if (in.readNBytes(chunk, 0, length) < length) {
-        throw new EOFException();
+  /** Whether a member begins as an array does. One that cannot be read does not. */
+  private static boolean isArray(Source source, Member member) {
+    if (member.isEncrypted() || (member.method() != STORED && member.method() != DEFLATED)) {
+      return false;
+    }
+    Inflater inflater = new Inflater(true);
+    try {
+      long data = ZipDirectory.data(source, member);
+      InputStream in = source.stream(data, member.packed());
+      if (member.method() == DEFLATED) {
+        in = new InflaterInputStream(in, inflater, Long.BYTES * Long.BYTES);
       }
-      MemorySegment.copy(chunk, 0, block, ValueLayout.JAVA_BYTE, at, length);
-      at += length;
+      return Signatures.NPY.isStartOf(in.readNBytes(Long.BYTES));
+    } catch (IOException e) {
+      return false;
+    } finally {
+      inflater.end();
     }
   }
 
   private String shown() {
-    List<String> names = names();
-    return names.size() <= 10 ? names.toString() : names.subList(0, 10) + " and more";
+    String arrayNames = shown(names());
+    return others.isEmpty()
+        ? arrayNames
+        : arrayNames + ", and no arrays: " + shown(List.copyOf(others));
+  }
+
+  private static String shown(List<String> names) {
+    List<String> first =
+        names.subList(0, Math.min(names.size(), 10)).stream().map(Signatures::shown).toList();
+    return names.size() <= 10 ? first.toString() : first + " and more";
   }
 
   /** The path and the names. */
   @Override
   public String toString() {
-    return "NpzFile[%s, %s]".formatted(path, shown());
+    return "NpzFile[%s, %s]".formatted(file, shown());
   }
 
   // ---- writing
@@ -237,51 +389,100 @@ public final class NpzFile {
    * first.
    *
    * @param path the file; one that is there is replaced when the new one is complete
-   * @param arrays the arrays by name, without {@code .npy}, in the order to write them
+   * @param arrays the arrays by name, without {@code .npy}, in the order to write them; with their
+   *     times, if they are {@link io.memview.Timed}
+   * @param options {@link java.nio.file.StandardOpenOption#SYNC} or {@code DSYNC} to force the file
+   *     to the disk before it takes the old one's place; none to leave that to the system
    * @throws IOException if the file cannot be written, or if an array is changed meanwhile
-   * @throws UnsupportedOperationException if NumPy has no type for a format
+   * @throws UnsupportedOperationException if NumPy has no type for a format or for times, or if a
+   *     file system other than the default one is to force something
    * @throws IllegalArgumentException if the description of a record is longer than a header may be,
-   *     or a name longer than 65,531 bytes
+   *     or a name longer than 65,531 bytes; if what is to be a time is no 64-bit integer; if there
+   *     are other options
    * @throws io.memview.BufferException.Refused if an array cannot be acquired
    */
-  public static void save(Path path, Map<String, ? extends Exporter> arrays) throws IOException {
-    save(path, arrays, ZipEntry.STORED);
+  public static void save(Path path, Map<String, ? extends Exporter> arrays, OpenOption... options)
+      throws IOException {
+    save(path, arrays, ZipEntry.STORED, options);
   }
 
   /**
    * Writes arrays to a file, deflated: {@code numpy.savez_compressed}. They cannot be mapped.
    *
    * @param path the file; one that is there is replaced when the new one is complete
-   * @param arrays the arrays by name, without {@code .npy}, in the order to write them
+   * @param arrays the arrays by name, without {@code .npy}, in the order to write them; with their
+   *     times, if they are {@link io.memview.Timed}
+   * @param options {@link java.nio.file.StandardOpenOption#SYNC} or {@code DSYNC} to force the file
+   *     to the disk before it takes the old one's place; none to leave that to the system
    * @throws IOException if the file cannot be written
-   * @throws UnsupportedOperationException if NumPy has no type for a format
+   * @throws UnsupportedOperationException if NumPy has no type for a format or for times, or if a
+   *     file system other than the default one is to force something
    * @throws IllegalArgumentException if the description of a record is longer than a header may be,
-   *     or a name longer than 65,531 bytes
+   *     or a name longer than 65,531 bytes; if what is to be a time is no 64-bit integer; if there
+   *     are other options
    * @throws io.memview.BufferException.Refused if an array cannot be acquired
    */
-  public static void saveCompressed(Path path, Map<String, ? extends Exporter> arrays)
-      throws IOException {
-    save(path, arrays, ZipEntry.DEFLATED);
+  public static void saveCompressed(
+      Path path, Map<String, ? extends Exporter> arrays, OpenOption... options) throws IOException {
+    save(path, arrays, ZipEntry.DEFLATED, options);
   }
 
-  private static void save(Path path, Map<String, ? extends Exporter> arrays, int method)
+  /**
+   * Writes arrays to a stream, stored, as {@link #save} does to a file.
+   *
+   * @param out the stream, which is not closed
+   * @param arrays the arrays by name, without {@code .npy}, in the order to write them; with their
+   *     times, if they are {@link io.memview.Timed}
+   * @throws IOException if the stream cannot be written, or if an array is changed meanwhile
+   * @throws UnsupportedOperationException if NumPy has no type for a format or for times
+   * @throws IllegalArgumentException if the description of a record is longer than a header may be,
+   *     or a name longer than 65,531 bytes; if what is to be a time is no 64-bit integer
+   * @throws io.memview.BufferException.Refused if an array cannot be acquired
+   */
+  public static void write(OutputStream out, Map<String, ? extends Exporter> arrays)
+      throws IOException {
+    write(Objects.requireNonNull(out), Objects.requireNonNull(arrays), ZipEntry.STORED);
+  }
+
+  /**
+   * Writes arrays to a stream, deflated, as {@link #saveCompressed} does to a file.
+   *
+   * @param out the stream, which is not closed
+   * @param arrays the arrays by name, without {@code .npy}, in the order to write them; with their
+   *     times, if they are {@link io.memview.Timed}
+   * @throws IOException if the stream cannot be written
+   * @throws UnsupportedOperationException if NumPy has no type for a format or for times
+   * @throws IllegalArgumentException if the description of a record is longer than a header may be,
+   *     or a name longer than 65,531 bytes; if what is to be a time is no 64-bit integer
+   * @throws io.memview.BufferException.Refused if an array cannot be acquired
+   */
+  public static void writeCompressed(OutputStream out, Map<String, ? extends Exporter> arrays)
+      throws IOException {
+    write(Objects.requireNonNull(out), Objects.requireNonNull(arrays), ZipEntry.DEFLATED);
+  }
+
+  private static void save(
+      Path path, Map<String, ? extends Exporter> arrays, int method, OpenOption... options)
       throws IOException {
     Objects.requireNonNull(arrays);
     AtomicFile.write(
-        path,
-        channel -> {
-          OutputStream buffered =
-              new BufferedOutputStream(Channels.newOutputStream(channel), CHUNK);
-          try (ZipOutputStream zip = new ZipOutputStream(buffered)) {
-            for (Map.Entry<String, ? extends Exporter> array : arrays.entrySet()) {
-              array
-                  .getValue()
-                  .doWithView(
-                      Request.FULL_RO,
-                      view -> add(zip, array.getKey() + SUFFIX, new NpyWriter(view), method));
-            }
+        path, channel -> write(Channels.newOutputStream(channel), arrays, method), options);
+  }
+
+  private static void write(OutputStream out, Map<String, ? extends Exporter> arrays, int method)
+      throws IOException {
+    OutputStream open =
+        new BufferedOutputStream(out, CHUNK) {
+          @Override
+          public void close() throws IOException {
+            flush(); // only the archive ends here
           }
-        });
+        };
+    try (ZipOutputStream zip = new ZipOutputStream(open)) {
+      for (Map.Entry<String, ? extends Exporter> array : arrays.entrySet()) {
+        NpyWriter.with(array.getValue(), items -> add(zip, array.getKey() + SUFFIX, items, method));
+      }
+    }
   }
 
   private static void add(ZipOutputStream zip, String name, NpyWriter array, int method)
@@ -299,32 +500,5 @@ public final class NpzFile {
     zip.putNextEntry(entry);
     array.writeTo(zip);
     zip.closeEntry();
-  }
-
-  /** So many bytes of another stream and no more. */
-  private static final class Part extends InputStream {
-    private final InputStream in;
-    private long left;
-
-    Part(InputStream in, long length) {
-      this.in = in;
-      this.left = length;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
-    public int read(byte[] bytes, int from, int length) throws IOException {
-      if (left == 0 && length > 0) {
-        return -1;
-      }
-      int read = in.read(bytes, from, (int) Math.min(length, left));
-      left -= Math.max(0, read);
-      return read;
-    }
   }
 }

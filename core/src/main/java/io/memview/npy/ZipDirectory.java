@@ -1,13 +1,19 @@
 package io.memview.npy;
 
+import io.memview.internal.Source;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * The central directory of a ZIP file: what {@code java.util.zip} does not tell is where the data
@@ -32,46 +38,97 @@ final class ZipDirectory {
   private static final long ELSEWHERE = 0xFFFF_FFFFL;
 
   /** Room for a million members. */
-  private static final long MAX_LENGTH = 1 << 26;
+  private static final int MAX_LENGTH = 1 << 26;
 
-  private final String file;
-  private final FileChannel channel;
+  /** The sizes and the checksum stand behind the data, and not in the local header. */
+  private static final int FLAG_DESCRIPTOR = 1 << 3;
 
-  private ZipDirectory(String file, FileChannel channel) {
-    this.file = file;
-    this.channel = channel;
+  private static final int FLAG_UTF_8 = 1 << 11;
+
+  /** The property that lets larger directories be read. */
+  private static final String LIMIT = "io.memview.npy.maxDirectory";
+
+  private final Source source;
+
+  private ZipDirectory(Source source) {
+    this.source = source;
   }
 
   /**
    * One member.
    *
+   * @param name its name
+   * @param flags bits: 0 encrypted, 3 sizes behind the data, 11 the name is UTF-8
    * @param method 0 for stored, 8 for deflated
-   * @param encrypted whether a password is needed
    * @param crc the CRC-32 of the data
    * @param packed how many bytes the data take in the file
    * @param length how many bytes the data are
    * @param header where the local header lies, in bytes from the start of the file, which may be
    *     before that of the archive
+   * @param limit where the data end at the latest: where the next member begins, or the directory
    */
-  record Member(int method, boolean encrypted, long crc, long packed, long length, long header) {}
+  record Member(
+      String name,
+      int flags,
+      int method,
+      long crc,
+      long packed,
+      long length,
+      long header,
+      long limit) {
+    boolean isEncrypted() {
+      return (flags & 1) != 0;
+    }
 
-  /** All members by name, in the order of the directory. */
-  static Map<String, Member> read(String file, FileChannel channel) throws IOException {
-    return new ZipDirectory(file, channel).members();
+    Member until(long end) {
+      return new Member(name, flags, method, crc, packed, length, header, end);
+    }
   }
 
-  /** Where the data of a member begin, which its local header tells. */
-  static long data(String file, FileChannel channel, Member member) throws IOException {
-    ZipDirectory directory = new ZipDirectory(file, channel);
+  /** The members in the order of the directory. Of several with one name, the last one counts. */
+  static Collection<Member> read(Source source) throws IOException {
+    return new ZipDirectory(source).members().values();
+  }
+
+  /**
+   * Where the data of a member begin, which its local header tells. What else that says is what the
+   * directory says, or it is another member's.
+   */
+  static long data(Source source, Member member) throws IOException {
+    ZipDirectory directory = new ZipDirectory(source);
     ByteBuffer local = directory.bytes(member.header, LOCAL_LENGTH);
     if (local.getInt(0) != LOCAL) {
-      throw directory.bad("a member is not where the directory says");
+      throw directory.bad("member %s is not where the directory says".formatted(member.name));
     }
-    long data = member.header + LOCAL_LENGTH + u16(local, 26) + u16(local, 28);
-    if (member.packed > channel.size() - data) {
+    int nameLength = u16(local, 26);
+    byte[] name = directory.bytes(member.header + LOCAL_LENGTH, nameLength).array();
+    String text = new String(name, charset(member.flags));
+    boolean isSame =
+        text.equals(member.name)
+            && u16(local, 8) == member.method
+            && ((u16(local, 6) ^ member.flags) & 1) == 0
+            && ((u16(local, 6) & FLAG_DESCRIPTOR) != 0
+                || (isSame(u32(local, 14), member.crc)
+                    && isSame(u32(local, 18), member.packed)
+                    && isSame(u32(local, 22), member.length)));
+    if (!isSame) {
+      throw directory.bad(
+          "where the directory has member %s, another one lies: '%s'"
+              .formatted(member.name, Signatures.shown(text)));
+    }
+    long data = member.header + LOCAL_LENGTH + nameLength + u16(local, 28);
+    if (member.packed > source.size() - data) {
       throw directory.bad("it is cut short");
     }
+    if (member.packed > member.limit - data) {
+      throw directory.bad("member %s overlaps the next one".formatted(member.name));
+    }
     return data;
+  }
+
+  /** Some who write archives leave it out, and numbers of ZIP64 stand elsewhere. */
+  private static boolean isSame(long local, long central) {
+    return local == central || local == 0 || local == ELSEWHERE;
   }
 
   private Map<String, Member> members() throws IOException {
@@ -82,7 +139,7 @@ final class ZipDirectory {
       throw bad("its directory is damaged");
     }
     ByteBuffer directory = bytes(directoryAt, place.length);
-    Map<String, Member> members = new LinkedHashMap<>();
+    List<Member> all = new ArrayList<>();
     while (directory.remaining() >= CENTRAL_LENGTH) {
       ByteBuffer entry = directory.slice().order(ByteOrder.LITTLE_ENDIAN);
       int nameLength = u16(entry, 28);
@@ -95,16 +152,24 @@ final class ZipDirectory {
       entry.get(CENTRAL_LENGTH, name);
       String text = new String(name, charset(u16(entry, 8)));
       ByteBuffer extra = entry.slice(CENTRAL_LENGTH + nameLength, extraLength);
-      Member member = member(entry, extra, archive);
-      if (members.put(text, member) != null) {
-        throw bad("it has two members '%s'".formatted(text));
-      }
+      all.add(member(text, entry, extra, archive));
       directory.position(directory.position() + length);
+    }
+    long[] starts =
+        LongStream.concat(all.stream().mapToLong(Member::header), LongStream.of(directoryAt))
+            .sorted()
+            .distinct()
+            .toArray();
+    Map<String, Member> members = new LinkedHashMap<>();
+    for (Member member : all) {
+      int next = Arrays.binarySearch(starts, member.header) + 1;
+      members.put(member.name, member.until(next < starts.length ? starts[next] : 0));
     }
     return members;
   }
 
-  private Member member(ByteBuffer entry, ByteBuffer extra, long archive) throws IOException {
+  private Member member(String name, ByteBuffer entry, ByteBuffer extra, long archive)
+      throws IOException {
     long[] numbers = {u32(entry, 24), u32(entry, 20), u32(entry, 42)};
     extra.order(ByteOrder.LITTLE_ENDIAN);
     while (extra.remaining() >= 4) {
@@ -122,20 +187,27 @@ final class ZipDirectory {
       }
       extra.position(end);
     }
-    long size = channel.size();
+    long size = source.size();
     long length = numbers[0];
     long packed = numbers[1];
     long header = numbers[2];
     if (length < 0 || packed < 0 || packed > size || header < 0 || header > size - archive) {
       throw bad("its directory is damaged");
     }
-    boolean encrypted = (u16(entry, 8) & 1) != 0;
-    return new Member(u16(entry, 10), encrypted, u32(entry, 16), packed, length, archive + header);
+    return new Member(
+        name,
+        u16(entry, 8),
+        u16(entry, 10),
+        u32(entry, 16),
+        packed,
+        length,
+        archive + header,
+        Long.MAX_VALUE);
   }
 
   /** Names are UTF-8 if a flag says so, and of the first IBM PC if not. */
   private static Charset charset(int flags) {
-    if ((flags & 1 << 11) != 0) {
+    if ((flags & FLAG_UTF_8) != 0) {
       return StandardCharsets.UTF_8;
     }
     return Charset.isSupported("IBM437") ? Charset.forName("IBM437") : StandardCharsets.ISO_8859_1;
@@ -154,20 +226,42 @@ final class ZipDirectory {
 
   /** Found from the end of the file. */
   private Place place() throws IOException {
-    long size = channel.size();
+    long size = source.size();
     int tailLength = (int) Math.min(size, END_LENGTH + MAX_COMMENT);
     long tailAt = size - tailLength;
     ByteBuffer tail = bytes(tailAt, tailLength);
-    for (int at = tailLength - END_LENGTH; at >= 0; at--) {
-      if (tail.getInt(at) == END && at + END_LENGTH + u16(tail, at + 20) == tailLength) {
-        long end = tailAt + at;
-        long end64 = end - LOCATOR_64_LENGTH - END_64_LENGTH;
-        boolean is64 =
-            end64 >= 0 && bytes(end - LOCATOR_64_LENGTH, LOCATOR_64_LENGTH).getInt(0) == LOCATOR_64;
-        return is64 ? place64(end64) : place(u32(tail, at + 12), u32(tail, at + 16), end);
+    int at = end(tail, true);
+    if (at < 0) {
+      at = end(tail, false);
+    }
+    if (at < 0) {
+      throw new IOException("%s is no .npz file: %s".formatted(source.name(), whatItIs()));
+    }
+    long end = tailAt + at;
+    long end64 = end - LOCATOR_64_LENGTH - END_64_LENGTH;
+    boolean is64 =
+        end64 >= 0 && bytes(end - LOCATOR_64_LENGTH, LOCATOR_64_LENGTH).getInt(0) == LOCATOR_64;
+    return is64 ? place64(end64) : place(u32(tail, at + 12), u32(tail, at + 16), end);
+  }
+
+  private String whatItIs() throws IOException {
+    byte[] start = source.stream(0, Long.BYTES).readNBytes(Long.BYTES);
+    return Signatures.ZIP.isStartOf(start) || Signatures.EMPTY_ZIP.isStartOf(start)
+        ? "it begins as a ZIP file does, and does not end as one: it is cut short"
+        : Signatures.whatIs(start, "it does not end as a ZIP file does");
+  }
+
+  /** Where the end record is, with nothing behind its comment, or with whatever may be there. */
+  private static int end(ByteBuffer tail, boolean isExact) {
+    for (int at = tail.limit() - END_LENGTH; at >= 0; at--) {
+      if (tail.getInt(at) == END) {
+        int behind = tail.limit() - at - END_LENGTH - u16(tail, at + 20);
+        if (isExact ? behind == 0 : behind > 0) {
+          return at;
+        }
       }
     }
-    throw new IOException(file + " is no .npz file: it does not end as a ZIP file does");
+    return -1;
   }
 
   private Place place64(long end) throws IOException {
@@ -179,29 +273,28 @@ final class ZipDirectory {
   }
 
   private Place place(long length, long start, long end) throws IOException {
-    if (length < 0 || length > MAX_LENGTH) {
+    long most = Integer.getInteger(LIMIT, MAX_LENGTH);
+    if (length < 0 || length > most) {
       throw bad(
-          "its directory has %s bytes; at most %d are read"
-              .formatted(Long.toUnsignedString(length), MAX_LENGTH));
+          "its directory has %s bytes; at most %d are read, unless -D%s says more"
+              .formatted(Long.toUnsignedString(length), most, LIMIT));
     }
     return new Place((int) length, start, end);
   }
 
   private ByteBuffer bytes(long from, int length) throws IOException {
-    if (from < 0 || length > channel.size() - from) {
+    if (from < 0 || length > source.size() - from) {
       throw bad("it is cut short");
     }
-    ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    while (bytes.hasRemaining()) {
-      if (channel.read(bytes, from + bytes.position()) < 0) {
-        throw bad("it is cut short");
-      }
+    try {
+      return source.bytes(from, length);
+    } catch (EOFException e) {
+      throw bad("it is cut short");
     }
-    return bytes.flip();
   }
 
   private IOException bad(String reason) {
-    return new IOException("%s cannot be read as a ZIP file: %s".formatted(file, reason));
+    return new IOException("%s cannot be read as a ZIP file: %s".formatted(source.name(), reason));
   }
 
   private static int u16(ByteBuffer bytes, int at) {

@@ -12,18 +12,26 @@ import io.memview.Exporter;
 import io.memview.Lease;
 import io.memview.Memory;
 import io.memview.MemoryExporter;
+import io.memview.Order;
 import io.memview.OwnedMemory;
 import io.memview.Refusals;
 import io.memview.Request;
+import io.memview.Timed;
+import io.memview.format.ArrowFormat;
 import io.memview.format.Format;
+import io.memview.format.TimeType;
 import io.memview.internal.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The structs by themselves; Arrow's own library is the other side in the examples' tests. */
 final class ArrowArraysTest {
@@ -160,7 +168,7 @@ final class ArrowArraysTest {
     for (String format : List.of("+w:", "+w:-1", "+w:99999999999", "+w:x")) {
       refuses("format '" + format, p -> format(p.schema, format));
     }
-    for (String format : List.of("b", "u", "n", "tdD", "+s", "d:9,2", "", "w:")) {
+    for (String format : List.of("b", "u", "n", "tdX", "+s", "d:9,2", "", "w:")) {
       refuses("Arrow format '" + format, p -> format(p.childSchema, format));
     }
   }
@@ -210,6 +218,94 @@ final class ArrowArraysTest {
     back.free();
     assertEquals(0, memory.exports());
     memory.free();
+  }
+
+  /** Integers with their meaning beside them, through lists of any depth. */
+  @ParameterizedTest
+  @CsvSource({
+    "tdD, i",
+    "tdm, q",
+    "tts, i",
+    "ttm, i",
+    "ttu, q",
+    "ttn, q",
+    "tss:, q",
+    "tsm:, q",
+    "tsu:UTC, q",
+    "tsn:Europe/Berlin, q",
+    "tDs, q",
+    "tDm, q",
+    "tDu, q",
+    "tDn, q",
+    "tiM, i"
+  })
+  void timesThereAndBack(String arrow, String format) {
+    TimeType time = ArrowFormat.time(arrow).orElseThrow();
+    for (long[] shape : new long[][] {{3}, {2, 3}, {2, 1, 3}}) {
+      OwnedMemory memory = OwnedMemory.allocate(Format.parse(format), 8, shape);
+      memory.doWithView(Request.FULL, view -> view.fill(-5L));
+      MemorySegment schema = arena.allocate(ArrowArrays.SCHEMA_SIZE, 8);
+      MemorySegment array = arena.allocate(ArrowArrays.ARRAY_SIZE, 8);
+      ArrowArrays.exportArray(Timed.of(memory, time), schema, array);
+      assertEquals(Optional.of(time), ArrowArrays.time(schema));
+      OwnedMemory back = ArrowArrays.importArray(schema, array);
+      back.doWithView(
+          Request.FULL_RO,
+          view -> {
+            assertEquals(Format.parse(format), view.format());
+            assertArrayEquals(shape, view.shape());
+            view.forEachLong(Order.ANY, value -> assertEquals(-5, value));
+          });
+      back.free();
+      memory.free();
+      assertThrows(IllegalArgumentException.class, () -> ArrowArrays.time(schema));
+    }
+  }
+
+  @Test
+  void timesOfOthers() {
+    Producer producer = new Producer();
+    format(producer.childSchema, "tdD");
+    assertEquals(
+        Optional.of(TimeType.of(TimeType.Kind.DATE, TimeType.Unit.DAYS)),
+        ArrowArrays.time(producer.schema));
+    OwnedMemory days = producer.take();
+    days.doWithView(
+        Request.FULL_RO, view -> assertEquals("[[5, 6, 7], [8, 9, 10]]", view.toList().toString()));
+    days.free();
+    Producer intervals = new Producer();
+    format(intervals.childSchema, "tiD");
+    intervals.child.set(JAVA_LONG, Structs.ARRAY_OFFSET, 0);
+    intervals.child.set(JAVA_LONG, Structs.ARRAY_LENGTH, 9);
+    assertEquals(Optional.empty(), ArrowArrays.time(intervals.schema));
+    OwnedMemory records = intervals.take();
+    records.doWithView(
+        Request.FULL_RO,
+        view ->
+            assertEquals(
+                "[[7, 9, 11], [13, 15, 17]]", view.field("milliseconds").toList().toString()));
+    records.free();
+  }
+
+  @Test
+  void timesThatArrowHasNot() {
+    OwnedMemory q = OwnedMemory.allocate(Format.parse("q"), 8, 2);
+    refusesToExport("dates are days in 'i'", Timed.of(q, TimeType.parse("M8[D]")));
+    refusesToExport("dates are days in 'i'", Timed.of(q, TimeType.parse("M8[25s]")));
+    OwnedMemory records = OwnedMemory.allocate(Format.parse("T{q:t:}"), 8, 2);
+    refusesToExport(
+        "export copies of the fields one by one",
+        Timed.of(records, Map.of("t", TimeType.parse("M8[s]"))));
+    OwnedMemory i = OwnedMemory.allocate(Format.parse("i"), 8, 2);
+    MemorySegment schema = arena.allocate(ArrowArrays.SCHEMA_SIZE, 8);
+    MemorySegment array = arena.allocate(ArrowArrays.ARRAY_SIZE, 8);
+    // As the first message says.
+    ArrowArrays.exportArray(
+        Timed.of(i, TimeType.of(TimeType.Kind.DATE, TimeType.Unit.DAYS)), schema, array);
+    ArrowArrays.release(schema, array);
+    for (OwnedMemory each : List.of(q, records, i)) {
+      each.free();
+    }
   }
 
   /** A child that is moved out stays when its parent is released. */

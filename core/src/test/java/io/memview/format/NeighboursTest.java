@@ -84,7 +84,7 @@ final class NeighboursTest {
       assertThrows(
           UnsupportedOperationException.class, () -> ArrowFormat.of(Format.parse(text)), text);
     }
-    for (String arrow : List.of("", "b", "u", "z", "tdD", "+s", "d:19,10", "w:", "w:-1", "w:9x")) {
+    for (String arrow : List.of("", "b", "u", "z", "tdX", "+s", "d:19,10", "w:", "w:-1", "w:9x")) {
       assertThrows(UnsupportedOperationException.class, () -> ArrowFormat.toFormat(arrow), arrow);
     }
   }

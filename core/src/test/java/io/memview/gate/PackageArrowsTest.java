@@ -36,7 +36,7 @@ final class PackageArrowsTest {
           Map.entry("io.memview.cpython", Set.of(ROOT, FORMAT, INTERNAL, "io.memview.dlpack")),
           Map.entry("io.memview.dlpack", Set.of(ROOT, FORMAT, INTERNAL)),
           Map.entry("io.memview.image", Set.of(ROOT, FORMAT, INTERNAL)),
-          Map.entry("io.memview.nio", Set.of(ROOT, FORMAT)),
+          Map.entry("io.memview.nio", Set.of(ROOT, FORMAT, INTERNAL)),
           Map.entry("io.memview.npy", Set.of(ROOT, FORMAT, INTERNAL)),
           Map.entry(
               "io.memview.providers",

@@ -20,11 +20,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -128,6 +131,67 @@ class MappedFilesTest {
     assertThrows(IllegalArgumentException.class, () -> MappedFiles.map(file, BIG, 0, -1));
     assertThrows(
         IllegalArgumentException.class, () -> MappedFiles.map(file, BIG, 0, 1L << 40, 1L << 40));
+  }
+
+  /** What is written is seen here, and neither in the file nor in other mappings. */
+  @Test
+  void copyOnWrite() throws IOException {
+    Path file = counting(12);
+    byte[] before = Files.readAllBytes(file);
+    OwnedMemory other = MappedFiles.map(file, BIG, 0);
+    for (boolean isWritable : new boolean[] {true, false}) {
+      assertTrue(file.toFile().setWritable(isWritable));
+      OwnedMemory copy = MappedFiles.mapPrivate(file, BIG, 4, 2, 3);
+      copy.doWithView(
+          Request.FULL,
+          view -> {
+            assertEquals(5, view.getLong(1, 1));
+            view.setLong(-1, 1, 1);
+            assertEquals(-1, view.getLong(1, 1));
+          });
+      assertEquals(
+          5L, other.<Long, RuntimeException>withView(Request.FULL_RO, view -> view.getLong(5)));
+      copy.free();
+    }
+    other.free();
+    assertArrayEquals(before, Files.readAllBytes(file));
+  }
+
+  @Test
+  void otherFileSystems() throws IOException {
+    byte[] bytes = Files.readAllBytes(counting(12));
+    try (FileSystem files =
+        FileSystems.newFileSystem(folder.resolve("a.zip"), Map.of("create", "true"))) {
+      Path file = Files.write(files.getPath("counting"), bytes);
+      OwnedMemory read = MappedFiles.map(file, BIG, 8, 2);
+      assertEquals(List.of(2L, 3L), read.withView(Request.FULL_RO, View::toList));
+      assertTrue(read.withView(Request.FULL_RO, View::isReadOnly));
+      read.free();
+      OwnedMemory copy = MappedFiles.mapPrivate(file, BIG, 0);
+      copy.doWithView(Request.FULL, view -> view.setLong(7, 0));
+      copy.free();
+      assertArrayEquals(bytes, Files.readAllBytes(file));
+      String message =
+          assertThrows(IOException.class, () -> MappedFiles.mapWritable(file, BIG, 0)).getMessage();
+      assertTrue(message.contains("cannot be written in place"), message);
+      assertThrows(IOException.class, () -> MappedFiles.map(file, BIG, 0, 13));
+    }
+  }
+
+  /** As the documentation says. */
+  @Test
+  void whatIsWrittenInPlaceCanBeForced() throws IOException {
+    Path file = counting(12);
+    OwnedMemory mapped = MappedFiles.mapWritable(file, BIG, 4, 2, 3);
+    mapped.doWithView(
+        Request.FULL,
+        view -> {
+          view.setLong(9, 0, 0);
+          assertTrue(view.asSegment().isMapped());
+          view.asSegment().force();
+        });
+    mapped.free();
+    assertEquals(9, written(file, 1));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -15,15 +16,19 @@ import io.memview.View;
 import io.memview.format.Format;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -117,6 +122,77 @@ class SharedMemoryTest {
     assertThrows(IOException.class, () -> SharedMemory.unlink(name));
     assertThrows(FileAlreadyExistsException.class, () -> SharedMemory.create(name, INT, 1));
     assertTrue(Files.isSymbolicLink(place));
+  }
+
+  /** Whatever takes the name meanwhile, a link is not followed, and a pipe does not wait. */
+  @ParameterizedTest
+  @ValueSource(strings = {"link", "pipe"})
+  void namesThatChangeHandsMeanwhile(String kind) throws Exception {
+    Path place = Path.of("/dev/shm", name);
+    Path memory = Files.write(Path.of("/dev/shm", name + "-memory"), new byte[] {1, 0, 0, 0});
+    Path target = Files.write(Path.of("/dev/shm", name + "-target"), new byte[] {2, 0, 0, 0});
+    Path next = Path.of("/dev/shm", name + "-next");
+    Path pipe = Path.of("/dev/shm", name + "-pipe");
+    assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+    Files.createLink(place, memory);
+    AtomicBoolean isOver = new AtomicBoolean();
+    Thread swapping =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    // Memory first would be the name's own, which moving leaves where it is.
+                    for (int i = 1; !isOver.get(); i++) {
+                      if (i % 2 == 0) {
+                        Files.createLink(next, memory);
+                      } else if (kind.equals("link")) {
+                        Files.createSymbolicLink(next, target);
+                      } else {
+                        Files.createLink(next, pipe);
+                      }
+                      Files.move(next, place, StandardCopyOption.ATOMIC_MOVE);
+                    }
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                });
+    try {
+      int[] attached = {0};
+      int[] refused = {0};
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(60),
+          () -> {
+            for (int i = 0; attached[0] < 200 || refused[0] < 200; i++) {
+              assertTrue(swapping.isAlive());
+              try {
+                OwnedMemory one =
+                    i % 2 == 0
+                        ? SharedMemory.attach(name, INT)
+                        : SharedMemory.attachReadOnly(name, INT);
+                assertEquals(List.of(1L), one.withView(Request.FULL_RO, View::toList));
+                one.free();
+                attached[0]++;
+              } catch (IOException e) {
+                refused[0]++;
+              }
+            }
+          });
+    } finally {
+      isOver.set(true);
+      swapping.join();
+      for (Path each : List.of(memory, target, next, pipe)) {
+        Files.deleteIfExists(each);
+      }
+    }
+  }
+
+  @Test
+  void memoryWithoutBytesIsNone() throws IOException {
+    Files.createFile(Path.of("/dev/shm", name));
+    for (long[] shape : new long[][] {{}, {1}, {0}}) {
+      assertThrows(IOException.class, () -> SharedMemory.attach(name, INT, shape));
+      assertThrows(IOException.class, () -> SharedMemory.attachReadOnly(name, INT, shape));
+    }
   }
 
   /** The system counts bytes, not characters. */

@@ -32,6 +32,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -286,6 +287,25 @@ class NpyWriteTest {
     assertThrows(BufferException.Storage.class, () -> NpyFile.save(file(), cut));
     cut.free();
     assertArrayEquals(before, Files.readAllBytes(file()));
+  }
+
+  @Test
+  void filesThatAreForcedToTheDisk() throws IOException {
+    Path archive = folder.resolve("a.npz");
+    for (StandardOpenOption option : List.of(StandardOpenOption.SYNC, StandardOpenOption.DSYNC)) {
+      NpyFile.save(file(), ints(3), option);
+      NpyFile.map(file()).free();
+      NpzFile.save(archive, Map.of("a", ints(3)), option);
+      NpzFile.saveCompressed(archive, Map.of("a", ints(3)), option);
+      NpzFile.open(archive).load("a").free();
+    }
+    for (Action save :
+        List.<Action>of(
+            () -> NpyFile.save(file(), ints(1), StandardOpenOption.APPEND),
+            () -> NpzFile.save(archive, Map.of(), StandardOpenOption.CREATE_NEW))) {
+      assertTrue(
+          assertThrows(IllegalArgumentException.class, save::run).getMessage().contains("DSYNC"));
+    }
   }
 
   @Test
