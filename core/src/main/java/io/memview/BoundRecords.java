@@ -17,7 +17,7 @@ final class BoundRecords extends RecordView<Object> {
       HiddenClasses.constants(MethodHandles.lookup(), RecordClasses.Kind.class);
   private static final boolean FLAT = KIND != null && KIND.path() == Path.FLAT;
   private static final long STRIDE = KIND == null ? 0 : KIND.stride();
-  private static final Class<?> SEGMENT = KIND == null ? MemorySegment.class : KIND.segment();
+  private static final @Nullable Class<?> SEGMENT = KIND == null ? null : KIND.segment();
   private static final @Nullable MethodHandle GETTER = KIND == null ? null : KIND.getter();
   private static final @Nullable MethodHandle SETTER = KIND == null ? null : KIND.setter();
 
@@ -109,7 +109,7 @@ final class BoundRecords extends RecordView<Object> {
     try {
       return GETTER == null
           ? type().get(memory, offset)
-          : (Object) GETTER.invokeExact((MemorySegment) SEGMENT.cast(memory), offset);
+          : (Object) GETTER.invokeExact(Storage.known(SEGMENT, memory), offset);
     } catch (Throwable e) {
       throw unchecked(e);
     }
@@ -120,7 +120,7 @@ final class BoundRecords extends RecordView<Object> {
       if (SETTER == null) {
         type().set(memory, offset, value);
       } else {
-        SETTER.invokeExact((MemorySegment) SEGMENT.cast(memory), offset, value);
+        SETTER.invokeExact(Storage.known(SEGMENT, memory), offset, value);
       }
     } catch (Throwable e) {
       throw unchecked(e);

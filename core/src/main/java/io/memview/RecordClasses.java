@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The class of record views for each bound type and kind of memory: {@link BoundRecords}. */
 final class RecordClasses {
@@ -12,11 +13,11 @@ final class RecordClasses {
    * What a class is specialised for.
    *
    * @param type the bound type, for objects of any class
-   * @param segment the class of the segments
+   * @param segment the class of the segments; null if there are several
    * @param path the way to an item
    * @param stride how far apart the records of a line are; 0 if that is nothing to rely on
    */
-  record Kind(RecordType<?> type, Class<?> segment, Path path, long stride) {
+  record Kind(RecordType<?> type, @Nullable Class<?> segment, Path path, long stride) {
 
     MethodHandle getter() {
       MethodHandle getter = type.getter();
@@ -50,10 +51,7 @@ final class RecordClasses {
     boolean dense = layout.ndim() == 1 && layout.stride(0) == layout.itemSize();
     Kind kind =
         new Kind(
-            type,
-            ViewClasses.segmentClass(memory.storage()),
-            Path.of(layout),
-            dense ? layout.itemSize() : 0);
+            type, memory.storage().segmentClass(), Path.of(layout), dense ? layout.itemSize() : 0);
     return (RecordView<R>)
         PROTOTYPES.get(type.type()).computeIfAbsent(kind, RecordClasses::define).make(view);
   }

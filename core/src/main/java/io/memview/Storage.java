@@ -2,6 +2,8 @@ package io.memview;
 
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 sealed interface Storage {
   int POINTER_SIZE = 8;
 
-  /** Whether segments of a class are mapped from files, which can be cut short. */
-  static boolean isMapped(Class<?> segment) {
-    return segment.getSimpleName().startsWith("Mapped");
+  /** Whether segments of a class may be mapped from files, which can be cut short. */
+  static boolean isMapped(@Nullable Class<?> segment) {
+    return segment == null || segment.getSimpleName().startsWith("Mapped");
   }
 
   /** Whether segments of a class are native memory that stays until it is freed. */
@@ -46,6 +48,15 @@ sealed interface Storage {
   /** What a pointer dimension finds at an offset in bytes. */
   Storage slot(long offset);
 
+  /** The class of all segments, which tells the kinds of memory apart; null if they are several. */
+  @Nullable Class<?> segmentClass();
+
+  /** What is the same for all slots of a table; null if it is not. */
+  private static <T> @Nullable Class<?> common(T[] slots, Function<T, @Nullable Class<?>> type) {
+    Class<?> first = type.apply(slots[0]);
+    return Stream.of(slots).allMatch(slot -> type.apply(slot) == first) ? first : null;
+  }
+
   /** Visits every segment. */
   void forEachSegment(Consumer<MemorySegment> visitor);
 
@@ -53,6 +64,11 @@ sealed interface Storage {
     @Override
     public long byteSize() {
       return segment.byteSize();
+    }
+
+    @Override
+    public Class<?> segmentClass() {
+      return segment.getClass();
     }
 
     @Override
@@ -67,7 +83,11 @@ sealed interface Storage {
   }
 
   /** A table whose slots all lead to segments: what item access knows to be one step away. */
-  record Blocks(MemorySegment[] blocks) implements Storage {
+  record Blocks(MemorySegment[] blocks, @Nullable Class<?> segmentClass) implements Storage {
+    Blocks(MemorySegment[] blocks) {
+      this(blocks, common(blocks, MemorySegment::getClass));
+    }
+
     @Override
     public long byteSize() {
       return (long) blocks.length * POINTER_SIZE;
@@ -87,7 +107,11 @@ sealed interface Storage {
   }
 
   /** A table whose slots lead to tables. */
-  record Tables(Storage[] tables) implements Storage {
+  record Tables(Storage[] tables, @Nullable Class<?> segmentClass) implements Storage {
+    Tables(Storage[] tables) {
+      this(tables, common(tables, Storage::segmentClass));
+    }
+
     @Override
     public long byteSize() {
       return (long) tables.length * POINTER_SIZE;

@@ -16,11 +16,11 @@ final class ViewClasses {
    * What a class is specialised for.
    *
    * @param segment the class of the segments, which tells heap arrays, native and mapped memory
-   *     apart
+   *     apart; null if there are several
    * @param scalar the code, if items are numbers or truth values
    * @param path the way to an item
    */
-  record Kind(Class<?> segment, @Nullable Scalar scalar, Path path) {}
+  record Kind(@Nullable Class<?> segment, @Nullable Scalar scalar, Path path) {}
 
   private static final MethodType CONSTRUCTOR =
       MethodType.methodType(void.class, Lease.class, Memory.class);
@@ -36,17 +36,9 @@ final class ViewClasses {
   private static Kind kindOf(Memory memory) {
     boolean numeric = memory.format() instanceof Scalar scalar && scalar.isNumeric();
     return new Kind(
-        segmentClass(memory.storage()),
+        memory.storage().segmentClass(),
         numeric ? (Scalar) memory.format() : null,
         Path.of(memory.layout()));
-  }
-
-  static Class<?> segmentClass(Storage storage) {
-    return switch (storage) {
-      case Storage.Flat flat -> flat.segment().getClass();
-      case Storage.Blocks table -> table.blocks()[0].getClass();
-      case Storage.Tables table -> segmentClass(table.tables()[0]);
-    };
   }
 
   private static View define(Kind kind) {
