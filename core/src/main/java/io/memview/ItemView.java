@@ -74,7 +74,8 @@ final class ItemView extends View {
     Storage storage = memory.storage();
     layout = memory.layout();
     segment = storage instanceof Storage.Flat flat ? flat.segment() : MemorySegment.NULL;
-    blocks = storage instanceof Storage.Blocks table ? table.blocks() : NO_BLOCKS;
+    blocks =
+        PATH == Path.ROWS && storage instanceof Storage.Blocks table ? table.blocks() : NO_BLOCKS;
   }
 
   @Override

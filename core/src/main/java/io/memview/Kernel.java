@@ -265,12 +265,12 @@ abstract class Kernel {
     if (KERNELS.size() >= MOST_STRIDES && !kind.equals(kind.ofAnyStride())) {
       return of(kind.ofAnyStride());
     }
-    Kernel made =
-        KERNELS.size() < MOST
-            ? HiddenClasses.define(Kernel.class, kind.loops().template, kind)
-            : null;
-    if (made == null) {
+    if (KERNELS.size() >= MOST) {
       return new GeneralKernel(kind.operation());
+    }
+    Kernel made = HiddenClasses.define(Kernel.class, kind.loops().template, kind);
+    if (made == null) {
+      made = new GeneralKernel(kind.operation());
     }
     Kernel first = KERNELS.putIfAbsent(kind, made);
     return first == null ? made : first;

@@ -21,8 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>A class in a named module must be accessible to {@code io.memview.core}: its module-info says
  * {@code opens PACKAGE to io.memview.core;}, or {@code exports PACKAGE to io.memview.core;}, or
- * either to everybody. Exporting does if the class, those it is nested in, and its constructor are
- * public. On the class path nothing is needed.
+ * either to everybody. Exporting does if the class and its constructor are public. On the class
+ * path nothing is needed.
  *
  * <p>Binding is work for the first time only, and is remembered for the formats that were used
  * last; reading then allocates nothing but the records. What is remembered lasts no longer than the
