@@ -304,6 +304,16 @@ class GeneralClassesTest {
     }
   }
 
+  /** Under the profile "fallback" they are all there is. */
+  @Test
+  void theyServeWhereClassFilesCannotBeRead() {
+    boolean readable = ItemView.class.getResource("ItemView.class") != null;
+    String loader = System.getProperty("java.system.class.loader", "");
+    assertEquals(loader.endsWith("WithoutClassFiles"), !readable);
+    assertEquals(!readable, TestMemory.zeros("i", 1).getClass() == GeneralView.class);
+    assertEquals(readable, TestMemory.zeros("i", 1).getClass().isHidden());
+  }
+
   /** A template has no constants of its own, and so no wrong ones. */
   @Test
   void templatesCannotBeUsed() {
