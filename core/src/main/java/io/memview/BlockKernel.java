@@ -14,21 +14,22 @@ import org.jspecify.annotations.Nullable;
  * classes that {@link Kernel} defines.
  */
 final class BlockKernel extends Kernel {
-  private static final Kernel.@Nullable Kind KIND =
+  private static final Kernel.Kind KIND =
       HiddenClasses.constants(MethodHandles.lookup(), Kernel.Kind.class);
 
   private static final int ROWS = 8;
 
-  private static final @Nullable Class<?> FROM = KIND == null ? null : KIND.from();
-  private static final @Nullable Class<?> TO = KIND == null ? null : KIND.to();
-  private static final int SIZE = KIND == null ? 1 : KIND.operation().fromSize();
+  private static final @Nullable Class<?> FROM = KIND.from();
+  private static final @Nullable Class<?> TO = KIND.to();
+  private static final int SIZE = KIND.operation().fromSize();
 
   /** The items of a row that make a {@code long}. */
   private static final int ITEMS = Long.BYTES / SIZE;
 
-  private static final long STRIDE = KIND == null ? 0 : KIND.fromStride();
+  private static final long STRIDE = KIND.fromStride();
 
-  /** Memory whose file can be cut short: no load may be fused with its sign extension. */
+  private static final boolean MAY_BE_MAPPED = KIND.fromMayBeMapped();
+
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -37,14 +38,14 @@ final class BlockKernel extends Kernel {
 
   // The lower of each pair of halves, quarters and eighths of a long.
   private static final long HALVES = 0xFFFF_FFFFL;
-  private static final boolean MAY_BE_MAPPED = KIND == null || KIND.fromMayBeMapped();
   private static final long QUARTERS = 0x0000_FFFF_0000_FFFFL;
   private static final long EIGHTHS = 0x00FF_00FF_00FF_00FFL;
 
   private final Kernel others;
 
-  BlockKernel(Operation operation) {
-    others = KIND == null ? new ItemKernel(operation) : Kernel.of(KIND.itemByItem());
+  /** For {@link HiddenClasses}. */
+  BlockKernel() {
+    others = Kernel.of(KIND.itemByItem());
   }
 
   @Override
@@ -71,7 +72,7 @@ final class BlockKernel extends Kernel {
       long toItem,
       long rows,
       int items) {
-    int blocks = KIND == null ? 0 : items / ITEMS;
+    int blocks = items / ITEMS;
     for (long row = 0; row < rows; ) {
       int height = (int) Math.min(rows - row >= ROWS ? ROWS : ROWS / 2, rows - row);
       long x = fromAt + row * SIZE;

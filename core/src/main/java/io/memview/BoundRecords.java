@@ -4,7 +4,6 @@ import io.memview.format.RecordType;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.reflect.UndeclaredThrowableException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +12,14 @@ import org.jspecify.annotations.Nullable;
  * that {@link RecordClasses} defines.
  */
 final class BoundRecords extends RecordView<Object> {
-  private static final RecordClasses.@Nullable Kind KIND =
+  private static final RecordClasses.Kind KIND =
       HiddenClasses.constants(MethodHandles.lookup(), RecordClasses.Kind.class);
-  private static final boolean FLAT = KIND != null && KIND.path() == Path.FLAT;
-  private static final long STRIDE = KIND == null ? 0 : KIND.stride();
-  private static final @Nullable Class<?> SEGMENT = KIND == null ? null : KIND.segment();
-  private static final @Nullable MethodHandle GETTER = KIND == null ? null : KIND.getter();
-  private static final @Nullable MethodHandle SETTER = KIND == null ? null : KIND.setter();
+  private static final RecordType<Object> TYPE = KIND.objects();
+  private static final boolean FLAT = KIND.path() == Path.FLAT;
+  private static final long STRIDE = KIND.stride();
+  private static final @Nullable Class<?> SEGMENT = KIND.segment();
+  private static final MethodHandle GETTER = KIND.getter();
+  private static final MethodHandle SETTER = KIND.setter();
 
   private final Lease lease;
   private final Layout layout;
@@ -30,16 +30,25 @@ final class BoundRecords extends RecordView<Object> {
   private final long count;
   private final long stride;
 
-  @SuppressWarnings("NullAway") // the prototype of the class has no view
-  BoundRecords(View view, RecordType<Object> type) {
-    super(view, type);
-    lease = view == null ? null : view.lease;
-    layout = view == null ? null : view.layout();
+  /** The prototype of the class: it has no view. */
+  @SuppressWarnings("NullAway")
+  BoundRecords() {
+    super(null, TYPE);
+    lease = null;
+    layout = null;
+    segment = MemorySegment.NULL;
+    base = 0;
+    stride = 0;
+    count = 0;
+  }
+
+  private BoundRecords(View view) {
+    super(view, TYPE);
+    lease = view.lease;
+    layout = view.layout();
     segment =
-        view != null && view.memory.storage() instanceof Storage.Flat flat
-            ? flat.segment()
-            : MemorySegment.NULL;
-    boolean line = FLAT && layout != null && layout.ndim() == 1;
+        view.memory.storage() instanceof Storage.Flat flat ? flat.segment() : MemorySegment.NULL;
+    boolean line = FLAT && layout.ndim() == 1;
     base = line ? layout.offset() : 0;
     stride = line ? layout.stride(0) : 0;
     count = line ? layout.shape(0) : 0;
@@ -47,7 +56,7 @@ final class BoundRecords extends RecordView<Object> {
 
   @Override
   RecordView<Object> make(View newView) {
-    return new BoundRecords(newView, type());
+    return new BoundRecords(newView);
   }
 
   @Override
@@ -105,34 +114,19 @@ final class BoundRecords extends RecordView<Object> {
     return base + i * (STRIDE == 0 ? stride : STRIDE);
   }
 
-  private Object read(MemorySegment memory, long offset) {
+  private Object read(MemorySegment from, long at) {
     try {
-      return GETTER == null
-          ? type().get(memory, offset)
-          : (Object) GETTER.invokeExact(Storage.known(SEGMENT, memory), offset);
+      return (Object) GETTER.invokeExact(Storage.known(SEGMENT, from), at);
     } catch (Throwable e) {
       throw unchecked(e);
     }
   }
 
-  private void write(MemorySegment memory, long offset, Object value) {
+  private void write(MemorySegment to, long at, Object value) {
     try {
-      if (SETTER == null) {
-        type().set(memory, offset, value);
-      } else {
-        SETTER.invokeExact(Storage.known(SEGMENT, memory), offset, value);
-      }
+      SETTER.invokeExact(Storage.known(SEGMENT, to), at, value);
     } catch (Throwable e) {
       throw unchecked(e);
     }
-  }
-
-  private RuntimeException unchecked(Throwable thrown) {
-    return switch (thrown) {
-      case IllegalStateException _, InternalError _ -> view.translated(thrown);
-      case RuntimeException exception -> exception;
-      case Error error -> throw error;
-      default -> new UndeclaredThrowableException(thrown);
-    };
   }
 }

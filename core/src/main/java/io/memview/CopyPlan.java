@@ -1,5 +1,6 @@
 package io.memview;
 
+import io.memview.Kernel.Convert;
 import io.memview.Kernel.Move;
 import io.memview.Kernel.Operation;
 import java.lang.foreign.MemorySegment;
@@ -277,7 +278,7 @@ final class CopyPlan {
               && Kernel.isTransposed(rows, fromRow, fromStrides[ndim - 1]);
       return blocks ? Kernel.Loops.BLOCKS : Kernel.Loops.ITEMS;
     }
-    return items >= SHORT && StagedKernel.does(operation)
+    return items >= SHORT && operation instanceof Convert convert && convert.isRounding()
         ? Kernel.Loops.STAGED
         : Kernel.Loops.ITEMS;
   }

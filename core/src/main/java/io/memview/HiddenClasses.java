@@ -2,7 +2,6 @@ package io.memview;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  * segments sees all their classes in one profile, inlines none of them and is ten times slower. A
  * class of its own has a profile of its own, and what is the same for all its objects is constant.
  *
+ * <p>Such a class file is a template, and no class of its own: without constants it cannot be
+ * initialized. Where there is no hidden class, a general class does the same item by item, which
+ * asks at each item what is constant here: {@link GeneralView}, {@link GeneralKernel}, {@link
+ * GeneralRecords}.
+ *
  * <p>No signature in a template may name the template: a hidden class is not the class of that
  * name.
  */
@@ -21,34 +25,37 @@ final class HiddenClasses {
   private HiddenClasses() {}
 
   /**
-   * Defines a template for some constants.
+   * Defines a template for some constants. The class is unloaded with the last of its objects.
    *
-   * @return an object of the new class; of the template itself where hidden classes are not to be
-   *     had, as in a native image: that is right, and slower
+   * @param type what the template is a kind of
+   * @param template a class with a constructor without parameters
+   * @return an object of the new class; null where hidden classes are not to be had, because class
+   *     files cannot be read or the program is a native image
    */
-  static Object define(
-      Class<?> template, Object constants, MethodType constructor, @Nullable Object... by) {
-    try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      try (InputStream in = template.getResourceAsStream(template.getSimpleName() + ".class")) {
-        if (in != null) {
-          lookup = lookup.defineHiddenClassWithClassData(in.readAllBytes(), constants, true);
-          template = lookup.lookupClass();
-        }
-      } catch (IOException | UnsupportedOperationException e) {
-        lookup = MethodHandles.lookup();
+  static <T> @Nullable T define(Class<T> type, Class<? extends T> template, Object constants) {
+    try (InputStream in = template.getResourceAsStream(template.getSimpleName() + ".class")) {
+      if (in == null) {
+        return null;
       }
-      MethodHandle make = lookup.findConstructor(template, constructor);
-      return make.invokeWithArguments(by);
+      MethodHandles.Lookup lookup =
+          MethodHandles.lookup().defineHiddenClassWithClassData(in.readAllBytes(), constants, true);
+      MethodType constructor = MethodType.methodType(void.class);
+      return type.cast(lookup.findConstructor(lookup.lookupClass(), constructor).invoke());
+    } catch (IOException | UnsupportedOperationException e) {
+      return null;
     } catch (Throwable e) {
       throw new LinkageError("cannot define %s for %s".formatted(template, constants), e);
     }
   }
 
-  /** What the calling class was defined for; null for the template itself. */
-  static <T> @Nullable T constants(MethodHandles.Lookup caller, Class<T> type) {
+  /** What the calling class was defined for. */
+  static <T> T constants(MethodHandles.Lookup caller, Class<T> type) {
     try {
-      return MethodHandles.classData(caller, "_", type);
+      T constants = MethodHandles.classData(caller, "_", type);
+      if (constants == null) {
+        throw new IllegalStateException(caller + " is a template");
+      }
+      return constants;
     } catch (IllegalAccessException e) {
       throw new LinkageError("no class data", e);
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Kernel} defines.
  */
 final class ItemKernel extends Kernel {
-  private static final Kernel.@Nullable Kind KIND =
+  private static final Kernel.Kind KIND =
       HiddenClasses.constants(MethodHandles.lookup(), Kernel.Kind.class);
 
   /** The bytes of repeated items that are copied at once: they stay in the first-level cache. */
@@ -23,28 +23,25 @@ final class ItemKernel extends Kernel {
   /** A run of more bytes is left to the platform's own copy. */
   private static final int SHORT_RUN = 128;
 
-  private static final @Nullable Class<?> FROM = KIND == null ? null : KIND.from();
-  private static final @Nullable Class<?> TO = KIND == null ? null : KIND.to();
+  private static final @Nullable Class<?> FROM = KIND.from();
+  private static final @Nullable Class<?> TO = KIND.to();
 
   // The strides of a row, if they are known.
-  private static final long FROM_STRIDE = KIND == null ? 0 : KIND.fromStride();
-  private static final long TO_STRIDE = KIND == null ? 0 : KIND.toStride();
+  private static final long FROM_STRIDE = KIND.fromStride();
+  private static final long TO_STRIDE = KIND.toStride();
 
   // Of a move.
-  private static final int MOVED =
-      KIND != null && KIND.operation() instanceof Move move ? move.size() : 0;
-  private static final boolean SWAP =
-      KIND != null && KIND.operation() instanceof Move move && move.swap();
+  private static final int MOVED = KIND.operation() instanceof Move move ? move.size() : 0;
+  private static final boolean SWAP = KIND.operation() instanceof Move move && move.swap();
 
   // Of a conversion between the integers and floats of Java.
   private static final @Nullable Scalar SOURCE =
-      KIND != null && KIND.operation() instanceof Convert convert ? convert.source() : null;
+      KIND.operation() instanceof Convert convert ? convert.source() : null;
   private static final @Nullable Scalar TARGET =
-      KIND != null && KIND.operation() instanceof Convert convert ? convert.target() : null;
-  private static final boolean DRY =
-      KIND != null && KIND.operation() instanceof Convert convert && convert.dry();
+      KIND.operation() instanceof Convert convert ? convert.target() : null;
+  private static final boolean DRY = KIND.operation() instanceof Convert convert && convert.dry();
   private static final boolean PLAIN =
-      KIND != null && KIND.operation() instanceof Convert convert && convert.isPlain();
+      KIND.operation() instanceof Convert convert && convert.isPlain();
   private static final boolean FROM_FLOAT = PLAIN && isFloat(SOURCE);
   private static final boolean TO_FLOAT = PLAIN && isFloat(TARGET);
   private static final boolean SIGNED =
@@ -83,13 +80,12 @@ final class ItemKernel extends Kernel {
   private static final ValueLayout.OfLong TO_LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(TO_ORDER);
 
-  private static final boolean MAY_BE_MAPPED = KIND == null || KIND.fromMayBeMapped();
+  private static final boolean MAY_BE_MAPPED = KIND.fromMayBeMapped();
 
-  private final Operation operation;
+  private static final Operation OPERATION = KIND.operation();
 
-  ItemKernel(Operation operation) {
-    this.operation = operation;
-  }
+  /** For {@link HiddenClasses}. */
+  ItemKernel() {}
 
   private static ByteOrder other() {
     return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN
@@ -221,7 +217,7 @@ final class ItemKernel extends Kernel {
     } else if (MOVED > 0) {
       store(to, toAt, load(from, fromAt));
     } else {
-      operation.item(from, fromAt, to, toAt);
+      OPERATION.item(from, fromAt, to, toAt);
     }
   }
 
@@ -252,7 +248,7 @@ final class ItemKernel extends Kernel {
               ? Float.intBitsToFloat(from.get(FROM_INT, fromAt))
               : Double.longBitsToDouble(from.get(FROM_LONG, fromAt));
       if (FINITE && TO_SIZE < FROM_SIZE && Float.isInfinite((float) value)) {
-        operation.item(from, fromAt, to, toAt); // throws
+        OPERATION.item(from, fromAt, to, toAt); // throws
       }
       putFloat(value, to, toAt);
     } else if (TO_FLOAT) {
@@ -260,7 +256,7 @@ final class ItemKernel extends Kernel {
     } else {
       long value = integer(from, fromAt);
       if (value < MIN || value > MAX) {
-        operation.item(from, fromAt, to, toAt); // throws
+        OPERATION.item(from, fromAt, to, toAt); // throws
       }
       if (!DRY) {
         store(to, toAt, value);
@@ -288,7 +284,7 @@ final class ItemKernel extends Kernel {
     double exact = TO_SIZE == Float.BYTES ? (float) value : (double) value;
     boolean always = FROM_SIZE == Integer.BYTES && TO_SIZE == Double.BYTES;
     if (!always && ((long) exact != value || value == Long.MAX_VALUE)) {
-      operation.item(from, fromAt, to, toAt); // throws
+      OPERATION.item(from, fromAt, to, toAt); // throws
     }
     putFloat(exact, to, toAt);
   }

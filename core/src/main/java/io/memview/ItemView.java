@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * <p>No signature in here may name this class: a hidden class is not the class of that name.
  */
 final class ItemView extends View {
-  private static final ViewClasses.@Nullable Kind KIND =
+  private static final ViewClasses.Kind KIND =
       HiddenClasses.constants(MethodHandles.lookup(), ViewClasses.Kind.class);
-  private static final @Nullable Scalar SCALAR = KIND == null ? null : KIND.scalar();
-  private static final @Nullable Path PATH = KIND == null ? null : KIND.path();
+  private static final @Nullable Scalar SCALAR = KIND.scalar();
+  private static final Path PATH = KIND.path();
 
   /** The class of all segments, if it is one: pointers may lead to memory of several kinds. */
-  private static final @Nullable Class<?> SEGMENT = KIND == null ? null : KIND.segment();
+  private static final @Nullable Class<?> SEGMENT = KIND.segment();
 
   /** The width of an item in bytes; 0 if items are no numbers, or nothing is known. */
   private static final int SIZE = SCALAR == null ? 0 : (int) SCALAR.itemSize();
@@ -39,7 +39,7 @@ final class ItemView extends View {
   private static final long MIN = SCALAR != null && INTEGER ? SCALAR.min() : 0;
   private static final long MAX = SCALAR != null && INTEGER ? SCALAR.max() : -1;
 
-  private static final boolean MAY_BE_MAPPED = KIND == null || KIND.mayBeMapped();
+  private static final boolean MAY_BE_MAPPED = KIND.mayBeMapped();
 
   private static final ByteOrder BYTE_ORDER =
       SCALAR == null ? ByteOrder.nativeOrder() : SCALAR.mode().order();
@@ -53,17 +53,28 @@ final class ItemView extends View {
   /** So many items are summed in eight partial sums, and more in halves. */
   private static final int SUMMED = 128;
 
+  private static final MemorySegment[] NO_BLOCKS = {};
+
   private final Layout layout;
   private final MemorySegment segment;
   private final MemorySegment[] blocks;
 
-  @SuppressWarnings("NullAway") // the prototype of the class has no memory
-  ItemView(Lease lease, Memory memory) {
+  /** The prototype of the class: it has no memory. */
+  @SuppressWarnings("NullAway")
+  ItemView() {
+    super(null, null);
+    layout = null;
+    segment = MemorySegment.NULL;
+    blocks = NO_BLOCKS;
+  }
+
+  private ItemView(Lease lease, Memory memory) {
     super(lease, memory);
-    Storage storage = memory == null ? null : memory.storage();
-    layout = memory == null ? null : memory.layout();
+    Storage storage = memory.storage();
+    layout = memory.layout();
     segment = storage instanceof Storage.Flat flat ? flat.segment() : MemorySegment.NULL;
-    blocks = PATH == Path.ROWS ? ViewClasses.blocks(storage) : null;
+    blocks =
+        PATH == Path.ROWS && storage instanceof Storage.Blocks table ? table.blocks() : NO_BLOCKS;
   }
 
   @Override

@@ -2,12 +2,14 @@ package io.memview;
 
 import io.memview.format.Bits;
 import io.memview.format.Scalar;
+import io.memview.format.ScalarType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -41,6 +43,11 @@ abstract class Kernel {
    * @param swap whether they are reversed
    */
   record Move(int size, boolean swap) implements Operation {
+    private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+
     @Override
     public int fromSize() {
       return size;
@@ -53,9 +60,20 @@ abstract class Kernel {
 
     @Override
     public void item(MemorySegment from, long fromAt, MemorySegment to, long toAt) {
-      for (int i = 0; i < size; i++) {
-        byte b = from.get(ValueLayout.JAVA_BYTE, fromAt + i);
-        to.set(ValueLayout.JAVA_BYTE, toAt + (swap ? size - 1 - i : i), b);
+      switch (size) {
+        case 1 -> to.set(BYTE, toAt, from.get(BYTE, fromAt));
+        case 2 -> {
+          short bits = from.get(SHORT, fromAt);
+          to.set(SHORT, toAt, swap ? Short.reverseBytes(bits) : bits);
+        }
+        case 4 -> {
+          int bits = from.get(INT, fromAt);
+          to.set(INT, toAt, swap ? Integer.reverseBytes(bits) : bits);
+        }
+        default -> {
+          long bits = from.get(LONG, fromAt);
+          to.set(LONG, toAt, swap ? Long.reverseBytes(bits) : bits);
+        }
       }
     }
   }
@@ -78,6 +96,32 @@ abstract class Kernel {
       return (int) target.itemSize();
     }
 
+    /** Codes that are equal may differ in what they refuse, and in how they are written. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Convert that
+          && source.equals(that.source)
+          && target.equals(that.target)
+          && target.type() == that.target.type()
+          && target.mode() == that.target.mode()
+          && dry == that.dry;
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(source, target, dry);
+    }
+
+    /** Whether floats come out that round what is read at most: see {@link StagedKernel}. */
+    boolean isRounding() {
+      if (dry || target.type().kind() != ScalarType.Kind.FLOAT || toSize() < Float.BYTES) {
+        return false;
+      }
+      return source.isInteger()
+          ? fromSize() < toSize()
+          : fromSize() >= Float.BYTES && (fromSize() < toSize() || target.mode().nativeSizes());
+    }
+
     /** Whether Java has primitive types with all values of both sides. */
     boolean isPlain() {
       return isPlain(source) && isPlain(target);
@@ -95,10 +139,14 @@ abstract class Kernel {
     @Override
     public void item(MemorySegment from, long fromAt, MemorySegment to, long toAt) {
       long bits = source.getBits(from, fromAt);
-      long converted =
-          source.isInteger()
-              ? target.ofObject(source.toObject(bits))
-              : target.ofDouble(source.toDouble(bits));
+      long converted;
+      if (!source.isInteger()) {
+        converted = target.ofDouble(source.toDouble(bits));
+      } else if (bits < 0 && source.itemSize() == Long.BYTES && source.min() == 0) {
+        converted = target.ofObject(source.toObject(bits)); // more than a long holds
+      } else {
+        converted = target.ofLong(source.toLong(bits));
+      }
       if (!dry) {
         target.setBits(to, toAt, converted);
       }
@@ -163,7 +211,10 @@ abstract class Kernel {
   }
 
   /** Strides that are constants double the speed, but each pair of them is a class. */
-  private static final int MOST = 1024;
+  private static final int MOST_STRIDES = 1024;
+
+  /** Classes in all: there are far more pairs of formats and memory than any program copies. */
+  private static final int MOST = 2048;
 
   /** What a loop that counts in {@code int} does at most. */
   private static final int LONGEST = 1 << 28;
@@ -206,7 +257,6 @@ abstract class Kernel {
    */
   private final MethodHandle loops = ROWS;
 
-  private static final MethodType CONSTRUCTOR = MethodType.methodType(void.class, Operation.class);
   private static final Map<Kind, Kernel> KERNELS = new ConcurrentHashMap<>();
 
   static Kernel of(Kind kind) {
@@ -214,15 +264,17 @@ abstract class Kernel {
     if (known != null) {
       return known;
     }
-    Kind wanted = KERNELS.size() < MOST ? kind : kind.ofAnyStride();
-    Kernel other = KERNELS.get(wanted);
-    if (other != null) {
-      return other;
+    if (KERNELS.size() >= MOST_STRIDES && !kind.equals(kind.ofAnyStride())) {
+      return of(kind.ofAnyStride());
     }
-    Kernel made =
-        (Kernel)
-            HiddenClasses.define(wanted.loops().template, wanted, CONSTRUCTOR, wanted.operation());
-    Kernel first = KERNELS.putIfAbsent(wanted, made);
+    if (KERNELS.size() >= MOST) {
+      return new GeneralKernel(kind.operation());
+    }
+    Kernel made = HiddenClasses.define(Kernel.class, kind.loops().template, kind);
+    if (made == null) {
+      made = new GeneralKernel(kind.operation());
+    }
+    Kernel first = KERNELS.putIfAbsent(kind, made);
     return first == null ? made : first;
   }
 

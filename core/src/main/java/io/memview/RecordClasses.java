@@ -2,7 +2,6 @@ package io.memview;
 
 import io.memview.format.RecordType;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodType;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +18,11 @@ final class RecordClasses {
    */
   record Kind(RecordType<?> type, @Nullable Class<?> segment, Path path, long stride) {
 
+    @SuppressWarnings("unchecked") // the handles cast
+    RecordType<Object> objects() {
+      return (RecordType<Object>) type;
+    }
+
     MethodHandle getter() {
       MethodHandle getter = type.getter();
       return getter.asType(getter.type().changeReturnType(Object.class));
@@ -30,21 +34,52 @@ final class RecordClasses {
     }
   }
 
-  private static final MethodType CONSTRUCTOR =
-      MethodType.methodType(void.class, View.class, RecordType.class);
+  /**
+   * The class for a kind, once it pays to define it: that takes thousands of times as long as
+   * reading a record, and what comes from outside may have a new format each time.
+   */
+  static final class Use {
+    /** So many records are reached in general, by one object or one after the other. */
+    private static final int FEW = 1000;
+
+    private final Kind kind;
+    private int uses;
+    private @Nullable RecordView<?> prototype;
+
+    private Use(Kind kind) {
+      this.kind = kind;
+    }
+
+    /** A view of a class of its own; null as long as there is none. Races only count less. */
+    @Nullable RecordView<?> used(View view, long records) {
+      RecordView<?> known = prototype;
+      if (known == null && (uses += (int) Math.min(records, FEW)) >= FEW) {
+        known = HiddenClasses.define(RecordView.class, BoundRecords.class, kind);
+        if (known == null) {
+          uses = Integer.MIN_VALUE;
+          return null;
+        }
+        prototype = known;
+      }
+      return known == null ? null : known.make(view);
+    }
+  }
+
+  /** So many kinds of a class are remembered; then all are forgotten, with their classes. */
+  private static final int MOST = 256;
 
   /** By the class of the record, so that it can be unloaded. */
-  private static final ClassValue<Map<Kind, RecordView<?>>> PROTOTYPES =
+  private static final ClassValue<Map<Kind, Use>> USES =
       new ClassValue<>() {
         @Override
-        protected Map<Kind, RecordView<?>> computeValue(Class<?> type) {
+        protected Map<Kind, Use> computeValue(Class<?> type) {
           return new ConcurrentHashMap<>();
         }
       };
 
   private RecordClasses() {}
 
-  @SuppressWarnings("unchecked") // a prototype makes views of the type it was made for
+  @SuppressWarnings("unchecked") // views are of the type that they were made for
   static <R> RecordView<R> of(View view, RecordType<R> type) {
     Memory memory = view.memory;
     Layout layout = memory.layout();
@@ -52,12 +87,16 @@ final class RecordClasses {
     Kind kind =
         new Kind(
             type, memory.storage().segmentClass(), Path.of(layout), dense ? layout.itemSize() : 0);
+    Map<Kind, Use> uses = USES.get(type.type());
+    Use use = uses.get(kind);
+    if (use == null) {
+      if (uses.size() >= MOST) {
+        uses.clear();
+      }
+      use = uses.computeIfAbsent(kind, Use::new);
+    }
+    RecordView<?> special = use.used(view, layout.itemCount());
     return (RecordView<R>)
-        PROTOTYPES.get(type.type()).computeIfAbsent(kind, RecordClasses::define).make(view);
-  }
-
-  private static RecordView<?> define(Kind kind) {
-    return (RecordView<?>)
-        HiddenClasses.define(BoundRecords.class, kind, CONSTRUCTOR, null, kind.type());
+        (special == null ? new GeneralRecords(view, kind.objects(), use) : special);
   }
 }

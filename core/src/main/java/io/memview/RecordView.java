@@ -2,6 +2,7 @@ package io.memview;
 
 import io.memview.format.RecordType;
 import java.lang.foreign.MemorySegment;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -13,7 +14,7 @@ import java.util.Objects;
  * <p>It lives as long as its view and may be used by every thread that may use the view. Nothing is
  * copied or cached: each {@code get} reads the memory and makes an object. What the constructor or
  * an accessor of the class throws comes out; if it is checked, as the cause of an {@link
- * java.lang.reflect.UndeclaredThrowableException}.
+ * UndeclaredThrowableException}.
  *
  * @param <R> the class
  */
@@ -148,6 +149,16 @@ public abstract class RecordView<R> implements Iterable<R> {
         }
         return value;
       }
+    };
+  }
+
+  /** What came out of a handle: a failure of the memory, or what code of the class has thrown. */
+  final RuntimeException unchecked(Throwable thrown) {
+    return switch (thrown) {
+      case IllegalStateException _, InternalError _ -> view.translated(thrown);
+      case RuntimeException exception -> exception;
+      case Error error -> throw error;
+      default -> new UndeclaredThrowableException(thrown);
     };
   }
 

@@ -20,20 +20,20 @@ import org.jspecify.annotations.Nullable;
  * instructions for them either. A template of the classes that {@link Kernel} defines.
  */
 final class StagedKernel extends Kernel {
-  private static final Kernel.@Nullable Kind KIND =
+  private static final Kernel.Kind KIND =
       HiddenClasses.constants(MethodHandles.lookup(), Kernel.Kind.class);
 
   /** A row of fewer items is not worth a buffer of its own. */
   private static final int LONG_ROW = 256;
 
-  private static final @Nullable Class<?> FROM = KIND == null ? null : KIND.from();
-  private static final @Nullable Class<?> TO = KIND == null ? null : KIND.to();
+  private static final @Nullable Class<?> FROM = KIND.from();
+  private static final @Nullable Class<?> TO = KIND.to();
   private static final @Nullable Scalar SOURCE =
-      KIND != null && KIND.operation() instanceof Convert convert ? convert.source() : null;
+      KIND.operation() instanceof Convert convert ? convert.source() : null;
   private static final @Nullable Scalar TARGET =
-      KIND != null && KIND.operation() instanceof Convert convert ? convert.target() : null;
-  private static final long FROM_STRIDE = KIND == null ? 0 : KIND.fromStride();
-  private static final long TO_STRIDE = KIND == null ? 0 : KIND.toStride();
+      KIND.operation() instanceof Convert convert ? convert.target() : null;
+  private static final long FROM_STRIDE = KIND.fromStride();
+  private static final long TO_STRIDE = KIND.toStride();
   private static final int SIZE = SOURCE == null ? 0 : (int) SOURCE.itemSize();
 
   /** The items that are converted at once: the arrays stay in the first-level cache. */
@@ -68,35 +68,18 @@ final class StagedKernel extends Kernel {
   private static final ValueLayout.OfDouble DOUBLE =
       ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(TO_ORDER);
 
-  private final Operation operation;
   private byte[] bytes = {};
   private short[] shorts = {};
   private int[] ints = {};
   private float[] floats = {};
   private double[] doubles = {};
 
-  StagedKernel(Operation operation) {
-    this.operation = operation;
-  }
-
-  /** Whether an operation is one of these. */
-  static boolean does(Operation operation) {
-    if (!(operation instanceof Convert(var source, var target, boolean dry))
-        || dry
-        || target.type().kind() != ScalarType.Kind.FLOAT
-        || target.itemSize() < Float.BYTES) {
-      return false;
-    }
-    if (source.isInteger()) {
-      return source.itemSize() < target.itemSize();
-    }
-    return source.itemSize() >= Float.BYTES
-        && (source.itemSize() < target.itemSize() || target.mode().nativeSizes());
-  }
+  /** For {@link HiddenClasses}. */
+  StagedKernel() {}
 
   @Override
   Kernel fresh() {
-    return new StagedKernel(operation);
+    return new StagedKernel();
   }
 
   @Override
@@ -108,10 +91,6 @@ final class StagedKernel extends Kernel {
       long toAt,
       long toItem,
       int items) {
-    if (KIND == null) {
-      new ItemKernel(operation).row(from, fromAt, fromItem, to, toAt, toItem, items);
-      return;
-    }
     from = Storage.known(FROM, from);
     to = Storage.known(TO, to);
     int length = Math.min(LENGTH, items);

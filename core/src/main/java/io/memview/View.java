@@ -342,13 +342,15 @@ public abstract class View implements Exporter {
   }
 
   /**
-   * The records as objects of a Java record or Kotlin data class, bound by name.
+   * The records as objects of a Java record or Kotlin data class, bound by name. If the class is in
+   * a named module, its package must be open or exported to {@code io.memview.core}: see {@link
+   * RecordType}.
    *
    * @param <R> the class
    * @param type a Java record or Kotlin data class with a part for each field of the format
    * @return a handle that reads and writes objects
    * @throws IllegalArgumentException if the class and the format cannot be bound; the message has
-   *     the names of both
+   *     the names of both, or what the module-info of the class must say
    */
   @SuppressWarnings("unchecked") // a record view of a class is one of its objects
   public final <R> RecordView<R> records(Class<R> type) {

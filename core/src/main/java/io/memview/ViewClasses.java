@@ -1,8 +1,6 @@
 package io.memview;
 
 import io.memview.format.Scalar;
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodType;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +22,7 @@ final class ViewClasses {
   record Kind(
       @Nullable Class<?> segment, @Nullable Scalar scalar, Path path, boolean mayBeMapped) {}
 
-  private static final MethodType CONSTRUCTOR =
-      MethodType.methodType(void.class, Lease.class, Memory.class);
+  /** There are some ten kinds of memory, twenty different codes and three ways: not too many. */
   private static final Map<Kind, View> PROTOTYPES = new ConcurrentHashMap<>();
 
   private ViewClasses() {}
@@ -45,11 +42,7 @@ final class ViewClasses {
   }
 
   private static View define(Kind kind) {
-    return (View) HiddenClasses.define(ItemView.class, kind, CONSTRUCTOR, null, null);
-  }
-
-  /** The segments of a table whose slots all lead to segments. */
-  static MemorySegment[] blocks(Storage storage) {
-    return storage instanceof Storage.Blocks table ? table.blocks() : new MemorySegment[0];
+    View made = HiddenClasses.define(View.class, ItemView.class, kind);
+    return made == null ? new GeneralView() : made;
   }
 }

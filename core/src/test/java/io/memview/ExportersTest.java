@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -140,6 +141,7 @@ class ExportersTest {
   }
 
   @Test
+  @Tag("class-files") // loads class files again
   void aRefusalLetsOthersExport() {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();

@@ -37,21 +37,35 @@ record RecordClass(List<Component> components, MethodHandle constructor) {
 
   static RecordClass of(Class<?> type) {
     try {
-      MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
       if (type.isRecord()) {
-        return ofRecord(type, lookup);
+        return ofRecord(type, lookupIn(type));
       }
       if (isRecord(type)) {
-        return ofDataClass(type, lookup);
+        return ofDataClass(type, lookupIn(type));
       }
     } catch (ReflectiveOperationException e) {
-      throw new IllegalArgumentException(
-          "%s cannot be reached: its module must open package %s to io.memview.core"
-              .formatted(type.getName(), type.getPackageName()),
-          e);
+      throw new IllegalArgumentException(advice(type), e);
     }
     throw new IllegalArgumentException(
         "%s is neither a Java record nor a Kotlin data class".formatted(type.getName()));
+  }
+
+  /** Sees everything in a package that is open to this module, and else what is public. */
+  private static MethodHandles.Lookup lookupIn(Class<?> type) throws IllegalAccessException {
+    Module own = RecordClass.class.getModule();
+    own.addReads(type.getModule()); // nobody else can say so: no module is named here
+    MethodHandles.Lookup lookup = MethodHandles.lookup();
+    return type.getModule().isOpen(type.getPackageName(), own)
+        ? MethodHandles.privateLookupIn(type, lookup)
+        : lookup;
+  }
+
+  private static String advice(Class<?> type) {
+    Module own = RecordClass.class.getModule();
+    String to = type.getPackageName() + (own.isNamed() ? " to " + own.getName() : "");
+    return ("%s cannot be reached: the module-info of %s must say 'opens %s;'"
+            + " or, if the class and its constructor are public, 'exports %s;'")
+        .formatted(type.getName(), type.getModule().getName(), to, to);
   }
 
   private static RecordClass ofRecord(Class<?> type, MethodHandles.Lookup lookup)

@@ -19,17 +19,27 @@ import java.util.concurrent.ConcurrentHashMap;
  * byte} does not hold {@code B}; {@code short} does), and every other type takes what {@link
  * Format#get} gives. Values are checked before anything is written.
  *
- * <p>Binding is work for the first time only; reading then allocates nothing but the records.
+ * <p>A class in a named module must be accessible to {@code io.memview.core}: its module-info says
+ * {@code opens PACKAGE to io.memview.core;}, or {@code exports PACKAGE to io.memview.core;}, or
+ * either to everybody. Exporting does if the class and its constructor are public. On the class
+ * path nothing is needed.
+ *
+ * <p>Binding is work for the first time only, and is remembered for the formats that were used
+ * last; reading then allocates nothing but the records. What is remembered lasts no longer than the
+ * class.
  *
  * <p>Immutable, thread-safe.
  *
  * @param <R> the class
  */
 public final class RecordType<R> {
-  private static final ClassValue<Map<Format, RecordType<?>>> BOUND =
+  /** So many formats of a class are remembered; then all are forgotten. */
+  private static final int MOST = 256;
+
+  private static final ClassValue<Map<ExactFormat, RecordType<?>>> BOUND =
       new ClassValue<>() {
         @Override
-        protected Map<Format, RecordType<?>> computeValue(Class<?> type) {
+        protected Map<ExactFormat, RecordType<?>> computeValue(Class<?> type) {
           return new ConcurrentHashMap<>();
         }
       };
@@ -53,15 +63,17 @@ public final class RecordType<R> {
    * @param <R> the class
    * @param type a Java record or Kotlin data class
    * @param format a record with a field for each part of the class and no others
-   * @return the bound type; the same one for the same arguments
-   * @throws IllegalArgumentException if the class is no such class or is not open to this module,
-   *     if the names differ, or if a part does not hold every value of its field
+   * @return the bound type; mostly the same one for the same arguments, and always an equal one
+   * @throws IllegalArgumentException if the class is no such class or is not accessible to this
+   *     module, in which case the message has what the module-info must say, if the names differ,
+   *     or if a part does not hold every value of its field
    */
   @SuppressWarnings("unchecked") // the map of a class has types of that class only
   public static <R> RecordType<R> of(Class<R> type, Format format) {
     Objects.requireNonNull(format);
-    Map<Format, RecordType<?>> bound = BOUND.get(type);
-    RecordType<?> known = bound.get(format);
+    Map<ExactFormat, RecordType<?>> bound = BOUND.get(type);
+    ExactFormat key = new ExactFormat(format);
+    RecordType<?> known = bound.get(key);
     if (known == null) {
       if (!(format instanceof Struct) || !RecordClass.isRecord(type)) {
         throw new IllegalArgumentException(
@@ -69,7 +81,10 @@ public final class RecordType<R> {
                 .formatted(type.getName(), format));
       }
       RecordType<?> made = new RecordType<>(type, format);
-      known = bound.putIfAbsent(format, made);
+      if (bound.size() >= MOST) {
+        bound.clear();
+      }
+      known = bound.putIfAbsent(key, made);
       known = known == null ? made : known;
     }
     return (RecordType<R>) known;
@@ -82,8 +97,8 @@ public final class RecordType<R> {
    * @param <R> the class
    * @param type a Java record or Kotlin data class of primitive types and other such classes
    * @return the bound type
-   * @throws IllegalArgumentException if the class is no such class, or if a part has another type:
-   *     an array or a text has no length in a class
+   * @throws IllegalArgumentException if the class is no such class or is not accessible to this
+   *     module, or if a part has another type: an array or a text has no length in a class
    */
   public static <R> RecordType<R> of(Class<R> type) {
     return of(type, formatOf(type));
@@ -189,6 +204,20 @@ public final class RecordType<R> {
    */
   public MethodHandle setter() {
     return setter;
+  }
+
+  /** Whether the other one binds the same class to a format that reads and refuses the same. */
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof RecordType<?> that
+            && type == that.type
+            && new ExactFormat(format).equals(new ExactFormat(that.format)));
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(type, format);
   }
 
   /** The class and the format. */

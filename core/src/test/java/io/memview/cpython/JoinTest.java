@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,7 @@ final class JoinTest {
   @TempDir private Path folder;
 
   @Test
+  @Tag("class-files") // finds its class path by class files
   void programThatHostsTheJvm() throws Exception {
     TestPython.with();
     Path program = Files.writeString(folder.resolve("host.py"), HOST);

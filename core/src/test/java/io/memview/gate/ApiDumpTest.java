@@ -27,12 +27,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The public API as text, so that no change of it goes unseen. {@code mvn test -pl core
  * -Dapi.update=true} accepts a change.
  */
+@Tag("class-files") // asks the module what it exports
 final class ApiDumpTest {
   private static final Path DUMP = Path.of("src/test/resources/api/core.api");
 

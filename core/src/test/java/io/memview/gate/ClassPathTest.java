@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ final class ClassPathTest {
   @TempDir private Path folder;
 
   @Test
+  @Tag("class-files") // a loader has no named module
   void worksOnTheModulePath() {
     assertTrue(Exporter.class.getModule().isNamed());
     assertEquals("named " + EXPECTED, PlainProgram.run());

@@ -84,10 +84,12 @@ import java.util.function.LongConsumer;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Null, in the place of each argument in turn, is a {@code NullPointerException} and no harm. */
+@Tag("class-files") // asks the module what it exports
 final class NullsTest {
   /** Where null is an answer. */
   private static final Set<String> TAKES_NULL =

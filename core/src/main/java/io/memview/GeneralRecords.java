@@ -1,0 +1,118 @@
+package io.memview;
+
+import io.memview.RecordClasses.Use;
+import io.memview.format.RecordType;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records of any type in any memory: what there is without a class for both. It leaves its work to
+ * one as soon as there is one.
+ */
+final class GeneralRecords extends RecordView<Object> {
+  private final Use use;
+  private @Nullable RecordView<Object> special;
+
+  GeneralRecords(View view, RecordType<Object> type, Use use) {
+    super(view, type);
+    this.use = use;
+  }
+
+  @SuppressWarnings("unchecked") // it has the type of this one
+  private @Nullable RecordView<Object> special() {
+    RecordView<Object> known = special;
+    if (known == null) {
+      known = (RecordView<Object>) use.used(view, 1);
+      special = known;
+    }
+    return known;
+  }
+
+  @Override
+  RecordView<Object> make(View newView) {
+    return new GeneralRecords(newView, type(), use);
+  }
+
+  @Override
+  public Object get(long i) {
+    RecordView<Object> known = special();
+    return known == null ? read(i) : known.get(i);
+  }
+
+  @Override
+  public Object get(long... index) {
+    RecordView<Object> known = special();
+    return known == null ? read(index) : known.get(index);
+  }
+
+  private Object read(long... index) {
+    view.lease.check();
+    Place place = view.place(index);
+    return read(place.segment(), place.offset());
+  }
+
+  @Override
+  public void set(Object value, long i) {
+    RecordView<Object> known = special();
+    if (known == null) {
+      write(value, i);
+    } else {
+      known.set(value, i);
+    }
+  }
+
+  @Override
+  public void set(Object value, long... index) {
+    RecordView<Object> known = special();
+    if (known == null) {
+      write(value, index);
+    } else {
+      known.set(value, index);
+    }
+  }
+
+  private void write(Object value, long... index) {
+    Objects.requireNonNull(value);
+    view.checkWritable();
+    Place place = view.place(index);
+    write(place.segment(), place.offset(), value);
+  }
+
+  @Override
+  Object getAt(MemorySegment from, long at) {
+    RecordView<Object> known = special();
+    if (known != null) {
+      return known.getAt(from, at);
+    }
+    view.lease.check();
+    return read(from, at);
+  }
+
+  @Override
+  void setAt(Object value, MemorySegment to, long at) {
+    RecordView<Object> known = special();
+    if (known != null) {
+      known.setAt(value, to, at);
+      return;
+    }
+    view.checkWritable();
+    write(to, at, value);
+  }
+
+  private Object read(MemorySegment from, long at) {
+    try {
+      return (Object) type().getter().invoke(from, at);
+    } catch (Throwable e) {
+      throw unchecked(e);
+    }
+  }
+
+  private void write(MemorySegment to, long at, Object value) {
+    try {
+      type().setter().invoke(to, at, value);
+    } catch (Throwable e) {
+      throw unchecked(e);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.memview.format;
+
+/**
+ * A format as a key for what refuses values. Codes that are equal may differ there: {@code f}
+ * rounds what is too large to infinity, and {@code <f} refuses it.
+ *
+ * @param format any format
+ */
+record ExactFormat(Format format) {
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ExactFormat(Format that)
+        && (format == that || (format.equals(that) && refuseAlike(format, that)));
+  }
+
+  /** Of formats that are equal. */
+  private static boolean refuseAlike(Format a, Format b) {
+    return switch (a) {
+      case Scalar x when b instanceof Scalar y -> x.type() == y.type() && x.mode() == y.mode();
+      case SubArray x when b instanceof SubArray y -> refuseAlike(x.element(), y.element());
+      case Struct x when b instanceof Struct y -> {
+        for (int i = 0; i < x.fields().size(); i++) {
+          if (!refuseAlike(x.fields().get(i).format(), y.fields().get(i).format())) {
+            yield false;
+          }
+        }
+        yield true;
+      }
+      default -> true;
+    };
+  }
+
+  @Override
+  public int hashCode() {
+    return format.hashCode();
+  }
+}

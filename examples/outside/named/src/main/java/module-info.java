@@ -1,0 +1,19 @@
+/** What somebody writes who uses memview; a package that it reflects on is opened or exported to it. */
+module outside.named {
+  requires io.memview.contract;
+  requires io.memview.core;
+  requires io.memview.dsl;
+  requires kotlin.jupyter.api;
+  requires org.junit.jupiter.api;
+
+  exports outside.exported to
+      io.memview.core;
+
+  opens outside.opened to
+      io.memview.core;
+  opens outside.readings to
+      io.memview.core;
+
+  provides io.memview.ExporterProvider with
+      outside.Letters;
+}
