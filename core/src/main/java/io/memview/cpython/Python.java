@@ -60,6 +60,7 @@ public final class Python {
   private final long globals;
   private final long traceback;
   private final ExportedType exportedType;
+  private final ItemTypes itemTypes;
   private final String description;
 
   /** Said when nothing else can be. */
@@ -98,6 +99,7 @@ public final class Python {
     try (PyObject header = eval("object.__basicsize__");
         PyObject version = eval("__import__('sys').version")) {
       exportedType = new ExportedType(this, header.toLong());
+      itemTypes = new ItemTypes(this, exportedType.type());
       description = "Python %s, %s".formatted(version, library.path());
     }
   }
@@ -292,6 +294,10 @@ public final class Python {
     return exportedType;
   }
 
+  ItemTypes itemTypes() {
+    return itemTypes;
+  }
+
   private <R> R locked(Supplier<R> body) {
     Gil.Hold hold = gil.acquire();
     try {
@@ -346,12 +352,37 @@ public final class Python {
 
   /** A new reference to the value of a source text. */
   private long evaluate(String source, int start) {
+    return evaluate(source, start, globals);
+  }
+
+  private long evaluate(String source, int start, long names) {
     try (Arena arena = Arena.ofConfined()) {
       long code =
           checked(c.compile(CPython.text(arena, source), CPython.text(arena, "<java>"), start));
-      long value = c.pointer(Function.PyEval_EvalCode, code, globals, globals);
+      long value = c.pointer(Function.PyEval_EvalCode, code, names, names);
       c.decRef(code);
       return checked(value);
+    }
+  }
+
+  /** A new reference to what statements of memview's own have made of a name, beside no others. */
+  long define(String statements, String name) {
+    try (Arena arena = Arena.ofConfined()) {
+      long names = checked(c.pointer(Function.PyDict_New));
+      try {
+        long builtins =
+            c.pointer(Function.PyDict_GetItemString, globals, CPython.text(arena, "__builtins__"));
+        check(
+            c.integer(
+                Function.PyDict_SetItemString,
+                names,
+                CPython.text(arena, "__builtins__"),
+                builtins));
+        c.decRef(evaluate(statements, FILE_INPUT, names));
+        return again(c.pointer(Function.PyDict_GetItemString, names, CPython.text(arena, name)));
+      } finally {
+        c.decRef(names);
+      }
     }
   }
 
