@@ -52,6 +52,38 @@ public final class Python {
       del stream, sys
       """;
 
+  /**
+   * Keeps the JVM's signal handlers. Python code that puts others in their place ends the process at the next
+   * signal by which the JVM hears of a {@code null} or stops its threads, which is soon. Test
+   * runners enable {@code faulthandler} without being asked, so that is told and not refused.
+   */
+  private static final String GUARD =
+      """
+      def guard():
+          import _signal, faulthandler
+          fatal = {_signal.SIGSEGV, _signal.SIGBUS, _signal.SIGFPE, _signal.SIGILL}
+          signal = _signal.signal
+
+          def enable(file=None, all_threads=True, **others):
+              import warnings
+              warnings.warn('faulthandler stays off: its signal handlers would end the JVM',
+                            RuntimeWarning, stacklevel=2)
+
+          def guarded(signalnum, handler, /):
+              if signalnum in fatal:
+                  raise ValueError('signal %d is handled by the JVM, which would end' % signalnum)
+              return signal(signalnum, handler)
+
+          def disable():  # would put back what was there before the JVM
+              import warnings
+              warnings.warn('faulthandler stays on, behind the JVM', RuntimeWarning, stacklevel=2)
+              return True
+
+          if faulthandler.is_enabled():
+              faulthandler.disable = disable
+          faulthandler.enable, _signal.signal = enable, guarded
+      """;
+
   private final CPython c;
   private final Gil gil;
   private final long none;
@@ -93,6 +125,7 @@ public final class Python {
       globals = c.pointer(Function.PyModule_GetDict, main);
     }
     traceback = evaluate(TRACEBACK, EVAL_INPUT);
+    c.decRef(checked(c.pointer(Function.PyObject_CallObject, define(GUARD, "guard"), 0)));
     if (started) {
       exec(FLUSH_LINES);
     }
