@@ -58,6 +58,12 @@ final class Description {
       return known.in(PyBuffer.get(buffer, PyBuffer.BUF), arena);
     }
     Memory memory = readAnew(buffer, arena, isShaped, exporter);
+    long text = PyBuffer.get(buffer, PyBuffer.FORMAT);
+    exporter.remember(
+        new PythonExporter.Said(
+            memory.format(),
+            text == 0 ? null : CPython.MEMORY.getString(text),
+            PyBuffer.get(buffer, PyBuffer.SUBOFFSETS) != 0));
     boolean isPlain =
         Formats.plain(
                 PyBuffer.get(buffer, PyBuffer.FORMAT), PyBuffer.get(buffer, PyBuffer.ITEM_SIZE))
@@ -183,11 +189,11 @@ final class Description {
   private Memory flat(long start, int from, boolean isEmpty) {
     long[] extents = from == 0 ? shape : Arrays.copyOfRange(shape, from, shape.length);
     long[] steps = from == 0 ? strides : Arrays.copyOfRange(strides, from, shape.length);
-    if (isEmpty) {
+    if (isEmpty && (itemSize != 0 || start == 0)) {
+      // Items without bytes that lie nowhere have no strides.
       return Memory.of(
           MemorySegment.NULL,
           format,
-          // Items without bytes lie nowhere, and strides say nothing of them.
           Layout.strided(0, itemSize, extents, itemSize == 0 ? new long[extents.length] : steps));
     }
     long[] reach = NativeMemory.reach(itemSize, extents, steps);

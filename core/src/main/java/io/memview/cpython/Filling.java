@@ -41,8 +41,15 @@ final class Filling {
     Filling filling = new Filling(view);
     Layout layout = view.layout();
     int ndim = layout.ndim();
+    PythonExporter.Said said = PythonExporter.said(view.owner(), view.format());
     byte[] format =
-        Formats.write(view.format(), layout.itemSize()).getBytes(StandardCharsets.UTF_8);
+        Formats.write(view.format(), layout.itemSize(), said == null ? null : said.text())
+            .getBytes(StandardCharsets.UTF_8);
+    boolean hasSuboffsets =
+        layout.hasPointers()
+            || (said != null
+                && said.hasSuboffsets()
+                && Request.of(flags).includes(Request.INDIRECT));
     long formatAt = 3L * ndim * Long.BYTES;
     long tablesAt =
         (formatAt + format.length + TABLE_ALIGNMENT) / TABLE_ALIGNMENT * TABLE_ALIGNMENT;
@@ -73,7 +80,7 @@ final class Filling {
           buffer, PyBuffer.FORMAT, request.includes(Request.FORMAT) ? block + formatAt : 0);
       PyBuffer.set(buffer, PyBuffer.SHAPE, hasShape ? block : 0);
       PyBuffer.set(buffer, PyBuffer.STRIDES, hasStrides ? block + 8L * ndim : 0);
-      PyBuffer.set(buffer, PyBuffer.SUBOFFSETS, layout.hasPointers() ? block + 16L * ndim : 0);
+      PyBuffer.set(buffer, PyBuffer.SUBOFFSETS, hasSuboffsets ? block + 16L * ndim : 0);
       return block;
     } catch (Throwable failure) {
       c.free(block);
@@ -83,7 +90,7 @@ final class Filling {
 
   /** Whether the memory can be shown to Python at all. */
   static void check(View view) {
-    Formats.write(view.format(), view.layout().itemSize());
+    Formats.write(view.format(), view.layout().itemSize(), null);
     if (view.itemCount() > 0) {
       address(first(view));
     }

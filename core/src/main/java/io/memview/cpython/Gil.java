@@ -99,8 +99,9 @@ final class Gil {
   }
 
   /**
-   * The same, but null if the interpreter is ending or has ended. Whether the thread has the lock is
-   * for Python to say: it may have been given away since by whoever called the JVM, as ctypes does.
+   * The same, but null if the interpreter is ending or has ended. Whether the thread has the lock
+   * is for Python to say: it may have been given away since by whoever called the JVM, as ctypes
+   * does.
    */
   @Nullable Hold acquireUnlessFinalizing() {
     Hold hold = hold();

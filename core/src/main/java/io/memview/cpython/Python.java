@@ -53,9 +53,10 @@ public final class Python {
       """;
 
   /**
-   * Keeps the JVM's signal handlers. Python code that puts others in their place ends the process at the next
-   * signal by which the JVM hears of a {@code null} or stops its threads, which is soon. Test
-   * runners enable {@code faulthandler} without being asked, so that is told and not refused.
+   * Keeps the JVM's signal handlers. Python code that puts others in their place ends the process
+   * at the next signal by which the JVM hears of a {@code null} or stops its threads, which is
+   * soon. Test runners enable {@code faulthandler} without being asked, so that is told and not
+   * refused.
    */
   private static final String GUARD =
       """

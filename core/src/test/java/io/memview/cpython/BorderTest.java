@@ -43,7 +43,12 @@ final class BorderTest {
     TestPython.with();
     for (Map<String, String> variables :
         List.of(Map.of("PYTHONFAULTHANDLER", "1"), Map.of("PYTHONDEVMODE", "1"))) {
-      Jvm.Result result = run(python, variables, "signals", "import faulthandler; print(faulthandler.is_enabled())");
+      Jvm.Result result =
+          run(
+              python,
+              variables,
+              "signals",
+              "import faulthandler; print(faulthandler.is_enabled())");
       assertAlive(result);
       assertTrue(result.output().contains("False\n3 nulls"), result.output());
     }
@@ -77,7 +82,13 @@ final class BorderTest {
     Jvm.Result result = run(python, Map.of(), "callbacks");
     assertAlive(result);
     for (String line :
-        List.of("away(0) 12", "kept(0) 12", "away(7) 19", "kept(7) 19", "[15, 15, 15, 15]", "held 14")) {
+        List.of(
+            "away(0) 12",
+            "kept(0) 12",
+            "away(7) 19",
+            "kept(7) 19",
+            "[15, 15, 15, 15]",
+            "held 14")) {
       assertTrue(result.output().contains(line), result.output());
     }
     assertFalse(result.output().contains("Exception"), result.output());
@@ -89,13 +100,24 @@ final class BorderTest {
     TestPython.with();
     for (String module : List.of("sysconfig", "os", "usercustomize", "sitecustomize")) {
       Files.writeString(
-          folder.resolve(module + ".py"), "open(%r, 'w')".replace("%r", "'" + folder.resolve("ran-" + module) + "'"));
+          folder.resolve(module + ".py"),
+          "open(%r, 'w')".replace("%r", "'" + folder.resolve("ran-" + module) + "'"));
     }
     Jvm.Result result =
-        run(Path.of("python3"), Map.of("PYTHONSTARTUP", folder.resolve("os.py").toString()), "signals", "import sys; assert '' not in sys.path");
+        run(
+            Path.of("python3"),
+            Map.of("PYTHONSTARTUP", folder.resolve("os.py").toString()),
+            "signals",
+            "import sys; assert '' not in sys.path");
     assertAlive(result);
-    // An interpreter that runs later has the modules of its environment, but none that was not imported.
-    assertAlive(run(Path.of("python3"), Map.of("PYTHONPATH", folder.resolve("none").toString()), "signals", ""));
+    // An interpreter that runs later has the modules of its environment, but none that was not
+    // imported.
+    assertAlive(
+        run(
+            Path.of("python3"),
+            Map.of("PYTHONPATH", folder.resolve("none").toString()),
+            "signals",
+            ""));
     for (String module : List.of("sysconfig", "os", "usercustomize", "sitecustomize")) {
       assertFalse(Files.exists(folder.resolve("ran-" + module)), module);
     }
