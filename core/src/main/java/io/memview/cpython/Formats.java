@@ -183,8 +183,9 @@ final class Formats {
   }
 
   /**
-   * The string for Python: the one that came, if it says the same; else one that {@code struct} and
-   * NumPy read, if there is one, and at any rate one that says everything.
+   * The string for Python: of one value its code; of several the string that came, if it says the
+   * same; else one that {@code struct} and NumPy read, if there is one, and at any rate one that says
+   * everything.
    *
    * @param came the string that was read as the format, if one was
    * @throws BufferException.Refused if the items refer to Python's objects: Python would follow
@@ -192,16 +193,16 @@ final class Formats {
    */
   static String write(Format format, long itemSize, @Nullable String came) {
     refuseObjects(format, format);
+    if (format instanceof Scalar scalar && !scalar.isSwapped()) {
+      // memoryview reads items of native codes only.
+      Scalar here = new Scalar(scalar.type(), ByteMode.NATIVE, scalar.length());
+      return (here.equals(scalar) ? here : scalar).toString();
+    }
     if (came != null
         && said(came)
             .filter(same -> same.itemSize() == itemSize && same.equals(format))
             .isPresent()) {
       return came;
-    }
-    if (format instanceof Scalar scalar && !scalar.isSwapped()) {
-      // memoryview reads items of native codes only.
-      Scalar here = new Scalar(scalar.type(), ByteMode.NATIVE, scalar.length());
-      return (here.equals(scalar) ? here : scalar).toString();
     }
     String codes = Codes.of(format, itemSize);
     if (codes != null) {

@@ -104,14 +104,14 @@ final class Gil {
    * does.
    */
   @Nullable Hold acquireUnlessFinalizing() {
+    if (Thread.currentThread().isVirtual()) {
+      // Python knows threads by the operating system's, from which a virtual one can move away.
+      throw new UnsupportedOperationException(NO_VIRTUAL_THREADS);
+    }
     Hold hold = hold();
     if (c.hasGil()) {
       hold.push(NOTHING);
       return hold;
-    }
-    if (Thread.currentThread().isVirtual()) {
-      // Python knows threads by the operating system's, from which a virtual one can move away.
-      throw new UnsupportedOperationException(NO_VIRTUAL_THREADS);
     }
     if (c.isFinalizing()) {
       return null;

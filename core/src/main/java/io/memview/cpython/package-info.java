@@ -38,7 +38,8 @@
  * memory to {@code memoryview}, {@code numpy.asarray} and the like, and counts as a lease each
  * buffer that they hold.
  *
- * <p>A format leaves as the string that came from Python, if it says the same; else as one that
+ * <p>A format of several values leaves as the string that came from Python, if it says the same;
+ * else as one that
  * {@code struct} and NumPy read, if there is one, such as {@code 3B} or {@code =qh}.
  *
  * <p><b>Environment.</b> The interpreter has the variables of its environment, such as {@code

@@ -420,7 +420,7 @@ final class ExportTest {
     python.exec("del x");
   }
 
-  /** A string that came from Python and says the same leaves as it came. */
+  /** A string of several values that came from Python and says the same leaves as it came. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -429,8 +429,7 @@ final class ExportTest {
         "numpy.zeros(2, '>i4')",
         "numpy.zeros(2, [('c', ('f8', (5,)), (2,))])",
         "numpy.zeros(3, 'V5')",
-        "(ctypes.c_int * 3)()",
-        "memoryview(b'abcdefgh').cast('@h')",
+        "(type('P', (ctypes.Structure,), {'_fields_': [('a', ctypes.c_int)]}) * 3)()",
         "array.array('l', [1, 2])",
       })
   void stringsThatCame(String expression) {

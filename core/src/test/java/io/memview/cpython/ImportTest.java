@@ -536,6 +536,31 @@ final class ImportTest {
         view -> assertEquals(Format.parse("P"), view.format()));
   }
 
+  /** What is said of objects that give their memory in another way is true. */
+  @Test
+  void objectsWithoutTheProtocol() {
+    Python python = TestPython.with("numpy");
+    python.exec(
+        """
+        class Lender:
+            def __init__(self, array):
+                self.array, self.__array_interface__ = array, array.__array_interface__
+        lender = Lender(numpy.arange(3))
+        """);
+    try (PyObject lender = python.eval("lender");
+        PyObject array = python.eval("numpy.asarray(lender)");
+        PyObject none = python.eval("object()")) {
+      String message =
+          assertThrows(IllegalArgumentException.class, lender::exporter).getMessage();
+      assertTrue(message.contains("numpy.asarray(object)"), message);
+      assertEquals(List.of(0L, 1L, 2L), array.exporter().withView(Request.FULL, View::toList));
+      assertEquals(
+          "a 'object' object has not the buffer protocol",
+          assertThrows(IllegalArgumentException.class, none::exporter).getMessage());
+    }
+    python.exec("del lender, Lender");
+  }
+
   /** What stands between a reader and an object of ctypes, and what its items are then. */
   @Test
   void objectsBehindOthers() {

@@ -42,6 +42,7 @@ final class PythonsTest {
   @ParameterizedTest
   @MethodSource("pythons")
   void objectsOfCtypes(Path python) throws Exception {
+    TestPython.with("ctypes");
     Jvm.Result result =
         Jvm.run(folder, List.of(), CtypesProgram.class, python.toString(), RANDOM_TYPES);
     if (result.output().contains("has no shared library")) {
