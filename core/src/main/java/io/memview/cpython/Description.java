@@ -63,7 +63,7 @@ final class Description {
         new PythonExporter.Said(
             memory.format(),
             text == 0 ? null : CPython.MEMORY.getString(text),
-            PyBuffer.get(buffer, PyBuffer.SUBOFFSETS) != 0));
+            suboffsets(buffer)));
     boolean isPlain =
         Formats.plain(
                 PyBuffer.get(buffer, PyBuffer.FORMAT), PyBuffer.get(buffer, PyBuffer.ITEM_SIZE))
@@ -134,6 +134,11 @@ final class Description {
                 suboffsetsAt == 0 ? NONE : NativeMemory.longs(suboffsetsAt, ndim))
             .memory(start, 0, length == 0);
     return readOnly ? memory.asReadOnly() : memory;
+  }
+
+  private static long[] suboffsets(long buffer) {
+    long at = PyBuffer.get(buffer, PyBuffer.SUBOFFSETS);
+    return at == 0 ? NONE : NativeMemory.longs(at, PyBuffer.getInt(buffer, PyBuffer.NDIM));
   }
 
   private static Format format(long buffer, PythonExporter exporter) {

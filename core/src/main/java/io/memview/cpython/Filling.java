@@ -45,11 +45,10 @@ final class Filling {
     byte[] format =
         Formats.write(view.format(), layout.itemSize(), said == null ? null : said.text())
             .getBytes(StandardCharsets.UTF_8);
-    boolean hasSuboffsets =
-        layout.hasPointers()
-            || (said != null
-                && said.hasSuboffsets()
-                && Request.of(flags).includes(Request.INDIRECT));
+    // Where there is nothing behind them, those that came are told again.
+    long[] told = said == null || layout.hasPointers() ? new long[0] : said.suboffsets();
+    boolean areTold =
+        told.length == ndim && ndim > 0 && Request.of(flags).includes(Request.INDIRECT);
     long formatAt = 3L * ndim * Long.BYTES;
     long tablesAt =
         (formatAt + format.length + TABLE_ALIGNMENT) / TABLE_ALIGNMENT * TABLE_ALIGNMENT;
@@ -61,8 +60,9 @@ final class Filling {
       for (int d = 0; d < ndim; d++) {
         fields.setAtIndex(JAVA_LONG, d, layout.shape(d));
         fields.setAtIndex(JAVA_LONG, ndim + d, filling.strides[d]);
+        long nowhere = areTold && layout.itemCount() == 0 ? told[d] : -1;
         fields.setAtIndex(
-            JAVA_LONG, 2L * ndim + d, layout.hasPointers() ? filling.suboffsets[d] : -1);
+            JAVA_LONG, 2L * ndim + d, layout.hasPointers() ? filling.suboffsets[d] : nowhere);
       }
       MemorySegment.copy(format, 0, fields, JAVA_BYTE, formatAt, format.length);
       fields.set(JAVA_BYTE, formatAt + format.length, (byte) 0);
@@ -80,7 +80,8 @@ final class Filling {
           buffer, PyBuffer.FORMAT, request.includes(Request.FORMAT) ? block + formatAt : 0);
       PyBuffer.set(buffer, PyBuffer.SHAPE, hasShape ? block : 0);
       PyBuffer.set(buffer, PyBuffer.STRIDES, hasStrides ? block + 8L * ndim : 0);
-      PyBuffer.set(buffer, PyBuffer.SUBOFFSETS, hasSuboffsets ? block + 16L * ndim : 0);
+      PyBuffer.set(
+          buffer, PyBuffer.SUBOFFSETS, layout.hasPointers() || areTold ? block + 16L * ndim : 0);
       return block;
     } catch (Throwable failure) {
       c.free(block);

@@ -184,8 +184,8 @@ final class Formats {
 
   /**
    * The string for Python: of one value its code; of several the string that came, if it says the
-   * same; else one that {@code struct} and NumPy read, if there is one, and at any rate one that says
-   * everything.
+   * same; else one that {@code struct} and NumPy read, if there is one, and at any rate one that
+   * says everything.
    *
    * @param came the string that was read as the format, if one was
    * @throws BufferException.Refused if the items refer to Python's objects: Python would follow

@@ -59,9 +59,11 @@ final class PythonExporter implements Exporter {
    *
    * @param format what its items are
    * @param text the string that was read as the format
-   * @param hasSuboffsets whether there were suboffsets, though none of them leads anywhere
+   * @param suboffsets the suboffsets, of which none leads anywhere if the layout has no pointers;
+   *     none if there were none
    */
-  record Said(Format format, @Nullable String text, boolean hasSuboffsets) {}
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Said(Format format, @Nullable String text, long[] suboffsets) {}
 
   /**
    * The memory that a {@code Py_buffer} describes, if it can stay described: plain numbers, none of

@@ -39,8 +39,8 @@
  * buffer that they hold.
  *
  * <p>A format of several values leaves as the string that came from Python, if it says the same;
- * else as one that
- * {@code struct} and NumPy read, if there is one, such as {@code 3B} or {@code =qh}.
+ * else as one that {@code struct} and NumPy read, if there is one, such as {@code 3B} or {@code
+ * =qh}.
  *
  * <p><b>Environment.</b> The interpreter has the variables of its environment, such as {@code
  * PYTHONPATH}; the question where its library is has none of them, no module of the working

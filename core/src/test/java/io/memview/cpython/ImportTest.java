@@ -550,8 +550,7 @@ final class ImportTest {
     try (PyObject lender = python.eval("lender");
         PyObject array = python.eval("numpy.asarray(lender)");
         PyObject none = python.eval("object()")) {
-      String message =
-          assertThrows(IllegalArgumentException.class, lender::exporter).getMessage();
+      String message = assertThrows(IllegalArgumentException.class, lender::exporter).getMessage();
       assertTrue(message.contains("numpy.asarray(object)"), message);
       assertEquals(List.of(0L, 1L, 2L), array.exporter().withView(Request.FULL, View::toList));
       assertEquals(

@@ -60,7 +60,8 @@ final class JoinTest {
     Path library = Path.of(System.getProperty("java.home"), "lib", "server", "libjvm.so");
     Path out = folder.resolve("out");
     Process process =
-        new ProcessBuilder(List.of("python3", program.toString(), library.toString(), Jvm.classPath()))
+        new ProcessBuilder(
+                List.of("python3", program.toString(), library.toString(), Jvm.classPath()))
             .redirectErrorStream(true)
             .redirectOutput(out.toFile())
             .start();
