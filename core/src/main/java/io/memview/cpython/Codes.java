@@ -63,11 +63,10 @@ final class Codes {
 
   private static boolean isAligned(List<Entry> entries, long itemSize) {
     for (Entry entry : entries) {
-      Scalar here = new Scalar(entry.scalar.type(), ByteMode.NATIVE, entry.scalar.length());
-      long alignment = here.alignment();
-      if (!here.equals(entry.scalar)
-          || entry.offset % alignment != 0
-          || itemSize % alignment != 0) {
+      Scalar here = code(entry.scalar, ByteMode.NATIVE);
+      if (here == null
+          || entry.offset % here.alignment() != 0
+          || itemSize % here.alignment() != 0) {
         return false;
       }
     }
@@ -111,7 +110,10 @@ final class Codes {
   /** The same values by a code of a byte order; null if that has none. */
   private static @Nullable Scalar code(Scalar scalar, ByteMode mode) {
     if (mode == ByteMode.NATIVE) {
-      return scalar;
+      Scalar here = new Scalar(scalar.type(), mode, scalar.length());
+      if (here.equals(scalar)) {
+        return here;
+      }
     }
     for (ScalarType type : STANDARD) {
       if (isLong(type) == isLong(scalar.type())) {

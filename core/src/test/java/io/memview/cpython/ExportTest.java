@@ -394,6 +394,8 @@ final class ExportTest {
         "nP| nP",
         "nPb| =qQb",
         "0cb| 0cb",
+        "<2l| 2i",
+        "=lb| =ib",
         "5x| 5x",
         "4x0s| 4x0s",
       })
@@ -406,6 +408,10 @@ final class ExportTest {
     // And with the size that the exporter tells, so that no reader is misled.
     assertEquals(items.itemSize(), number(python, "memoryview(x).itemsize"));
     assertEquals(items.itemSize(), number(python, "struct.calcsize(memoryview(x).format)"));
+    // What is written is written again when it has been read.
+    Format again = Format.parse(told);
+    python.set("x", OwnedMemory.allocate(again, Math.max(1, again.alignment()), 2));
+    assertEquals(told, text(python, "memoryview(x).format"));
     python.exec("del x");
   }
 
