@@ -5,17 +5,17 @@ import io.memview.format.Format;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 
-/** Other items in the same bytes; the rules of CPython's {@code memory_cast}. */
+/** Other items in the same bytes; the rules of {@code memory_cast} of CPython 3.12. */
 final class Cast {
   private Cast() {}
 
-  static Memory cast(Memory memory, Format format, long[] shape) {
-    if (!(format instanceof Scalar scalar)
-        || scalar.mode() != ByteMode.NATIVE
-        || !isNative(scalar.type())) {
+  static Memory cast(Memory memory, String text, long[] shape) {
+    Format format = Format.parse(text);
+    boolean isOneCode = text.length() == 1 || (text.length() == 2 && text.charAt(0) == '@');
+    if (!isOneCode || !(format instanceof Scalar scalar) || !isNative(scalar.type())) {
       throw new IllegalArgumentException(
           "a cast takes one native code, such as 'd', not '%s'; reinterpret takes any format"
-              .formatted(format));
+              .formatted(text));
     }
     if (!isBytes(memory.format()) && !isBytes(format)) {
       throw new IllegalArgumentException(
@@ -46,11 +46,10 @@ final class Cast {
     return reinterpret(memory, format, shape);
   }
 
-  /** Whether {@code memoryview} of CPython 3.11 casts to a code; it knows no {@code e}. */
+  /** Whether {@code memoryview} casts to a code. */
   private static boolean isNative(ScalarType type) {
     return switch (type.kind()) {
-      case BOOL, CHAR, SIGNED, UNSIGNED -> true;
-      case FLOAT -> type == ScalarType.FLOAT32 || type == ScalarType.FLOAT64;
+      case BOOL, CHAR, SIGNED, UNSIGNED, FLOAT -> true;
       default -> false;
     };
   }

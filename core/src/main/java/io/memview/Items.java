@@ -1,6 +1,10 @@
 package io.memview;
 
 import io.memview.format.Complex;
+import io.memview.format.Format;
+import io.memview.format.Scalar;
+import io.memview.format.Struct;
+import io.memview.format.SubArray;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -75,13 +79,37 @@ final class Items {
     if (numbers != null) {
       return numbers.test(a, b);
     }
+    boolean areRows =
+        !(a.format() instanceof Scalar && b.format() instanceof Scalar)
+            && isRow(a.format())
+            && isRow(b.format());
     for (Odometer index = new Odometer(a.layout()); index.hasNext(); ) {
       long[] at = index.next();
-      if (!equal(item(a, at), item(b, at))) {
+      Object x = item(a, at);
+      Object y = item(b, at);
+      if (!equal(areRows ? row(x) : x, areRows ? row(y) : y)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Whether {@code struct} has the values of an item in one row, since no field has a name. */
+  private static boolean isRow(Format format) {
+    return switch (format) {
+      case Scalar _ -> true;
+      case SubArray array -> isRow(array.element());
+      case Struct struct ->
+          struct.fields().stream().allMatch(f -> f.name() == null && isRow(f.format()));
+      default -> false;
+    };
+  }
+
+  /** The values of an item in one row; of one value, the value is the row. */
+  private static List<Object> row(Object item) {
+    return item instanceof List<?> items
+        ? items.stream().flatMap(inner -> row(inner).stream()).toList()
+        : List.of(item);
   }
 
   private static boolean equal(Object a, Object b) {

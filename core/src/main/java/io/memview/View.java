@@ -385,7 +385,7 @@ public abstract class View implements Exporter {
    *     both have several dimensions, or if the sizes do not match
    */
   public final View cast(String format, long... shape) {
-    return derive(Cast.cast(live(), Format.parse(format), shape));
+    return derive(Cast.cast(live(), format, shape));
   }
 
   /**

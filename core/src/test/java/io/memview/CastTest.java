@@ -97,8 +97,8 @@ class CastTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "<i", ">i", "=i", "!i", "^i", "<B", "ii", "2i", "(2)i", "T{i}", "T{i:a:}", "e", "s", "1s",
-        "4s", "p", "4p", "x", "ix", "i:a:"
+        "<i", ">i", "=i", "!i", "^i", "<B", "ii", "2i", "(2)i", "T{i}", "T{i:a:}", "s", "1s", "1i",
+        "i ", " i", "@ i", "4s", "p", "4p", "x", "ix", "i:a:"
       })
   void theFormatIsOneNativeCode(String format) {
     refused(bytes(16), format);
@@ -106,7 +106,7 @@ class CastTest {
 
   @Test
   void badFormatsAreFormatExceptions() {
-    for (String format : List.of("", "y", "i!", "i}", "@")) {
+    for (String format : List.of("", "y", "i!", "i}", "@", "@@i")) {
       assertThrows(FormatException.class, () -> bytes(8).cast(format));
     }
   }

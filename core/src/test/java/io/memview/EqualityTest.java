@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.memview.contract.Seeds;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Comparison of many items at once: by value, against a plain loop. */
 final class EqualityTest {
@@ -62,5 +64,29 @@ final class EqualityTest {
       assertEquals(expected, y.flip(0).contentEquals(x.flip(0)));
       assertEquals(expected, x.transpose().contentEquals(y.transpose()));
     }
+  }
+
+  /** Values without names are one row, as {@code struct} has them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "xh| h| true",
+        "hx| h| true",
+        "0ch| h| true",
+        "3B| BBB| true",
+        "2hb| hhb| true",
+        "1h| h| true",
+        "(2,2)b| 4b| true",
+        "2h| 3h| false",
+        "hh| h| false",
+        "T{h:a:}| h| false",
+        "T{h}| h| true",
+        "hb| bh| true",
+        "2x| h| false"
+      })
+  void recordsOfOneValue(String one, String other, boolean isEqual) {
+    assertEquals(isEqual, TestMemory.zeros(one, 2).contentEquals(TestMemory.zeros(other, 2)));
+    assertEquals(isEqual, TestMemory.zeros(other, 2).contentEquals(TestMemory.zeros(one, 2)));
   }
 }

@@ -107,8 +107,9 @@ final class CPython {
   private final MemorySegment release;
   private final MemorySegment saveThread;
   private final MemorySegment restoreThread;
-  private final MemorySegment isFinalizing;
-  private final MemorySegment checkState;
+  private final MethodHandle isFinalizing;
+  private final MethodHandle ownState;
+  private final MethodHandle currentState;
   private final MemorySegment parse;
   private final MemorySegment compile;
   private final MemorySegment fromDouble;
@@ -130,9 +131,9 @@ final class CPython {
     release = find("PyGILState_Release");
     saveThread = find("PyEval_SaveThread");
     restoreThread = find("PyEval_RestoreThread");
-    // Without the underscore from 3.13 on.
-    isFinalizing = symbols.find("Py_IsFinalizing").orElseGet(() -> find("_Py_IsFinalizing"));
-    checkState = find("PyGILState_Check");
+    isFinalizing = quick(JAVA_INT, "Py_IsFinalizing", "_Py_IsFinalizing");
+    ownState = quick(JAVA_LONG, "PyGILState_GetThisThreadState");
+    currentState = quick(JAVA_LONG, "PyThreadState_GetUnchecked", "_PyThreadState_UncheckedGet");
     parse = find("PyArg_ParseTupleAndKeywords");
     compile = find("Py_CompileString");
     fromDouble = find("PyFloat_FromDouble");
@@ -142,6 +143,22 @@ final class CPython {
   @SuppressWarnings("restricted")
   private static MethodHandle handle(MemoryLayout result, MemoryLayout... arguments) {
     return LINKER.downcallHandle(FunctionDescriptor.of(result, arguments));
+  }
+
+  /**
+   * A function that only reads a variable, and so needs no change of the thread's state.
+   *
+   * @param names what it is called in some version, the newest first
+   */
+  @SuppressWarnings("restricted")
+  private MethodHandle quick(MemoryLayout result, String... names) {
+    MemorySegment function =
+        Arrays.stream(names)
+            .flatMap(name -> symbols.find(name).stream())
+            .findFirst()
+            .orElseGet(() -> find(names[names.length - 1]));
+    return LINKER.downcallHandle(
+        function, FunctionDescriptor.of(result), Linker.Option.critical(false));
   }
 
   @SuppressWarnings("restricted")
@@ -415,10 +432,14 @@ final class CPython {
     run(restoreThread, state);
   }
 
-  /** Whether this thread has the GIL. */
+  /**
+   * Whether this thread has the GIL. {@code PyGILState_Check} says always that it has if there are
+   * sub-interpreters.
+   */
   boolean hasGil() {
     try {
-      return (int) INT.invokeExact(checkState) != 0;
+      long own = (long) ownState.invokeExact();
+      return own != 0 && own == (long) currentState.invokeExact();
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -426,7 +447,7 @@ final class CPython {
 
   boolean isFinalizing() {
     try {
-      return (int) INT.invokeExact(isFinalizing) != 0;
+      return (int) isFinalizing.invokeExact() != 0;
     } catch (Throwable e) {
       throw impossible(e);
     }

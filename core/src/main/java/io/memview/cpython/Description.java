@@ -57,22 +57,34 @@ final class Description {
     if (isShaped && known != null && known.isSaidBy(buffer)) {
       return known.in(PyBuffer.get(buffer, PyBuffer.BUF), arena);
     }
-    Memory memory = read(buffer, arena, isShaped);
-    if (isShaped && memory.layout().itemCount() > 0 && !memory.layout().hasPointers()) {
+    Memory memory = readAnew(buffer, arena, isShaped, exporter);
+    long text = PyBuffer.get(buffer, PyBuffer.FORMAT);
+    exporter.remember(
+        new PythonExporter.Said(
+            memory.format(),
+            text == 0 ? null : CPython.MEMORY.getString(text),
+            suboffsets(buffer)));
+    boolean isPlain =
+        Formats.plain(
+                PyBuffer.get(buffer, PyBuffer.FORMAT), PyBuffer.get(buffer, PyBuffer.ITEM_SIZE))
+            != null;
+    if (isShaped && isPlain && memory.layout().itemCount() > 0 && !memory.layout().hasPointers()) {
       exporter.know(new Known(memory, buffer));
     }
     return memory;
   }
 
-  private static Memory read(long buffer, Arena arena, boolean isShaped) {
+  private static Memory readAnew(
+      long buffer, Arena arena, boolean isShaped, PythonExporter exporter) {
     try {
-      return readNew(buffer, arena, isShaped);
+      return readNew(buffer, arena, isShaped, exporter);
     } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
       throw broken("%s", String.valueOf(e.getMessage()));
     }
   }
 
-  private static Memory readNew(long buffer, Arena arena, boolean isShaped) {
+  private static Memory readNew(
+      long buffer, Arena arena, boolean isShaped, PythonExporter exporter) {
     long start = PyBuffer.get(buffer, PyBuffer.BUF);
     long length = PyBuffer.get(buffer, PyBuffer.LEN);
     long itemSize = PyBuffer.get(buffer, PyBuffer.ITEM_SIZE);
@@ -94,7 +106,7 @@ final class Description {
     } else {
       throw broken("ndim %d without a shape", ndim);
     }
-    Format format = isPlain ? BYTE : Formats.read(PyBuffer.get(buffer, PyBuffer.FORMAT), itemSize);
+    Format format = isPlain ? BYTE : format(buffer, exporter);
     long stridesAt = isPlain ? 0 : PyBuffer.get(buffer, PyBuffer.STRIDES);
     long suboffsetsAt = isPlain ? 0 : PyBuffer.get(buffer, PyBuffer.SUBOFFSETS);
     long size = itemSize;
@@ -122,6 +134,20 @@ final class Description {
                 suboffsetsAt == 0 ? NONE : NativeMemory.longs(suboffsetsAt, ndim))
             .memory(start, 0, length == 0);
     return readOnly ? memory.asReadOnly() : memory;
+  }
+
+  private static long[] suboffsets(long buffer) {
+    long at = PyBuffer.get(buffer, PyBuffer.SUBOFFSETS);
+    return at == 0 ? NONE : NativeMemory.longs(at, PyBuffer.getInt(buffer, PyBuffer.NDIM));
+  }
+
+  private static Format format(long buffer, PythonExporter exporter) {
+    long text = PyBuffer.get(buffer, PyBuffer.FORMAT);
+    long itemSize = PyBuffer.get(buffer, PyBuffer.ITEM_SIZE);
+    Format plain = Formats.plain(text, itemSize);
+    return plain == null
+        ? Formats.read(text, itemSize, PyBuffer.get(buffer, PyBuffer.OBJ), exporter)
+        : plain;
   }
 
   private static BufferException.Refused broken(String what, Object... values) {
@@ -168,11 +194,11 @@ final class Description {
   private Memory flat(long start, int from, boolean isEmpty) {
     long[] extents = from == 0 ? shape : Arrays.copyOfRange(shape, from, shape.length);
     long[] steps = from == 0 ? strides : Arrays.copyOfRange(strides, from, shape.length);
-    if (isEmpty) {
+    if (isEmpty && (itemSize != 0 || start == 0)) {
+      // Items without bytes that lie nowhere have no strides.
       return Memory.of(
           MemorySegment.NULL,
           format,
-          // Items without bytes lie nowhere, and strides say nothing of them.
           Layout.strided(0, itemSize, extents, itemSize == 0 ? new long[extents.length] : steps));
     }
     long[] reach = NativeMemory.reach(itemSize, extents, steps);
@@ -190,7 +216,8 @@ final class Description {
 
   /**
    * What an object has said of its buffer, without the place: it mostly says the same again, and
-   * then nothing has to be made and checked anew.
+   * then nothing has to be made and checked anew. Records are not kept: whether the string says the
+   * same or not, the type may have changed.
    */
   static final class Known {
     /** Lies nowhere, so that no arena is kept reachable. */
@@ -254,7 +281,7 @@ final class Description {
           || (shapeAt == 0 && ndim > 0)
           || (stridesAt != 0) != hasStrides
           || code(format) != code
-          || (code == 0 && !Formats.read(format, itemSize).equals(memory.format()))) {
+          || (code == 0 && !memory.format().equals(Formats.plain(format, itemSize)))) {
         return false;
       }
       for (int d = 0; d < ndim; d++) {

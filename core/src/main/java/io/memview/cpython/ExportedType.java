@@ -105,6 +105,11 @@ final class ExportedType {
     return object;
   }
 
+  /** The class. */
+  long type() {
+    return type;
+  }
+
   /** Whose memory an instance has. */
   Exporter exporter(long self) {
     Exporter exporter = exporters.get(CPython.MEMORY.get(JAVA_LONG, self + numberAt));

@@ -41,8 +41,14 @@ final class Filling {
     Filling filling = new Filling(view);
     Layout layout = view.layout();
     int ndim = layout.ndim();
+    PythonExporter.Said said = PythonExporter.said(view.owner(), view.format());
     byte[] format =
-        Formats.write(view.format(), layout.itemSize()).getBytes(StandardCharsets.UTF_8);
+        Formats.write(view.format(), layout.itemSize(), said == null ? null : said.text())
+            .getBytes(StandardCharsets.UTF_8);
+    // Where there is nothing behind them, those that came are told again.
+    long[] told = said == null || layout.hasPointers() ? new long[0] : said.suboffsets();
+    boolean areTold =
+        told.length == ndim && ndim > 0 && Request.of(flags).includes(Request.INDIRECT);
     long formatAt = 3L * ndim * Long.BYTES;
     long tablesAt =
         (formatAt + format.length + TABLE_ALIGNMENT) / TABLE_ALIGNMENT * TABLE_ALIGNMENT;
@@ -54,8 +60,9 @@ final class Filling {
       for (int d = 0; d < ndim; d++) {
         fields.setAtIndex(JAVA_LONG, d, layout.shape(d));
         fields.setAtIndex(JAVA_LONG, ndim + d, filling.strides[d]);
+        long nowhere = areTold && layout.itemCount() == 0 ? told[d] : -1;
         fields.setAtIndex(
-            JAVA_LONG, 2L * ndim + d, layout.hasPointers() ? filling.suboffsets[d] : -1);
+            JAVA_LONG, 2L * ndim + d, layout.hasPointers() ? filling.suboffsets[d] : nowhere);
       }
       MemorySegment.copy(format, 0, fields, JAVA_BYTE, formatAt, format.length);
       fields.set(JAVA_BYTE, formatAt + format.length, (byte) 0);
@@ -73,7 +80,8 @@ final class Filling {
           buffer, PyBuffer.FORMAT, request.includes(Request.FORMAT) ? block + formatAt : 0);
       PyBuffer.set(buffer, PyBuffer.SHAPE, hasShape ? block : 0);
       PyBuffer.set(buffer, PyBuffer.STRIDES, hasStrides ? block + 8L * ndim : 0);
-      PyBuffer.set(buffer, PyBuffer.SUBOFFSETS, layout.hasPointers() ? block + 16L * ndim : 0);
+      PyBuffer.set(
+          buffer, PyBuffer.SUBOFFSETS, layout.hasPointers() || areTold ? block + 16L * ndim : 0);
       return block;
     } catch (Throwable failure) {
       c.free(block);
@@ -83,7 +91,7 @@ final class Filling {
 
   /** Whether the memory can be shown to Python at all. */
   static void check(View view) {
-    Formats.write(view.format(), view.layout().itemSize());
+    Formats.write(view.format(), view.layout().itemSize(), null);
     if (view.itemCount() > 0) {
       address(first(view));
     }

@@ -12,25 +12,20 @@ import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import io.memview.format.Struct;
 import io.memview.format.SubArray;
-import java.nio.ByteOrder;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Format strings as Python's exporters write them and as its consumers read them. */
 final class Formats {
-  private record Text(String format, long itemSize) {}
-
   private static final int MAX_KNOWN = 1000;
   private static final Scalar BYTE = new Scalar(ScalarType.UINT8);
-
-  /** The byte order of this machine, as formats write it. */
-  private static final String HERE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? "<" : ">";
 
   /** Formats of one code, by the code: found without making a string. */
   private static final @Nullable Format[] CODES = new Format[128];
 
-  private static final Map<Text, Format> KNOWN = new ConcurrentHashMap<>();
+  private static final Map<String, Optional<Format>> KNOWN = new ConcurrentHashMap<>();
 
   static {
     for (char code : "?cbBhHiIlLqQnNefdgP".toCharArray()) {
@@ -41,10 +36,12 @@ final class Formats {
   private Formats() {}
 
   /**
-   * What items are, by the string at an address and the size that the exporter tells apart. If the
-   * two contradict each other, or the string cannot be read, items are bytes.
+   * What items are by their string alone, where no string can mislead: one number, or an array of
+   * such, of the size that the exporter tells apart.
+   *
+   * @return null if the string says something else, contradicts the size, or cannot be read
    */
-  static Format read(long address, long itemSize) {
+  static @Nullable Format plain(long address, long itemSize) {
     if (address == 0) {
       return itemSize == 1 ? BYTE : bytes(itemSize);
     }
@@ -55,8 +52,37 @@ final class Formats {
         return known;
       }
     }
-    Text text = new Text(CPython.MEMORY.getString(address), itemSize);
-    Format known = KNOWN.get(text);
+    Format format = said(CPython.MEMORY.getString(address)).orElse(null);
+    return format != null && format.itemSize() == itemSize && !hasRecords(format) ? format : null;
+  }
+
+  /**
+   * What items are whose string is not plain: as their types have it, if the owner of the buffer
+   * has such, else as the string has it. What neither tells are opaque bytes.
+   *
+   * @param address the string
+   * @param itemSize the size of an item
+   * @param owner the object that gave the buffer, or 0
+   */
+  static Format read(long address, long itemSize, long owner, PythonExporter exporter) {
+    String text = CPython.MEMORY.getString(address);
+    Format said = said(text).orElse(null);
+    String asked = owner == 0 ? null : exporter.python().itemTypes().ask(owner, text, itemSize);
+    if (asked == null) {
+      return said == null ? bytes(itemSize) : believed(text, said, itemSize);
+    }
+    Format format = said(asked).orElse(null);
+    if (format == null
+        || format.itemSize() != itemSize
+        || (format instanceof Struct struct && struct.fields().isEmpty())) {
+      return bytes(itemSize);
+    }
+    return said != null && said.equals(format) ? said : format;
+  }
+
+  /** What a string says to NumPy, if anything. */
+  private static Optional<Format> said(String text) {
+    Optional<Format> known = KNOWN.get(text);
     if (known == null) {
       known = parse(text);
       if (KNOWN.size() >= MAX_KNOWN) {
@@ -67,37 +93,80 @@ final class Formats {
     return known;
   }
 
-  private static Format parse(Text text) {
-    Format format = parse(text.format);
-    if (format == null || format.itemSize() == text.itemSize) {
-      return format == null ? bytes(text.itemSize) : format;
+  private static Optional<Format> parse(String text) {
+    try {
+      return Optional.of(Format.parse(text, Leniency.NUMPY));
+    } catch (FormatException e) {
+      return Optional.empty();
     }
-    if (text.format.contains(HERE)) {
-      Format meant = ofCtypes(text.format);
-      return meant != null && meant.itemSize() == text.itemSize ? meant : bytes(text.itemSize);
-    }
-    // NumPy leaves out the padding behind the last field, which nobody misses but in an array.
-    boolean isPadded = format.itemSize() < text.itemSize && !hasRecordsInArrays(format);
-    return format instanceof Struct struct && isPadded
-        ? struct.withItemSize(text.itemSize)
-        : bytes(text.itemSize);
   }
 
   /**
-   * What ctypes means, which writes the byte order of this machine before each code, as nobody else
-   * does: before Python 3.12 it leaves out C's padding between the fields. It writes "u" for a
-   * {@code wchar_t}, which "w" is where its 2 bytes are too few.
+   * What is said of records by nobody who could be asked. ctypes is not believed, which writes the
+   * byte order of this machine before each code, as nobody else does.
    */
-  private static @Nullable Format ofCtypes(String text) {
-    return parse(text.replace(HERE + "u", "@w").replace(HERE, "@"));
+  private static Format believed(String text, Format said, long itemSize) {
+    boolean isKnown = !isOfCtypes(text) && !isAmbiguous(text, said);
+    if (isKnown && said.itemSize() == itemSize) {
+      return said;
+    }
+    // NumPy leaves out the padding behind the last field, which nobody misses but in an array.
+    boolean isPadded = said.itemSize() < itemSize && !hasRecordsInArrays(said);
+    return isKnown && isPadded && said instanceof Struct struct
+        ? struct.withItemSize(itemSize)
+        : bytes(itemSize);
   }
 
-  private static @Nullable Format parse(String text) {
-    try {
-      return Format.parse(text, Leniency.NUMPY);
-    } catch (FormatException e) {
-      return null;
+  private static boolean isOfCtypes(String text) {
+    boolean isOrdered = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == ':') { // a name, which may hold anything
+        i = Math.max(i, text.indexOf(':', i + 1));
+      } else if ((c == '<' || c == '>') && i + 1 < text.length()) {
+        isOrdered = true;
+        i++;
+      } else if ((Character.isLetter(c) && "TXBx".indexOf(c) < 0) || "?@=^!".indexOf(c) >= 0) {
+        return false; // a union or a packed record is a bare B
+      }
     }
+    return isOrdered && text.startsWith("T{");
+  }
+
+  /**
+   * Whether a record inside of another is padded behind its last field to those who align, and to
+   * those who write all padding is not: NumPy does, and leaves this one out.
+   */
+  private static boolean isAmbiguous(String text, Format said) {
+    return said instanceof Struct
+        && said("^" + text.replace('@', '^'))
+            .filter(packed -> endsElsewhere(said, packed, true))
+            .isPresent();
+  }
+
+  private static boolean endsElsewhere(Format aligned, Format packed, boolean isWhole) {
+    if (aligned instanceof SubArray a && packed instanceof SubArray b) {
+      return endsElsewhere(a.element(), b.element(), false);
+    }
+    if (!(aligned instanceof Struct a && packed instanceof Struct b)
+        || a.fields().size() != b.fields().size()) {
+      return false;
+    }
+    boolean isSame = true;
+    for (int i = 0; i < a.fields().size(); i++) {
+      Struct.Field x = a.fields().get(i);
+      Struct.Field y = b.fields().get(i);
+      if (endsElsewhere(x.format(), y.format(), false)) {
+        return true;
+      }
+      isSame &= x.offset() == y.offset();
+    }
+    return !isWhole && isSame && a.itemSize() != b.itemSize();
+  }
+
+  private static boolean hasRecords(Format format) {
+    return format instanceof Struct
+        || (format instanceof SubArray array && array.element() instanceof Struct);
   }
 
   private static boolean hasRecordsInArrays(Format format) {
@@ -110,21 +179,34 @@ final class Formats {
   }
 
   private static Scalar bytes(long size) {
-    return new Scalar(ScalarType.BYTES, ByteMode.NATIVE, size);
+    return new Scalar(ScalarType.VOID, ByteMode.NATIVE, size);
   }
 
   /**
-   * The string for Python.
+   * The string for Python: of one value its code; of several the string that came, if it says the
+   * same; else one that {@code struct} and NumPy read, if there is one, and at any rate one that
+   * says everything.
    *
+   * @param came the string that was read as the format, if one was
    * @throws BufferException.Refused if the items refer to Python's objects: Python would follow
    *     whatever the memory holds
    */
-  static String write(Format format, long itemSize) {
+  static String write(Format format, long itemSize, @Nullable String came) {
     refuseObjects(format, format);
     if (format instanceof Scalar scalar && !scalar.isSwapped()) {
       // memoryview reads items of native codes only.
       Scalar here = new Scalar(scalar.type(), ByteMode.NATIVE, scalar.length());
       return (here.equals(scalar) ? here : scalar).toString();
+    }
+    if (came != null
+        && said(came)
+            .filter(same -> same.itemSize() == itemSize && same.equals(format))
+            .isPresent()) {
+      return came;
+    }
+    String codes = Codes.of(format, itemSize);
+    if (codes != null) {
+      return codes;
     }
     if (format instanceof Struct struct
         && (struct.itemSize() != itemSize || struct.itemSize() % struct.alignment() != 0)) {

@@ -2,6 +2,7 @@ package io.memview.cpython;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,23 +17,32 @@ final class Gil {
   /** Calls of 50 to 160 bytes each: several times what it takes Python to call the JVM. */
   private static final int ROOM = 400;
 
+  /** In place of what {@code PyGILState_Ensure} said, where the thread had the lock anyway. */
+  private static final int NOTHING = -1;
+
   /** What a thread keeps between its calls. */
   static final class Hold {
     private final Thread thread = Thread.currentThread();
 
-    /** How many times the thread has taken the lock; 0 while it is given away for a time. */
+    /** What each call that has not ended yet has to give back: an answer, or {@link #NOTHING}. */
+    private int[] taken = new int[8];
+
     private int depth;
 
     /** How many times the thread has given the lock away, for code that Python waits for. */
     private int given;
 
-    /** What {@code PyGILState_Ensure} said. */
-    private int state;
-
     /** A {@code Py_buffer} for one lease at a time. */
     private MemorySegment buffer = newBuffer();
 
     private boolean isTaken;
+
+    private void push(int state) {
+      if (depth == taken.length) {
+        taken = Arrays.copyOf(taken, 2 * depth);
+      }
+      taken[depth++] = state;
+    }
 
     private static MemorySegment newBuffer() {
       return Arena.ofAuto().allocate(PyBuffer.SIZE, Long.BYTES);
@@ -88,35 +98,44 @@ final class Gil {
     return hold;
   }
 
-  /** The same, but null if the interpreter is ending or has ended. */
+  /**
+   * The same, but null if the interpreter is ending or has ended. Whether the thread has the lock
+   * is for Python to say: it may have been given away since by whoever called the JVM, as ctypes
+   * does.
+   */
   @Nullable Hold acquireUnlessFinalizing() {
-    Hold hold = hold();
-    if (hold.depth == 0) {
-      if (Thread.currentThread().isVirtual()) {
-        // Python knows threads by the operating system's, from which a virtual one can move away.
-        throw new UnsupportedOperationException(NO_VIRTUAL_THREADS);
-      }
-      if (c.isFinalizing()) {
-        return null;
-      }
-      hold.state = c.ensure();
+    if (Thread.currentThread().isVirtual()) {
+      // Python knows threads by the operating system's, from which a virtual one can move away.
+      throw new UnsupportedOperationException(NO_VIRTUAL_THREADS);
     }
-    hold.depth++;
+    Hold hold = hold();
+    if (c.hasGil()) {
+      hold.push(NOTHING);
+      return hold;
+    }
+    if (c.isFinalizing()) {
+      return null;
+    }
+    int state = c.ensure();
+    try {
+      hold.push(state);
+    } catch (Throwable failure) { // no memory
+      c.release(state);
+      throw failure;
+    }
     return hold;
   }
 
   void release(Hold hold) {
-    if (--hold.depth == 0) {
-      c.release(hold.state);
+    int state = hold.taken[--hold.depth];
+    if (state != NOTHING) {
+      c.release(state);
     }
   }
 
   /** Runs code of others, which may wait for locks, without the lock that this thread holds. */
   <R> R without(Supplier<R> body) {
     Hold hold = hold();
-    int depth = hold.depth;
-    int state = hold.state;
-    hold.depth = 0;
     long thread = c.saveThread();
     hold.given++;
     try {
@@ -124,8 +143,6 @@ final class Gil {
     } finally {
       hold.given--;
       c.restoreThread(thread);
-      hold.depth = depth;
-      hold.state = state;
     }
   }
 

@@ -36,8 +36,16 @@ final class Interpreter {
   /** More than {@code PyConfig} takes in any version; it grows with each. */
   private static final long CONFIG_SIZE = 1 << 14;
 
-  /** Where {@code PyConfig} starts in every version: five ints, of which the last is this. */
+  /**
+   * How {@code PyConfig} starts in every version: five ints, of which the last is this; {@code
+   * use_hash_seed}, {@code hash_seed}, a long; and {@code faulthandler}.
+   */
   private static final long INSTALL_SIGNAL_HANDLERS = 16;
+
+  private static final long FAULTHANDLER = 32;
+
+  /** The value of an option that the environment decides. */
+  private static final int UNDECIDED = -1;
 
   private Interpreter() {}
 
@@ -58,11 +66,14 @@ final class Interpreter {
       MemorySegment config = arena.allocate(CONFIG_SIZE, 16);
       handle(library, "PyConfig_InitPythonConfig", FunctionDescriptor.ofVoid(ADDRESS))
           .invokeExact(config);
-      if (config.get(JAVA_INT, INSTALL_SIGNAL_HANDLERS) != 1) {
+      if (config.get(JAVA_INT, INSTALL_SIGNAL_HANDLERS) != 1
+          || config.get(JAVA_INT, FAULTHANDLER) != UNDECIDED) {
         throw new IllegalStateException(
             "%s has another PyConfig than CPython 3.9 to 3.14".formatted(library.path()));
       }
-      config.set(JAVA_INT, INSTALL_SIGNAL_HANDLERS, 0); // they are the JVM's
+      // Signal handlers are the JVM's. PYTHONFAULTHANDLER and PYTHONDEVMODE ask for others.
+      config.set(JAVA_INT, INSTALL_SIGNAL_HANDLERS, 0);
+      config.set(JAVA_INT, FAULTHANDLER, 0);
       MemorySegment status =
           (MemorySegment)
               handle(library, "Py_InitializeFromConfig", FunctionDescriptor.of(STATUS, ADDRESS))

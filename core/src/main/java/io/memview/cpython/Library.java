@@ -82,7 +82,9 @@ record Library(Path path, @Nullable Path executable, SymbolLookup symbols) {
     Path executable = Path.of(answer.getFirst());
     for (String candidate : answer.subList(1, answer.size())) {
       Path path = Path.of(candidate);
-      if (NAME.matcher(String.valueOf(path.getFileName())).matches() && Files.isRegularFile(path)) {
+      if (path.isAbsolute()
+          && NAME.matcher(String.valueOf(path.getFileName())).matches()
+          && Files.isRegularFile(path)) {
         return open(checked(path, running), executable);
       }
       tried.add(candidate);
@@ -170,13 +172,14 @@ record Library(Path path, @Nullable Path executable, SymbolLookup symbols) {
     return home == null ? Path.of("python3") : Path.of(home, "bin", "python3");
   }
 
+  /** Asks in isolation: no module of the working directory, a user or a site answers. */
   private static List<String> ask(Path executable) {
     String advice =
         "name an interpreter or a libpython3 in Python.start(path) or in the property " + PROPERTY;
     Process process;
     try {
       process =
-          new ProcessBuilder(executable.toString(), "-c", QUESTION)
+          new ProcessBuilder(executable.toString(), "-I", "-S", "-c", QUESTION)
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
     } catch (IOException e) {

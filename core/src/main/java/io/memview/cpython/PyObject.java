@@ -71,10 +71,32 @@ public final class PyObject implements AutoCloseable {
           CPython c = python.c();
           if (c.integer(CPython.Function.PyObject_CheckBuffer, address) == 0) {
             throw new IllegalArgumentException(
-                "a '%s' object has not the buffer protocol".formatted(python.typeName(address)));
+                "a '%s' object has not the buffer protocol%s"
+                    .formatted(python.typeName(address), otherWay(address)));
           }
           return new PythonExporter(this, isShared);
         });
+  }
+
+  /** What would give the memory of an object without the buffer protocol, if anything. */
+  private String otherWay(long address) {
+    String[][] ways = {
+      {"__dlpack__", "; it has __dlpack__: tensor() takes its memory"},
+      {
+        "__array_interface__",
+        "; it has __array_interface__: numpy.asarray(object) is an array of its memory, which has"
+      },
+      {"__array__", "; it has __array__: numpy.asarray(object) is an array of it, which has"}
+    };
+    for (String[] way : ways) {
+      try {
+        python.attribute(address, way[0]).close();
+        return way[1];
+      } catch (PythonException e) { // it has not, or does not tell
+        continue;
+      }
+    }
+    return "";
   }
 
   /**

@@ -52,6 +52,39 @@ public final class Python {
       del stream, sys
       """;
 
+  /**
+   * Keeps the JVM's signal handlers. Python code that puts others in their place ends the process
+   * at the next signal by which the JVM hears of a {@code null} or stops its threads, which is
+   * soon. Test runners enable {@code faulthandler} without being asked, so that is told and not
+   * refused.
+   */
+  private static final String GUARD =
+      """
+      def guard():
+          import _signal, faulthandler
+          fatal = {_signal.SIGSEGV, _signal.SIGBUS, _signal.SIGFPE, _signal.SIGILL}
+          signal = _signal.signal
+
+          def enable(file=None, all_threads=True, **others):
+              import warnings
+              warnings.warn('faulthandler stays off: its signal handlers would end the JVM',
+                            RuntimeWarning, stacklevel=2)
+
+          def guarded(signalnum, handler, /):
+              if signalnum in fatal:
+                  raise ValueError('signal %d is handled by the JVM, which would end' % signalnum)
+              return signal(signalnum, handler)
+
+          def disable():  # would put back what was there before the JVM
+              import warnings
+              warnings.warn('faulthandler stays on, behind the JVM', RuntimeWarning, stacklevel=2)
+              return True
+
+          if faulthandler.is_enabled():
+              faulthandler.disable = disable
+          faulthandler.enable, _signal.signal = enable, guarded
+      """;
+
   private final CPython c;
   private final Gil gil;
   private final long none;
@@ -60,6 +93,7 @@ public final class Python {
   private final long globals;
   private final long traceback;
   private final ExportedType exportedType;
+  private final ItemTypes itemTypes;
   private final String description;
 
   /** Said when nothing else can be. */
@@ -92,12 +126,14 @@ public final class Python {
       globals = c.pointer(Function.PyModule_GetDict, main);
     }
     traceback = evaluate(TRACEBACK, EVAL_INPUT);
+    c.decRef(checked(c.pointer(Function.PyObject_CallObject, define(GUARD, "guard"), 0)));
     if (started) {
       exec(FLUSH_LINES);
     }
     try (PyObject header = eval("object.__basicsize__");
         PyObject version = eval("__import__('sys').version")) {
       exportedType = new ExportedType(this, header.toLong());
+      itemTypes = new ItemTypes(this, exportedType.type());
       description = "Python %s, %s".formatted(version, library.path());
     }
   }
@@ -292,6 +328,10 @@ public final class Python {
     return exportedType;
   }
 
+  ItemTypes itemTypes() {
+    return itemTypes;
+  }
+
   private <R> R locked(Supplier<R> body) {
     Gil.Hold hold = gil.acquire();
     try {
@@ -346,12 +386,37 @@ public final class Python {
 
   /** A new reference to the value of a source text. */
   private long evaluate(String source, int start) {
+    return evaluate(source, start, globals);
+  }
+
+  private long evaluate(String source, int start, long names) {
     try (Arena arena = Arena.ofConfined()) {
       long code =
           checked(c.compile(CPython.text(arena, source), CPython.text(arena, "<java>"), start));
-      long value = c.pointer(Function.PyEval_EvalCode, code, globals, globals);
+      long value = c.pointer(Function.PyEval_EvalCode, code, names, names);
       c.decRef(code);
       return checked(value);
+    }
+  }
+
+  /** A new reference to what statements of memview's own have made of a name, beside no others. */
+  long define(String statements, String name) {
+    try (Arena arena = Arena.ofConfined()) {
+      long names = checked(c.pointer(Function.PyDict_New));
+      try {
+        long builtins =
+            c.pointer(Function.PyDict_GetItemString, globals, CPython.text(arena, "__builtins__"));
+        check(
+            c.integer(
+                Function.PyDict_SetItemString,
+                names,
+                CPython.text(arena, "__builtins__"),
+                builtins));
+        c.decRef(evaluate(statements, FILE_INPUT, names));
+        return again(c.pointer(Function.PyDict_GetItemString, names, CPython.text(arena, name)));
+      } finally {
+        c.decRef(names);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import io.memview.BufferException;
 import io.memview.Exporter;
 import io.memview.Lease;
 import io.memview.Request;
+import io.memview.format.Format;
 import java.lang.foreign.Arena;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ final class PythonExporter implements Exporter {
 
   /** What the object said the last time. Immutable, so that threads may race for it. */
   private Description.@Nullable Known known;
+
+  /** How it said it, for whoever is told the same. Threads may race for it, too. */
+  private @Nullable Said said;
 
   /** Where it lay then. Threads may race for it, too. */
   private @Nullable Place place;
@@ -36,9 +40,30 @@ final class PythonExporter implements Exporter {
     return known;
   }
 
-  void know(Description.Known said) {
-    known = said;
+  void know(Description.Known described) {
+    known = described;
   }
+
+  void remember(Said words) {
+    said = words;
+  }
+
+  /** How Python described items of a format, if it was this exporter's object that did. */
+  static @Nullable Said said(Exporter owner, Format format) {
+    Said last = owner instanceof PythonExporter exporter ? exporter.said : null;
+    return last != null && last.format == format ? last : null;
+  }
+
+  /**
+   * What an object said in words that mean something to Python only.
+   *
+   * @param format what its items are
+   * @param text the string that was read as the format
+   * @param suboffsets the suboffsets, of which none leads anywhere if the layout has no pointers;
+   *     none if there were none
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Said(Format format, @Nullable String text, long[] suboffsets) {}
 
   /**
    * The memory that a {@code Py_buffer} describes, if it can stay described: plain numbers, none of

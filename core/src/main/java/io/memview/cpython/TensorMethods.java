@@ -41,7 +41,6 @@ final class TensorMethods {
   private final Python python;
   private final CPython c;
   private final ExportedType type;
-  private final long typeError;
   private final long table;
   private final long destructor;
   private final long pattern;
@@ -51,7 +50,6 @@ final class TensorMethods {
     this.python = python;
     this.c = python.c();
     this.type = type;
-    this.typeError = c.global("PyExc_TypeError");
     Arena forever = Arena.global();
     MethodHandles.Lookup lookup = MethodHandles.lookup();
     long dlpack =
@@ -94,16 +92,9 @@ final class TensorMethods {
       if (c.parse(arguments, keywords, pattern, names, given.address()) == 0) {
         return 0;
       }
-      ManagedTensor kind;
-      boolean copy;
-      try {
-        kind = kind(argument(given, 1));
-        copy = copy(argument(given, 3));
-        checkPlace(argument(given, 0), argument(given, 2));
-      } catch (PythonException e) {
-        python.raise(typeError, "__dlpack__: " + e.getMessage());
-        return 0;
-      }
+      ManagedTensor kind = kind(argument(given, 1));
+      boolean copy = copy(argument(given, 3));
+      checkPlace(argument(given, 0), argument(given, 2));
       Exporter exporter = type.exporter(self);
       python.gil().checkNested();
       // Exporters are others' code and may wait for locks.
@@ -120,9 +111,20 @@ final class TensorMethods {
         python.keepingError(() -> kind.delete(tensor));
       }
       return capsule;
+    } catch (Raised e) {
+      return 0; // with the caller's own error
     } catch (Throwable failure) {
       python.raise(failure);
       return 0;
+    }
+  }
+
+  /** An argument has raised an error in Python, which is set. */
+  private static final class Raised extends RuntimeException {
+    @java.io.Serial private static final long serialVersionUID = 1;
+
+    Raised() {
+      super(null, null, false, false);
     }
   }
 
@@ -141,7 +143,7 @@ final class TensorMethods {
   private boolean copy(long copy) {
     int truth = copy == 0 ? 0 : c.integer(Function.PyObject_IsTrue, copy);
     if (truth < 0) {
-      throw python.raised();
+      throw new Raised();
     }
     return truth != 0;
   }
@@ -158,12 +160,16 @@ final class TensorMethods {
   }
 
   private long item(long sequence, int index) {
-    long item = python.checked(c.pointer(Function.PySequence_GetItem, sequence, index));
-    try {
-      return python.toLong(item);
-    } finally {
-      c.decRef(item);
+    long item = c.pointer(Function.PySequence_GetItem, sequence, index);
+    if (item == 0) {
+      throw new Raised();
     }
+    long value = c.pointer(Function.PyLong_AsLongLong, item);
+    c.decRef(item);
+    if (value == -1 && c.isErrorSet()) {
+      throw new Raised();
+    }
+    return value;
   }
 
   /** {@code __dlpack_device__()}. */

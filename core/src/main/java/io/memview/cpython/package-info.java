@@ -22,15 +22,37 @@
  *
  * <p><b>From Python.</b> {@link io.memview.cpython.PyObject#exporter} is an exporter like any
  * other. Each acquisition is one {@code PyObject_GetBuffer}, and its release one {@code
- * PyBuffer_Release}. The format is read as NumPy reads it. Items whose format is unknown, or says
- * another size than the exporter, are bytes: {@code 8s}; padding that NumPy and ctypes leave out is
- * put in where it can be known where. Pointers of suboffsets are followed when the memory is
- * acquired; later changes of the pointers are not seen. What Python claims of its memory is checked
- * for contradictions, and otherwise believed.
+ * PyBuffer_Release}. The format is read as NumPy reads it; where a string may mislead, the type of
+ * the object is asked. For objects of ctypes and arrays of NumPy, also behind {@code memoryview},
+ * fields lie where their types have them: packed, derived, nested, of either byte order, bit fields
+ * of unsigned types in the machine's byte order. What no format says is opaque bytes ({@code x} of
+ * a length): unions, structures with other bit fields, types that NumPy does not tell. So are items
+ * whose format is unknown, says another size than the exporter, or can be read in two ways, as that
+ * of a record inside of another whose padding is not written; and what ctypes writes behind an
+ * object that cannot be asked, such as one with a {@code __buffer__} of its own. Padding at the end
+ * of a record, which NumPy leaves out, is put in. Pointers of suboffsets are followed when the
+ * memory is acquired; later changes of the pointers are not seen. What Python claims of its memory
+ * is checked for contradictions, and otherwise believed.
  *
  * <p><b>To Python.</b> {@link io.memview.cpython.Python#export} makes an object that gives its
  * memory to {@code memoryview}, {@code numpy.asarray} and the like, and counts as a lease each
  * buffer that they hold.
+ *
+ * <p>A format of several values leaves as the string that came from Python, if it says the same;
+ * else as one that {@code struct} and NumPy read, if there is one, such as {@code 3B} or {@code
+ * =qh}.
+ *
+ * <p><b>Environment.</b> The interpreter has the variables of its environment, such as {@code
+ * PYTHONPATH}; the question where its library is has none of them, no module of the working
+ * directory or a user, and no {@code sitecustomize}.
+ *
+ * <p><b>Signals.</b> The JVM hears by signals of what goes on inside of it, a {@code null} for
+ * example; a process in which Python has put handlers of its own in their place ends soon. So
+ * {@code PYTHONFAULTHANDLER} is without effect, and so is {@code PYTHONDEVMODE} in this; {@code
+ * faulthandler.enable()}, which test runners call unasked, warns ({@code RuntimeWarning}) and does
+ * nothing; {@code signal.signal} of {@code SIGSEGV}, {@code SIGBUS}, {@code SIGFPE} and {@code
+ * SIGILL} raises {@code ValueError}. Native code that calls {@code sigaction} cannot be kept from
+ * it.
  *
  * <p><b>Errors.</b> What Python raises is a {@link io.memview.cpython.PythonException}, or a {@link
  * io.memview.BufferException.Refused} if a buffer was asked for; what an exporter throws while

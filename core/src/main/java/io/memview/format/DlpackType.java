@@ -8,7 +8,8 @@ import java.util.Objects;
  * DLPack's {@code DLDataType}, and formats as such and back.
  *
  * <p>Refused, since DLPack has no such type: byte orders other than the machine's, bytes and
- * records. The 8-bit floats of DLPack have no format here and are refused in the other direction.
+ * records. The floats of 8, 6 and 4 bits of DLPack have no format here and are refused, by their
+ * names, in the other direction.
  *
  * <p>Source: {@code dlpack.h}, version 1.0.
  *
@@ -32,9 +33,33 @@ public record DlpackType(int code, int bits, int lanes) {
           ScalarType.FLOAT32,
           ScalarType.FLOAT64,
           ScalarType.BFLOAT16,
+          ScalarType.COMPLEX32,
           ScalarType.COMPLEX64,
           ScalarType.COMPLEX128,
           ScalarType.BOOL);
+
+  /** The codes of {@code dlpack.h}, version 1.1. */
+  private static final String[] NAMES = {
+    "Int",
+    "UInt",
+    "Float",
+    "OpaqueHandle",
+    "Bfloat",
+    "Complex",
+    "Bool",
+    "Float8_e3m4",
+    "Float8_e4m3",
+    "Float8_e4m3b11fnuz",
+    "Float8_e4m3fn",
+    "Float8_e4m3fnuz",
+    "Float8_e5m2",
+    "Float8_e5m2fnuz",
+    "Float8_e8m0fnu",
+    "Float6_e2m3fn",
+    "Float6_e3m2fn",
+    "Float4_e2m1fn"
+  };
+
   private static final int MAX_LANES = (1 << 16) - 1;
 
   /**
@@ -77,7 +102,16 @@ public record DlpackType(int code, int bits, int lanes) {
         return lanes == 1 ? scalar : new SubArray(scalar, List.of((long) lanes));
       }
     }
-    throw new UnsupportedOperationException("no format has the items of " + this);
+    throw new UnsupportedOperationException("no format has the items of " + name());
+  }
+
+  /** The type as DLPack has it, by its name if that is known. */
+  private String name() {
+    String name = code >= 0 && code < NAMES.length ? NAMES[code] : "";
+    return name.isEmpty()
+        ? toString()
+        : "kDL%s of %d bits, lanes %d: take them as bytes (kDLUInt) where the tensor is made"
+            .formatted(name, bits, lanes);
   }
 
   private static int code(ScalarType type) {

@@ -118,7 +118,7 @@ final class FormatParser {
   private Format item(int depth) {
     int start = at;
     boolean ordered = order();
-    @Nullable List<Long> shape = shape();
+    @Nullable List<Long> shape = shape(depth > 0);
     if (!ordered) {
       order();
     }
@@ -316,7 +316,8 @@ final class FormatParser {
     return count;
   }
 
-  private @Nullable List<Long> shape() {
+  /** In a record, NumPy writes an array of arrays as {@code (2)(5)d}. */
+  private @Nullable List<Long> shape(boolean inRecord) {
     if (at == text.length() || text.charAt(at) != '(') {
       return null;
     }
@@ -341,7 +342,10 @@ final class FormatParser {
       at++;
       if (c == ')') {
         skipSpace();
-        return shape;
+        if (!inRecord || at == text.length() || text.charAt(at) != '(') {
+          return shape;
+        }
+        open = at++;
       }
     }
   }

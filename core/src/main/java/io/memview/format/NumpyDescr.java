@@ -5,12 +5,14 @@ import io.memview.internal.PythonLiteral;
 import io.memview.internal.PythonLiteral.Tuple;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Times.</b> {@code datetime64} and {@code timedelta64} are 64-bit integers, {@code q};
  * {@link #times} tells their units, which no format holds, and {@link #of(Format, Map)} takes them.
+ *
+ * <p><b>What is read besides</b>, as {@code numpy.dtype} has it: types without a byte order, which
+ * have that of the machine ({@code f8}), codes ({@code ?}) and names ({@code float64}) of NumPy's,
+ * {@code bfloat16}, and metadata beside a type, which are left out. {@code V2} by itself is two
+ * opaque bytes, whatever they were when NumPy saved them; {@code View.reinterpret} reads them as
+ * what they are, such as {@code new Scalar(ScalarType.BFLOAT16)}.
  *
  * <p><b>What is refused</b>, since NumPy has no such type: bfloat16, complex numbers of two {@code
  * e}, Pascal strings, text in units of 2 bytes, bits and pointers. In the other direction: Python
@@ -58,13 +66,45 @@ public final class NumpyDescr {
           Map.entry("c16", ScalarType.COMPLEX128),
           Map.entry("c32", ScalarType.LONG_COMPLEX));
 
+  /** What {@code numpy.dtype} takes besides: a code or a name, here by the type that it is. */
+  private static final Map<String, String> NAMES = names();
+
   /** Kinds whose number is a length. */
   private static final Map<Character, ScalarType> LENGTHS =
       Map.of('S', ScalarType.BYTES, 'U', ScalarType.UCS4, 'V', ScalarType.VOID);
 
-  private static final Pattern TYPE = Pattern.compile("([<>|=])([a-zA-Z])([0-9]{1,18})");
+  private static final Pattern TYPE =
+      Pattern.compile("([<>|=]?)(?:([a-zA-Z])([0-9]{1,18})|(\\w+|\\?))");
+
+  private static final Pattern LITERAL = Pattern.compile("u?['\"]|[\\[({]");
 
   private NumpyDescr() {}
+
+  private static Map<String, String> names() {
+    String[] types = {
+      "b1 ? bool bool_",
+      "i1 b int8 byte",
+      "i2 h int16 short",
+      "i4 i int32 intc",
+      "i8 l q p n int64 int int_ long longlong intp",
+      "u1 B uint8 ubyte",
+      "u2 H uint16 ushort",
+      "u4 I uint32 uintc",
+      "u8 L Q P N uint64 uint ulong ulonglong uintp",
+      "f2 e float16 half",
+      "f4 f float32 single",
+      "f8 d float64 double float",
+      "f16 g float128 longdouble",
+      "c8 F complex64 csingle",
+      "c16 D complex128 cdouble complex",
+      "c32 G complex256 clongdouble",
+      "S1 c"
+    };
+    return Arrays.stream(types)
+        .map(line -> line.split(" ", -1))
+        .flatMap(line -> Arrays.stream(line).skip(1).map(name -> Map.entry(name, line[0])))
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
 
   // ---- from formats
 
@@ -190,7 +230,7 @@ public final class NumpyDescr {
    */
   public static Format toFormat(String descr) {
     try {
-      return format(literal(descr), false);
+      return format(literal(descr));
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException("an item of more than 2^63-1 bytes: " + shown(descr), e);
     }
@@ -209,22 +249,21 @@ public final class NumpyDescr {
   }
 
   private static Object literal(String descr) {
-    boolean isLiteral = !descr.isEmpty() && "'\"[(u{".indexOf(descr.charAt(0)) >= 0;
-    return isLiteral ? PythonLiteral.parse(descr) : descr;
+    return LITERAL.matcher(descr).lookingAt() ? PythonLiteral.parse(descr) : descr;
   }
 
-  private static Format format(Object descr, boolean isField) {
+  private static Format format(Object descr) {
     if (descr instanceof String type) {
-      Scalar scalar = scalar(type);
-      return scalar.type() == ScalarType.VOID && !isField
-          ? new Struct(List.of(), scalar.itemSize(), 1)
-          : scalar;
+      return scalar(type);
     }
     if (descr instanceof List<?> fields) {
       return record(fields);
     }
     if (descr instanceof Tuple(List<Object> pair) && pair.size() == 2) {
-      return array(format(pair.get(0), isField), pair.get(1));
+      if (pair.get(1) instanceof Map<?, ?>) { // metadata, which say nothing of the bytes
+        return format(pair.get(0));
+      }
+      return array(format(pair.get(0)), pair.get(1));
     }
     throw new IllegalArgumentException(
         "a type such as '<f8', a list of fields or a tuple of a type and a shape is expected, not "
@@ -255,7 +294,7 @@ public final class NumpyDescr {
                 + shown(PythonLiteral.print(entry)));
       }
       String name = name(parts.get(0));
-      Format format = format(parts.get(1), true);
+      Format format = format(parts.get(1));
       if (parts.size() == 3) {
         format = array(format, parts.get(2));
       }
@@ -285,8 +324,17 @@ public final class NumpyDescr {
     if (TimeType.find(text).isPresent()) {
       return new Scalar(ScalarType.INT64, mode(text.substring(0, 1)));
     }
+    if (text.equals("bfloat16")) {
+      return new Scalar(ScalarType.BFLOAT16, ByteMode.STANDARD);
+    }
     Matcher parts = TYPE.matcher(text);
-    if (parts.matches()) {
+    if (parts.matches() && parts.group(4) != null) {
+      String sized = NAMES.get(parts.group(4));
+      // A name has no byte order, a code may have one.
+      if (sized != null && (parts.group(1).isEmpty() || parts.group(4).length() == 1)) {
+        return scalar((parts.group(1).isEmpty() ? "=" : parts.group(1)) + sized);
+      }
+    } else if (parts.matches()) {
       char kind = parts.group(2).charAt(0);
       ByteMode mode = mode(parts.group(1));
       ScalarType sized = TYPES.get(kind + parts.group(3));
@@ -329,10 +377,14 @@ public final class NumpyDescr {
                   .formatted(text)
               + " records");
     }
+    if (plain.startsWith("float8") || plain.startsWith("float4") || plain.startsWith("float6")) {
+      return new UnsupportedOperationException(
+          "type '%s' has no format; its items are bytes, which '|u1' reads".formatted(shown(text)));
+    }
     return new UnsupportedOperationException(
-        "type '%s' has no format; a type is a byte order (< > | =), then one of %s, or S, U or V and"
+        "type '%s' has no format; a type is a byte order (< > | =) or none, then one of %s, or S, U or V and"
                 .formatted(shown(text), String.join(" ", TYPES.keySet().stream().sorted().toList()))
-            + " a length, such as '<f8' or '|S5'");
+            + " a length, such as '<f8' or '|S5'; or a name of NumPy's, such as 'float64'");
   }
 
   static String shown(String text) {

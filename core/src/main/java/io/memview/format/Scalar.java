@@ -158,7 +158,7 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
     }
     if (!isInteger() || type.size(mode) == 8) {
       throw new UnsupportedOperationException(
-          "a double does not hold every '%s' item: read it as %s".formatted(this, carrier()));
+          "a double does not hold every '%s' item: read it as %s".formatted(this, reading()));
     }
     return toLong(bits);
   }
@@ -247,7 +247,7 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
   public boolean toBoolean(long bits) {
     if (type.kind() != Kind.BOOL) {
       throw new UnsupportedOperationException(
-          "a '%s' item is not a truth value: read it as %s".formatted(this, carrier()));
+          "a '%s' item is not a truth value: read it as %s".formatted(this, reading()));
     }
     return (bits & 0xFF) != 0;
   }
@@ -336,7 +336,7 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
   private Scalar checkedInteger() {
     if (!isInteger()) {
       throw new UnsupportedOperationException(
-          "a '%s' item is not an integer: read it as %s".formatted(this, carrier()));
+          "a '%s' item is not an integer: read it as %s".formatted(this, reading()));
     }
     return this;
   }
@@ -473,7 +473,7 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
   public long getBits(MemorySegment segment, long offset) {
     if (!isNumeric()) {
       throw new UnsupportedOperationException(
-          "a '%s' item does not travel as bits: read it as %s".formatted(this, carrier()));
+          "a '%s' item does not travel as bits: read it as %s".formatted(this, reading()));
     }
     boolean swap = isSwapped();
     switch (type.size(mode)) {
@@ -532,6 +532,12 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
     return value instanceof byte[] bytes
         ? "a byte[] of length " + bytes.length
         : "%s (%s)".formatted(value, value.getClass().getSimpleName());
+  }
+
+  /** How values can be read, in words for messages. */
+  private String reading() {
+    return carrier()
+        + (type.kind() == Kind.VOID ? ", or reinterpret the view as what its bytes are" : "");
   }
 
   /** What values of the code are, in words for messages. */

@@ -13,8 +13,9 @@
  * <p><b>NumPy.</b> Whatever NumPy reads, memview reads with the same offsets and sizes; what NumPy
  * lets pass although it is broken, {@link io.memview.format.Leniency#NUMPY} lets pass. NumPy does
  * not write trailing padding; memview does, so that every record round-trips, and {@link
- * io.memview.format.Struct#withItemSize} puts it where NumPy left it out. This is read although
- * NumPy refuses it:
+ * io.memview.format.Struct#withItemSize} puts it where NumPy left it out. A field that is an array
+ * of arrays is written <code>T{(2)(5)d:c:}</code> by NumPy, which does not read it; it is {@code
+ * (2,5)d}. This is read although NumPy refuses it:
  *
  * <table>
  * <caption>What memview reads and NumPy refuses</caption>

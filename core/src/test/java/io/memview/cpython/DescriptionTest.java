@@ -9,13 +9,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.memview.BufferException;
 import io.memview.Memory;
 import io.memview.TestMemory;
+import io.memview.format.ByteMode;
 import io.memview.format.Format;
+import io.memview.format.Scalar;
+import io.memview.format.ScalarType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,7 +104,7 @@ final class DescriptionTest {
   @Test
   void missingFields() {
     assertEquals(0x17161514, last(read(true, Map.of("strides", 0L))));
-    assertEquals(Format.parse("4s"), read(true, Map.of("format", 0L)).format());
+    assertEquals(opaque(4), read(true, Map.of("format", 0L)).format());
     Memory line = read(true, Map.of("ndim", 1, "shape", 0L, "strides", 0L));
     assertArrayEquals(new long[] {6}, line.layout().shape());
     Memory item = read(true, Map.of("ndim", 0, "len", 4L, "shape", 0L, "strides", 0L));
@@ -160,12 +164,12 @@ final class DescriptionTest {
   @Test
   void formatsThatContradictTheItemSize() {
     String[][] formats = {
-      {"B", "4s"},
-      {"d", "4s"},
-      {"no such", "4s"},
-      {"<u", "<w"},
+      {"B", ""},
+      {"d", ""},
+      {"no such", ""},
+      {"<u", ""},
       {"T{h:a:}", "T{h:a:2x}"},
-      {"", "0s"}
+      {"", ""}
     };
     for (String[] pair : formats) {
       Map<String, Object> fields =
@@ -174,10 +178,48 @@ final class DescriptionTest {
               : Map.of("format", pair[0]);
       Memory memory = read(true, fields);
       assertEquals(pair[0].isEmpty() ? 0 : 4, memory.format().itemSize(), pair[0]);
+      Format wanted =
+          pair[1].isEmpty() ? opaque(memory.format().itemSize()) : Format.parse(pair[1]);
       if (!pair[0].isEmpty()) {
-        assertEquals(Format.parse(pair[1]), memory.format(), pair[0]);
+        assertEquals(wanted, memory.format(), pair[0]);
       }
     }
+  }
+
+  private static Format opaque(long size) {
+    return new Scalar(ScalarType.VOID, ByteMode.NATIVE, size);
+  }
+
+  /** Nobody can be asked, and the string may mean one place or another. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // NumPy leaves out the padding of the inner record: is the last field at 8 or at 11?
+        "T{T{i:a:B:b:}:r:xxxB:c:}| 12| ",
+        "T{T{i:a:B:b:}:r:B:c:}| 12| ",
+        "T{(2)T{i:a:B:b:}:r:}| 16| ",
+        "T{(2)T{i:a:B:b:}:r:}| 20| ",
+        "T{T{^i:a:B:b:}:r:xxxB:c:}| 9| T{T{^i:a:B:b:}:r:xxxB:c:}",
+        "T{T{i:a:B:b:3x}:r:B:c:3x}| 12| T{T{i:a:B:b:3x}:r:B:c:3x}",
+        // Who has the codes aligned has the records padded.
+        "T{T{b:a:i:b:h:c:}:r:B:d:}| 16| T{T{b:a:i:b:h:c:}:r:B:d:}",
+        "bi| 8| bi",
+        // ctypes: a derived structure, bits, a union.
+        "T{<h:z:}| 12| ",
+        "T{<B:a:<B:b:<H:c:}| 4| ",
+        "T{B:u:<B:x:<B:y:}| 4| ",
+        "T{<B:a::<B:<B:b:}| 4| ",
+        "T{=B:a:<H:b:}| 3| T{=B:a:<H:b:}",
+      })
+  void recordsOfStrangers(String said, long size, @Nullable String format) {
+    Memory memory =
+        read(true, Map.of("format", said, "itemsize", size, "ndim", 0, "len", size, "shape", 0L));
+    assertEquals(
+        format == null ? opaque(size) : Format.parse(format).padded(),
+        memory.format().padded(),
+        said);
+    assertEquals(size, memory.format().itemSize());
   }
 
   @ParameterizedTest

@@ -42,6 +42,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Memory of the JVM, read and written in place by Python. */
@@ -365,6 +366,96 @@ final class ExportTest {
             .getMessage()
             .startsWith("BufferError: memory on the Java heap"));
     assertEquals(0, empty.exports());
+  }
+
+  /** Strings that {@code struct} and NumPy read alike, wherever there is one. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "3B| 3B",
+        "(3)B| 3B",
+        "!3b| 3b",
+        ">3h| >3h",
+        "lh| =qh",
+        "l x d x| =q8xdx",
+        "< f 2Q| =f2Q",
+        "ib| =ib",
+        "ib3x| ib3x",
+        "bi| b3xi",
+        "<bi| =bi",
+        ">bi| >bi",
+        "xh| xxh",
+        "bxh| bxh",
+        "5s2h| 5sx2h",
+        "<5s2h| =5s2h",
+        "5s3x2h| 5s3x2h",
+        "?c3xe| ?c4xe",
+        "nP| nP",
+        "nPb| =qQb",
+        "0cb| 0cb",
+        "<2l| 2i",
+        "=lb| =ib",
+        "5x| 5x",
+        "4x0s| 4x0s",
+      })
+  void severalCodes(String format, String exported) {
+    Python python = TestPython.with("struct");
+    Format items = Format.parse(format);
+    python.set("x", OwnedMemory.allocate(items, Math.max(1, items.alignment()), 2));
+    String told = text(python, "memoryview(x).format");
+    assertEquals(exported.replace("xxh", "2xh"), told);
+    // And with the size that the exporter tells, so that no reader is misled.
+    assertEquals(items.itemSize(), number(python, "memoryview(x).itemsize"));
+    assertEquals(items.itemSize(), number(python, "struct.calcsize(memoryview(x).format)"));
+    // What is written is written again when it has been read.
+    Format again = Format.parse(told);
+    python.set("x", OwnedMemory.allocate(again, Math.max(1, again.alignment()), 2));
+    assertEquals(told, text(python, "memoryview(x).format"));
+    python.exec("del x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"3B", "lh", "l x d x", "< f 2Q", "!3b", "bi", ">bi", "5s2h", "T{b:a:i:b:}"})
+  void numpyReadsTheSame(String format) {
+    Python python = TestPython.with("numpy");
+    Format items = Format.parse(format);
+    python.set("x", OwnedMemory.allocate(items, Math.max(1, items.alignment()), 2));
+    assertEquals(items.itemSize() * 2, number(python, "numpy.asarray(x).nbytes"), format);
+    python.exec("del x");
+  }
+
+  /** A string of several values that came from Python and says the same leaves as it came. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "numpy.zeros(2, 'i4,u1')",
+        "numpy.zeros(2, numpy.dtype('u1,i8,i2', align=True))",
+        "numpy.zeros(2, '>i4')",
+        "numpy.zeros(2, [('c', ('f8', (5,)), (2,))])",
+        "numpy.zeros(3, 'V5')",
+        "(type('P', (ctypes.Structure,), {'_fields_': [('a', ctypes.c_int)]}) * 3)()",
+        "array.array('l', [1, 2])",
+      })
+  void stringsThatCame(String expression) {
+    Python python = TestPython.with("numpy", "ctypes", "array");
+    python.exec("o = " + expression);
+    try (PyObject object = python.eval("o")) {
+      object
+          .exporter()
+          .doWithView(
+              Request.FULL_RO,
+              view -> {
+                for (View part : List.of(view, view.slice(Index.range(1, 2)), view.flip(0))) {
+                  python.set("x", part);
+                  assertEquals(
+                      text(python, "memoryview(o).format"), text(python, "memoryview(x).format"));
+                  python.exec("del x");
+                }
+              });
+    }
+    python.exec("del o");
   }
 
   /** Python would follow whatever the memory holds. */

@@ -182,7 +182,7 @@ final class ImportTest {
             + " [[2, 3], [4, 5]]]",
         "('a', c_byte), ('b', c_long), ('w', c_wchar); P(1, 2, 'x'); T{b:a:7xq:b:w:w:4x}; [1, 2,"
             + " x]",
-        "('a', c_int, 3), ('b', c_int, 5), ('c', c_byte); P(1, 2, 3); 8s; ",
+        "('a', c_int, 3), ('b', c_int, 5), ('c', c_byte); P(1, 2, 3); 8x; ",
       })
   void structsOfCtypes(String fields, String value, String format, @Nullable String items) {
     Python python = TestPython.with("ctypes");
@@ -212,7 +212,7 @@ final class ImportTest {
     python.exec("del p, P, Q");
   }
 
-  /** NumPy leaves out padding inside of arrays, too; where it lies is not said. */
+  /** NumPy leaves out padding inside of arrays, too; where it lies is known to the dtype. */
   @Test
   void recordsInArrays() {
     Python python = TestPython.with("numpy");
@@ -226,8 +226,9 @@ final class ImportTest {
         "r",
         Request.FULL,
         view -> {
-          assertEquals(Format.parse("17s"), view.format());
-          assertArrayEquals(bytes(python, "r.tobytes().hex()"), (byte[]) view.get(0));
+          assertEquals(Format.parse("T{B:a:(2)T{^i:f0:B:f1:3x}:b:}"), view.format());
+          assertEquals("[1, [[2, 3], [4, 5]]]", view.get(0).toString());
+          assertArrayEquals(bytes(python, "r.tobytes().hex()"), view.toBytes(Order.C));
         });
     python.exec("del r, inner");
   }
@@ -486,7 +487,7 @@ final class ImportTest {
         "numpy.array(['1970-01-02'], dtype='M8[D]')",
         Request.STRIDES,
         view -> {
-          assertEquals(Format.parse("8s"), view.format());
+          assertEquals("8x", view.format().toString());
           assertEquals(List.of(1L), view.reinterpret(Format.parse("q")).toList());
         });
   }
@@ -518,23 +519,95 @@ final class ImportTest {
         python,
         "(Union * 2)()",
         Request.FULL,
-        view -> assertEquals(Format.parse("4s"), view.format()));
-    withView(
-        python, "Bits(5, 9)", Request.FULL, view -> assertEquals(4, ((byte[]) view.get()).length));
+        view -> assertEquals(4, ((byte[]) view.get(0)).length));
+    withView(python, "Bits(5, 9)", Request.FULL, view -> assertEquals(List.of(5L, 9L), view.get()));
     withView(
         python,
         "(Point * 2)((1, 2.5), (3, 4.5))",
         Request.FULL,
         view -> {
-          // Before 3.12 the format leaves the padding out, and the record is bytes of its size.
-          assertEquals(16, view.layout().itemSize());
-          assertEquals(2, view.itemCount());
+          // Before 3.12 the format leaves the padding out.
+          assertEquals(List.of(List.of(1L, 2.5), List.of(3L, 4.5)), view.toList());
         });
     withView(
         python,
         "(ctypes.c_char_p * 2)()",
         Request.FULL,
-        view -> assertEquals(8, view.layout().itemSize()));
+        view -> assertEquals(Format.parse("P"), view.format()));
+  }
+
+  /** What is said of objects that give their memory in another way is true. */
+  @Test
+  void objectsWithoutTheProtocol() {
+    Python python = TestPython.with("numpy");
+    python.exec(
+        """
+        class Lender:
+            def __init__(self, array):
+                self.array, self.__array_interface__ = array, array.__array_interface__
+        lender = Lender(numpy.arange(3))
+        """);
+    try (PyObject lender = python.eval("lender");
+        PyObject array = python.eval("numpy.asarray(lender)");
+        PyObject none = python.eval("object()")) {
+      String message = assertThrows(IllegalArgumentException.class, lender::exporter).getMessage();
+      assertTrue(message.contains("numpy.asarray(object)"), message);
+      assertEquals(List.of(0L, 1L, 2L), array.exporter().withView(Request.FULL, View::toList));
+      assertEquals(
+          "a 'object' object has not the buffer protocol",
+          assertThrows(IllegalArgumentException.class, none::exporter).getMessage());
+    }
+    python.exec("del lender, Lender");
+  }
+
+  /** What stands between a reader and an object of ctypes, and what its items are then. */
+  @Test
+  void objectsBehindOthers() {
+    Python python = TestPython.with("ctypes");
+    python.exec(
+        """
+        class Flags(ctypes.Structure):
+            _fields_ = [('a', ctypes.c_uint8, 4), ('b', ctypes.c_uint8, 4), ('c', ctypes.c_uint16)]
+        class Wrapped:
+            def __init__(self, object): self.object = object
+            def __buffer__(self, flags): return memoryview(self.object)
+        flags = (Flags * 3)((5, 9, 4660), (1, 2, 3), (4, 5, 6))
+        """);
+    String by = "[[4, 5, 6], [1, 2, 3], [5, 9, 4660]]";
+    withView(
+        python,
+        "memoryview(memoryview(flags)[::-1])",
+        Request.FULL,
+        view -> assertEquals(by, view.toList().toString()));
+    withView(
+        python,
+        "__import__('pickle').PickleBuffer(flags)",
+        Request.FULL,
+        view -> assertEquals("[5, 9, 4660]", view.get(0).toString()));
+    if (TestPython.number(python, "__import__('sys').version_info >= (3, 12)") == 1) {
+      withView(
+          python,
+          "Wrapped(flags)",
+          Request.FULL,
+          view -> assertEquals("4x", view.format().toString()));
+    }
+    // Its own string is true: what is exported and imported again is the same.
+    try (PyObject object = python.eval("flags")) {
+      object
+          .exporter()
+          .doWithView(
+              Request.FULL,
+              view -> {
+                python.set("again", view);
+                withView(
+                    python,
+                    "memoryview(again)",
+                    Request.FULL,
+                    other -> assertEquals(view.format(), other.format()));
+                python.exec("del again");
+              });
+    }
+    python.exec("del flags, Flags, Wrapped");
   }
 
   @Test

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,16 +59,11 @@ final class JoinTest {
   void programThatHostsTheJvm() throws Exception {
     TestPython.with();
     Path program = Files.writeString(folder.resolve("host.py"), HOST);
-    String classPath =
-        Stream.of(Python.class, Guest.class)
-            .map(type -> type.getClassLoader().getResource(path(type)).getPath())
-            .map(path -> path.substring(0, path.indexOf("/io/memview/")))
-            .distinct()
-            .collect(Collectors.joining(":"));
     Path library = Path.of(System.getProperty("java.home"), "lib", "server", "libjvm.so");
     Path out = folder.resolve("out");
     Process process =
-        new ProcessBuilder(List.of("python3", program.toString(), library.toString(), classPath))
+        new ProcessBuilder(
+                List.of("python3", program.toString(), library.toString(), Jvm.classPath()))
             .redirectErrorStream(true)
             .redirectOutput(out.toFile())
             .start();
@@ -81,9 +75,5 @@ final class JoinTest {
             .filter(line -> !line.startsWith("OpenJDK"))
             .collect(Collectors.joining("\n", "", "\n")));
     assertEquals(0, process.exitValue());
-  }
-
-  private static String path(Class<?> type) {
-    return type.getName().replace('.', '/') + ".class";
   }
 }

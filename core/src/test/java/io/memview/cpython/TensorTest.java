@@ -124,6 +124,39 @@ final class TensorTest {
     assertEquals(2, number(python, "sys.getrefcount(a)"));
   }
 
+  /** What an argument raises is what the caller gets. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "copy=Bad(); KeyError: 'bad'",
+        "copy=numpy.array([1, 2, 3]); ValueError: The truth value",
+        "max_version=5; TypeError: ",
+        "max_version=(); IndexError: tuple index",
+        "max_version=('1', 0); TypeError: ",
+        "max_version=(2 ** 70, 0); OverflowError: ",
+        "dl_device=(1,); IndexError: tuple index",
+        "dl_device=Bad(); TypeError: ",
+        "dl_device=('cpu', 0); TypeError: ",
+        "other=1; TypeError: ",
+      })
+  void argumentsThatRaise(String argument, String error) {
+    Python python = TestPython.with("numpy");
+    python.exec(
+        """
+        class Bad:
+            def __bool__(self): raise KeyError('bad')
+        """);
+    OwnedMemory memory = OwnedMemory.allocate(Format.parse("i"), 4, 3);
+    python.set("x", memory);
+    PythonException raised =
+        assertThrows(
+            PythonException.class, () -> python.exec("x.__dlpack__(%s)".formatted(argument)));
+    assertTrue(raised.getMessage().startsWith(error), raised::getMessage);
+    python.exec("del x, Bad");
+    memory.free();
+  }
+
   @Test
   void memoryIsSharedWithNumpy() {
     Python python = numpy();

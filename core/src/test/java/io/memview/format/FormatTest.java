@@ -120,6 +120,22 @@ class FormatTest {
     assertEquals(size, struct.itemSize());
   }
 
+  /** As NumPy writes arrays of arrays, which it does in records only. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "T{(2)(5)d:c:}| T{(2,5)d:c:}",
+        "T{(2) (5) d:c:}| T{(2,5)d:c:}",
+        "T{(1,2)(3)(4,5)i:c:b:d:}| T{(1,2,3,4,5)i:c:b:d:}",
+        "T{>(2)(5)d:c:}| T{>(2,5)d:c:}",
+        "T{(2)(3)T{i:a:}:c:}| T{(2,3)T{i:a:}:c:}",
+        "T{(2)(0)d:c:}| T{(2,0)d:c:}",
+      })
+  void arraysOfArraysInRecords(String format, String meant) {
+    assertEquals(Format.parse(meant), Format.parse(format));
+  }
+
   @Test
   void alignmentIsThatOfTheWidestCodeUnderNativeAlignment() {
     assertEquals(8, Format.parse("T{b:a:d:b:}").alignment());

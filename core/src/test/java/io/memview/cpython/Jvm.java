@@ -1,0 +1,67 @@
+package io.memview.cpython;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Programs of the tests in a process of their own, since a process has one interpreter. */
+final class Jvm {
+  /** How a program ended, and what it wrote. */
+  record Result(int status, String output) {}
+
+  private Jvm() {}
+
+  /** The class path of memview and its tests. */
+  static String classPath() {
+    return Stream.of(Python.class, Jvm.class)
+        .map(type -> type.getClassLoader().getResource(path(type)).getPath())
+        .map(path -> path.substring(0, path.indexOf("/io/memview/")))
+        .distinct()
+        .collect(Collectors.joining(":"));
+  }
+
+  private static String path(Class<?> type) {
+    return type.getName().replace('.', '/') + ".class";
+  }
+
+  static Result run(Path folder, List<String> options, Class<?> program, String... arguments)
+      throws IOException, InterruptedException {
+    return run(folder, Map.of(), options, program, arguments);
+  }
+
+  /** Runs a program in a folder, with variables of the environment beside those of the tests. */
+  static Result run(
+      Path folder,
+      Map<String, String> variables,
+      List<String> options,
+      Class<?> program,
+      String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of("-Xmx256m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp"));
+    // JUnit's jars, for what the tests share.
+    command.add(classPath() + ":" + System.getProperty("java.class.path"));
+    command.addAll(options);
+    command.add(program.getName());
+    command.addAll(List.of(arguments));
+    Path out = Files.createTempFile(folder, "out", ".txt");
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().putAll(variables);
+    Process process = builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
+    try {
+      boolean ended = process.waitFor(3, TimeUnit.MINUTES);
+      String output = Files.readString(out);
+      return new Result(ended ? process.exitValue() : -1, output);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}
