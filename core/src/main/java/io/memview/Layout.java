@@ -421,7 +421,7 @@ public final class Layout {
         case Index.Range range -> {
           long count = range.count(shape[dimension]);
           if (count > 0) {
-            to.move(range.first(shape[dimension]) * strides[dimension]);
+            to.move(way(range.first(shape[dimension]), dimension));
           }
           // A stride that is never taken may wrap.
           to.add(count, strides[dimension] * range.step());
@@ -434,7 +434,7 @@ public final class Layout {
                         .formatted(dimension)
                     + "; take a range of one item, or copy");
           }
-          to.move(position(at.position(), dimension) * strides[dimension++]);
+          to.move(way(position(at.position(), dimension), dimension++));
         }
         case Index.Ellipsis ellipsis -> throw new AssertionError("expanded before");
       }
@@ -482,6 +482,14 @@ public final class Layout {
               .formatted(position, dimension, tuple(shape)));
     }
     return fromStart;
+  }
+
+  /**
+   * How far a position is from the first one, in bytes. Where there are no items, strides may be
+   * anything and nobody has checked where they lead: there is no way to go.
+   */
+  long way(long position, int dimension) {
+    return itemCount == 0 ? 0 : position * strides[dimension];
   }
 
   /** The dimensions behind the first few, from another start. */

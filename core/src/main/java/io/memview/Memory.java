@@ -5,6 +5,7 @@ import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import io.memview.format.Struct;
 import io.memview.format.SubArray;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Memory {
   private static final Format BYTES = new Scalar(ScalarType.UINT8);
+  private static final Storage NOWHERE = new Storage.Flat(MemorySegment.NULL);
 
   private final Storage storage;
   private final Format format;
@@ -54,8 +56,9 @@ public final class Memory {
    * @param format what an item is
    * @param layout how the items lie in the segment
    * @return the described memory
-   * @throws IllegalArgumentException if the layout reaches bytes outside of the segment, or if its
-   *     items are smaller than the format's
+   * @throws IllegalArgumentException if the layout reaches bytes outside of the segment, if its
+   *     items are smaller than the format's, or if it has dimensions of pointers: those are made by
+   *     {@link #ofBlocks}
    */
   public static Memory of(MemorySegment segment, Format format, Layout layout) {
     Storage storage = new Storage.Flat(segment);
@@ -72,12 +75,14 @@ public final class Memory {
    *     dimension
    * @return the described memory
    * @throws IllegalArgumentException if the segment has not room for the items, or, where no shape
-   *     is given, not for a whole number of them
+   *     is given, not for a whole number of them, or if it is a pointer of native code, whose size
+   *     {@link MemorySegment#reinterpret(long)} tells
    */
   public static Memory of(MemorySegment segment, Format format, long... shape) {
     long[] extents = shape;
     if (shape.length == 0) {
       long size = format.itemSize();
+      checkSized(segment);
       if (size == 0 || segment.byteSize() % size != 0) {
         throw new IllegalArgumentException(
             "%d bytes are not a whole number of '%s' items of %d bytes"
@@ -113,7 +118,7 @@ public final class Memory {
    * @param layout how the items lie in the array, in bytes
    * @return the described memory
    * @throws IllegalArgumentException if it is no such array, if the layout reaches bytes outside of
-   *     it, or if its items are smaller than the format's
+   *     it, if its items are smaller than the format's, or if it has dimensions of pointers
    */
   public static Memory ofArray(Object array, Format format, Layout layout) {
     return of(segment(array), format, layout);
@@ -181,7 +186,28 @@ public final class Memory {
         storage, first.format, first.layout.behindPointers(blocks.size()), readOnly, null);
   }
 
+  /** Refuses a pointer as it comes from native code, which is no memory of no bytes. */
+  private static void checkSized(MemorySegment segment) {
+    if (isBare(segment)) {
+      throw new IllegalArgumentException(
+          "the segment at 0x%x is a pointer to memory of unknown size: segment.reinterpret(bytes) tells it"
+              .formatted(segment.address()));
+    }
+  }
+
+  private static boolean isBare(MemorySegment segment) {
+    return segment.byteSize() == 0
+        && segment.isNative()
+        && segment.address() != 0
+        && segment.scope().equals(Arena.global().scope());
+  }
+
   private static void checkInside(Storage storage, Format format, Layout layout) {
+    if (layout.hasPointers()) {
+      throw new IllegalArgumentException(
+          "one segment has no table of pointers, but the layout has: %s; Memory.ofBlocks makes one"
+              .formatted(layout));
+    }
     if (format.itemSize() > layout.itemSize()) {
       throw new IllegalArgumentException(
           "format '%s' takes %d bytes, but the layout has items of %d bytes"
@@ -193,6 +219,9 @@ public final class Memory {
     long[] extent = layout.extent();
     long low = extent[0];
     long high = extent[1];
+    if (high > 0 && storage instanceof Storage.Flat(MemorySegment segment)) {
+      checkSized(segment);
+    }
     if (low < 0 || high > storage.byteSize()) {
       throw new IllegalArgumentException(
           "the layout reaches bytes %d to %d, but the memory has bytes 0 to %d: %s"
@@ -280,8 +309,10 @@ public final class Memory {
   // ---- derived memory: always within this one, so that nothing has to be checked again
 
   Memory with(Layout newLayout) {
+    // Where there are no items, a reshape drops the pointers.
+    boolean isEmpty = layout.hasPointers() && !newLayout.hasPointers();
     return new Memory(
-        storage,
+        isEmpty ? NOWHERE : storage,
         format,
         newLayout,
         readOnly || newLayout.isBroadcast(),
@@ -305,7 +336,7 @@ public final class Memory {
     int next = 0;
     for (; next < all.length && !(all[next] instanceof Index.Range); next++) {
       if (all[next] instanceof Index.At index) {
-        at += layout.position(index.position(), leading) * layout.stride(leading);
+        at += layout.way(layout.position(index.position(), leading), leading);
         if (layout.isPointer(leading)) {
           block = block.slot(at);
           at = layout.suboffset(leading);
@@ -378,8 +409,8 @@ public final class Memory {
     String obstacle = obstacle(request);
     if (obstacle != null) {
       throw new BufferException.Refused(
-          "request %s cannot be met: %s (%s); request %s would be"
-              .formatted(request, obstacle, describe(), nearest(request)));
+          "request %s cannot be met: %s (%s); request %s would be%s"
+              .formatted(request, obstacle, describe(), nearest(request), copies(request)));
     }
     if (request.includes(Request.ND)) {
       return this;
@@ -436,6 +467,21 @@ public final class Memory {
             ? Request.INDIRECT
             : layout.isContiguous(Order.C) ? Request.ND : Request.STRIDES;
     return described.and(Request.of(allowed.toInt() & KEPT.toInt()));
+  }
+
+  /** How a copy meets a request that the geometry does not, in words. */
+  private String copies(Request request) {
+    boolean writes = request.includes(Request.WRITABLE);
+    boolean fortran = request.includes(Request.F_CONTIGUOUS);
+    boolean hasNoOrder = fortran && request.includes(Request.C_CONTIGUOUS);
+    boolean hasNoShape = !request.includes(Request.ND) && request.includes(Request.FORMAT);
+    if (hasNoOrder || hasNoShape || (writes && readOnly)) {
+      return "";
+    }
+    return (writes
+            ? "; acquireMirror(Order.%s) gives a copy that is written back"
+            : "; acquireContiguous(request, Order.%s) gives a copy to read")
+        .formatted(fortran ? Order.FORTRAN : Order.C);
   }
 
   private static final Request KEPT = Request.WRITABLE.and(Request.FORMAT);
