@@ -129,7 +129,8 @@ final class BoundRecords extends RecordView<Object> {
 
   private RuntimeException unchecked(Throwable thrown) {
     return switch (thrown) {
-      case IllegalStateException _, InternalError _ -> view.translated(thrown);
+      case IllegalStateException _, InternalError _, WrongThreadException _ ->
+          view.translated(thrown);
       case RuntimeException exception -> exception;
       case Error error -> throw error;
       default -> new UndeclaredThrowableException(thrown);

@@ -61,11 +61,12 @@ public final class MemoryExporter implements Exporter {
     }
     Layout layout = Layout.contiguous(Order.C, format.itemSize(), shape);
     long size = layout.byteLength();
+    String instead = "OwnedMemory.allocate has room for more";
     MemorySegment block =
         alignment == 1
-            ? MemorySegment.ofArray(new byte[Copy.arrayLength(size)])
+            ? MemorySegment.ofArray(new byte[Copy.arrayLength(size, instead)])
             : MemorySegment.ofArray(
-                new long[Copy.arrayLength(size / Long.BYTES + (size % Long.BYTES == 0 ? 0 : 1))]);
+                new long[Copy.arrayLength(Math.ceilDiv(size, Long.BYTES), instead)]);
     return of(Memory.of(block.asSlice(0, size), format, layout));
   }
 

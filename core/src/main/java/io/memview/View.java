@@ -1,10 +1,13 @@
 package io.memview;
 
+import io.memview.format.Bits;
 import io.memview.format.Format;
+import io.memview.format.FunctionPointer;
 import io.memview.format.RecordType;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
 import java.util.DoubleSummaryStatistics;
 import java.util.Iterator;
@@ -670,10 +673,7 @@ public abstract class View implements Exporter {
    */
   public final void copyFrom(Exporter source) {
     checkWritable();
-    run(
-        () ->
-            source.doWithView(
-                Request.FULL_RO, from -> from.run(() -> Copy.copy(from.memory, memory))));
+    both(source, from -> Copy.copy(from.memory, memory));
   }
 
   /**
@@ -691,10 +691,7 @@ public abstract class View implements Exporter {
    */
   public final void parallelCopyFrom(Exporter source) {
     checkWritable();
-    run(
-        () ->
-            source.doWithView(
-                Request.FULL_RO, from -> from.run(() -> Copy.copyInParallel(from.memory, memory))));
+    both(source, from -> Copy.copyInParallel(from.memory, memory));
   }
 
   /**
@@ -708,11 +705,7 @@ public abstract class View implements Exporter {
    */
   public final void assign(Exporter source) {
     checkWritable();
-    run(
-        () ->
-            source.doWithView(
-                Request.FULL_RO,
-                from -> from.run(() -> Copy.copy(from.broadcast(shape()).memory, memory))));
+    both(source, from -> Copy.copy(from.broadcast(shape()).memory, memory));
   }
 
   /**
@@ -725,10 +718,7 @@ public abstract class View implements Exporter {
    */
   public final void copyBytesFrom(Exporter source) {
     checkWritable();
-    run(
-        () ->
-            source.doWithView(
-                Request.FULL_RO, from -> from.run(() -> Contiguous.copyBytes(from, this))));
+    both(source, from -> Contiguous.copyBytes(from, this));
   }
 
   /**
@@ -739,7 +729,7 @@ public abstract class View implements Exporter {
    * @throws IllegalArgumentException if the sizes differ
    */
   public final void copyTo(MemorySegment target, Order order) {
-    run(() -> Copy.copyBytes(memory, Copy.packed(target, memory, order)));
+    withSegment(() -> Copy.copyBytes(memory, Copy.packed(target, memory, order)));
   }
 
   /**
@@ -752,7 +742,7 @@ public abstract class View implements Exporter {
    */
   public final void copyFrom(MemorySegment source, Order order) {
     checkWritable();
-    run(() -> Copy.copyBytes(Copy.packed(source, memory, order), memory));
+    withSegment(() -> Copy.copyBytes(Copy.packed(source, memory, order), memory));
   }
 
   /**
@@ -791,7 +781,7 @@ public abstract class View implements Exporter {
    * @throws IllegalArgumentException if there are more bytes than an array holds
    */
   public final byte[] toBytes(Order order) {
-    byte[] bytes = new byte[Copy.arrayLength(live().layout().byteLength())];
+    byte[] bytes = new byte[Copy.arrayLength(live().layout().byteLength(), Copy.TO_SEGMENT)];
     copyTo(MemorySegment.ofArray(bytes), order);
     return bytes;
   }
@@ -824,8 +814,10 @@ public abstract class View implements Exporter {
   /**
    * All items in nested lists: {@code memoryview.tolist}.
    *
-   * @return a list for each dimension, the innermost of boxed items; the item itself if there are
-   *     no dimensions
+   * @return a list for each dimension, the innermost of boxed items, none of which can be changed;
+   *     the item itself if there are no dimensions
+   * @throws IllegalArgumentException if there are more items, or more lists without items, than the
+   *     heap could have room for, or a list holds
    */
   public final Object toList() {
     return call(() -> Items.toList(memory));
@@ -849,10 +841,9 @@ public abstract class View implements Exporter {
    * @return true if all are equal
    */
   public final boolean contentEquals(Exporter other) {
-    return call(
-        () ->
-            other.withView(
-                Request.FULL_RO, that -> that.call(() -> Items.equal(memory, that.memory))));
+    boolean[] equal = {false};
+    both(other, that -> equal[0] = Items.equal(memory, that.memory));
+    return equal[0];
   }
 
   /**
@@ -1050,6 +1041,7 @@ public abstract class View implements Exporter {
    * @param options precision, line width, and how much is shown
    * @return the text: a line for each row, and lines between the rows of different tables
    * @throws io.memview.format.ValueException if text items are no Unicode
+   * @throws IllegalArgumentException if the options ask for more items than there could be room for
    */
   public final String show(PrintOptions options) {
     Objects.requireNonNull(options);
@@ -1076,6 +1068,7 @@ public abstract class View implements Exporter {
    * @param options precision and how much is shown
    * @return HTML: a {@code table}, or a {@code pre}; no document of its own
    * @throws io.memview.format.ValueException if text items are no Unicode
+   * @throws IllegalArgumentException if the options ask for more items than there could be room for
    */
   public final String showHtml(PrintOptions options) {
     Objects.requireNonNull(options);
@@ -1164,7 +1157,7 @@ public abstract class View implements Exporter {
     try {
       long bits = scalar.getBits(segment, at);
       return scalar.itemSize() == Long.BYTES ? bits : scalar.toLong(bits);
-    } catch (IllegalStateException | InternalError e) {
+    } catch (IllegalStateException | InternalError | WrongThreadException e) {
       throw failed(e);
     }
   }
@@ -1181,7 +1174,7 @@ public abstract class View implements Exporter {
     }
     try {
       scalar.setBits(segment, at, bits);
-    } catch (IllegalStateException | InternalError e) {
+    } catch (IllegalStateException | InternalError | WrongThreadException e) {
       throw failed(e);
     }
   }
@@ -1190,7 +1183,7 @@ public abstract class View implements Exporter {
     lease.check();
     try {
       return memory.format().get(segment, at);
-    } catch (IllegalStateException | InternalError e) {
+    } catch (IllegalStateException | InternalError | WrongThreadException e) {
       throw failed(e);
     }
   }
@@ -1217,7 +1210,16 @@ public abstract class View implements Exporter {
       return scalar;
     }
     throw new UnsupportedOperationException(
-        "a '%s' item is not one number: read and write it boxed".formatted(memory.format()));
+        "a '%s' item is %s"
+            .formatted(
+                memory.format(),
+                switch (memory.format()) {
+                  case Bits _ ->
+                      "bits, which no carrier holds: get and set read and write it boxed";
+                  case FunctionPointer _ ->
+                      "a function, which has no value: itemSegment has its bytes";
+                  default -> "not one number: get and set read and write it boxed";
+                }));
   }
 
   final void checkWritable() {
@@ -1229,6 +1231,13 @@ public abstract class View implements Exporter {
 
   /** What the platform throws when memory is gone: closed by its arena, or cut off its file. */
   final RuntimeException failed(Throwable thrown) {
+    if (thrown instanceof WrongThreadException) {
+      return new WrongThreadException(
+          "the memory lies in a confined arena, whose thread alone may use it (%s);"
+                  .formatted(memory.describe())
+              + " that of Arena.ofShared() is open to all threads",
+          thrown);
+    }
     if (thrown instanceof InternalError) {
       return new BufferException.Storage(
           "the memory failed; a mapped file may have been cut short (%s)"
@@ -1256,10 +1265,54 @@ public abstract class View implements Exporter {
     }
   }
 
+  /** Runs an operation on all items of this view and of another exporter. */
+  private void both(Exporter other, Consumer<View> operation) {
+    run(() -> other.doWithView(Request.FULL_RO, that -> that.run(() -> withBoth(that, operation))));
+  }
+
+  private void withBoth(View that, Consumer<View> operation) {
+    try {
+      operation.accept(that);
+    } catch (InternalError | IllegalStateException | WrongThreadException e) {
+      throw (isGone() ? this : that).translated(e);
+    }
+  }
+
+  /** Runs an operation on all items of this view and on a segment of the caller's. */
+  private void withSegment(Runnable operation) {
+    run(
+        () -> {
+          try {
+            operation.run();
+          } catch (InternalError e) {
+            throw isGone()
+                ? failed(e)
+                : new BufferException.Storage(
+                    "the memory of the segment failed; a mapped file may have been cut short", e);
+          } catch (WrongThreadException e) {
+            throw isGone() ? failed(e) : e;
+          }
+        });
+  }
+
+  /** Whether memory has failed: a file that is cut short has lost its end. */
+  private boolean isGone() {
+    try {
+      for (MemorySegment block : Overlap.blocks(memory)) {
+        if (block.byteSize() > 0) {
+          block.get(ValueLayout.JAVA_BYTE, block.byteSize() - 1);
+        }
+      }
+      return false;
+    } catch (InternalError | IllegalStateException | WrongThreadException e) {
+      return true;
+    }
+  }
+
   private <R> R translated(Supplier<R> operation) {
     try {
       return operation.get();
-    } catch (InternalError | IllegalStateException e) {
+    } catch (InternalError | IllegalStateException | WrongThreadException e) {
       throw translated(e);
     }
   }

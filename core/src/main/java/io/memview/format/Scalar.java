@@ -536,7 +536,7 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
         "format '%s' takes %s, not %s".formatted(this, carrier(), show(value)));
   }
 
-  private static String show(Object value) {
+  static String show(Object value) {
     return value instanceof byte[] bytes
         ? "a byte[] of length " + bytes.length
         : "%s (%s)".formatted(value, value.getClass().getSimpleName());
