@@ -17,6 +17,9 @@ final class Items {
   /** The least bytes of a reference in an array. */
   private static final int REFERENCE = 4;
 
+  /** So many values are put in no list and no text, which has two characters for each. */
+  private static final long MOST = Integer.MAX_VALUE / 2;
+
   /** A list is one value. */
   private static final Format EMPTY = new Struct(List.of(), 0, 1);
 
@@ -85,10 +88,10 @@ final class Items {
 
   /** Refuses so many items that not even the references to their values would have room. */
   static void checkRoom(long items, Format format, String what) {
-    long room = Math.min(Runtime.getRuntime().maxMemory() / REFERENCE, Integer.MAX_VALUE);
+    long room = Math.min(Runtime.getRuntime().maxMemory() / REFERENCE, MOST);
     if (items > room / Math.max(1, values(format))) {
       throw new IllegalArgumentException(
-          "%s do not fit the heap, which has not even room for the references to them; take a slice"
+          "%s are more than a list or a text holds, or than the heap could refer to; take a slice"
               .formatted(what.formatted(items, format)));
     }
   }

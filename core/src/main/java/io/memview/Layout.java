@@ -190,7 +190,7 @@ public final class Layout {
   private static long[] contiguousStrides(Order order, long itemSize, long[] shape) {
     long[] strides = new long[shape.length];
     long stride = itemSize;
-    boolean fortran = Objects.requireNonNull(order) == Order.FORTRAN;
+    boolean fortran = Objects.requireNonNull(order, "order") == Order.FORTRAN;
     for (int i = 0; i < shape.length; i++) {
       int d = fortran ? i : shape.length - 1 - i;
       strides[d] = stride;
@@ -447,7 +447,7 @@ public final class Layout {
     int used = 0;
     int ellipsis = indices.length;
     for (int i = 0; i < indices.length; i++) {
-      if (indices[i] instanceof Index.Ellipsis) {
+      if (Objects.requireNonNull(indices[i], "indices") instanceof Index.Ellipsis) {
         if (ellipsis < indices.length) {
           throw new IllegalArgumentException("a slice can have one ellipsis only");
         }
@@ -514,6 +514,7 @@ public final class Layout {
    *     counts bytes in another block
    */
   public Layout permute(int... dimensions) {
+    Objects.requireNonNull(dimensions, "dimensions");
     if (!isPermutation(dimensions)) {
       throw new IllegalArgumentException(
           "%s is no permutation of the dimensions of shape %s"
@@ -635,6 +636,7 @@ public final class Layout {
    * @throws BufferException.Refused if no strides can express it: the items must be copied
    */
   public Layout reshape(long... newShape) {
+    Objects.requireNonNull(newShape, "newShape");
     return Reshape.of(this, newShape);
   }
 
@@ -674,6 +676,7 @@ public final class Layout {
    *     dimensions
    */
   public Layout part(long start, long size, long... inner) {
+    Objects.requireNonNull(inner, "inner");
     Layout block = contiguous(Order.C, size, inner);
     if (start < 0 || block.byteLength() > itemSize - start) {
       throw new IllegalArgumentException(

@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +105,7 @@ public final class Memory {
    *     every primitive array but {@code boolean[]}
    */
   public static Memory ofArray(Object array) {
+    Objects.requireNonNull(array, "array");
     MemorySegment segment = segment(array);
     Scalar item = new Scalar(ScalarType.of(array.getClass().componentType()));
     return of(segment, item);
@@ -121,6 +123,9 @@ public final class Memory {
    *     it, if its items are smaller than the format's, or if it has dimensions of pointers
    */
   public static Memory ofArray(Object array, Format format, Layout layout) {
+    Objects.requireNonNull(array, "array");
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(layout, "layout");
     return of(segment(array), format, layout);
   }
 
@@ -147,6 +152,7 @@ public final class Memory {
    * @return the described memory, of one dimension
    */
   public static Memory ofUnsigned(byte[] array) {
+    Objects.requireNonNull(array, "array");
     return of(MemorySegment.ofArray(array), BYTES, array.length);
   }
 
@@ -166,7 +172,7 @@ public final class Memory {
     Memory first = blocks.getFirst();
     boolean readOnly = false;
     for (int i = 0; i < blocks.size(); i++) {
-      Memory block = blocks.get(i);
+      Memory block = Objects.requireNonNull(blocks.get(i), "blocks");
       if (!block.format.equals(first.format) || !block.layout.equals(first.layout)) {
         throw new IllegalArgumentException(
             "row %d is '%s' with %s, but row 0 is '%s' with %s; the rows of a table must be alike"
@@ -238,6 +244,7 @@ public final class Memory {
    * @throws BufferException.Refused if no strides can express it
    */
   public Memory withShape(long... shape) {
+    Objects.requireNonNull(shape, "shape");
     return with(layout.reshape(shape));
   }
 

@@ -14,7 +14,7 @@ public final class MemoryExporter implements Exporter {
   private final ExportCount exports = new ExportCount(this);
 
   private MemoryExporter(Memory memory) {
-    this.memory = Objects.requireNonNull(memory);
+    this.memory = Objects.requireNonNull(memory, "memory");
   }
 
   /**
@@ -39,6 +39,9 @@ public final class MemoryExporter implements Exporter {
    * @throws IllegalArgumentException if the segment has not room for the items
    */
   public static MemoryExporter of(MemorySegment segment, String format, long... shape) {
+    Objects.requireNonNull(segment, "segment");
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(shape, "shape");
     return of(Memory.of(segment, Format.parse(format), shape));
   }
 

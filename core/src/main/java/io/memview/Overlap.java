@@ -33,7 +33,8 @@ final class Overlap {
   static boolean mayExist(Memory first, Memory second) {
     List<MemorySegment> all = blocks(first);
     List<MemorySegment> others = blocks(second);
-    return (long) all.size() * others.size() <= PAIRS
+    boolean isOne = all.size() == 1 || others.size() == 1;
+    return isOne || (long) all.size() * others.size() <= PAIRS
         ? all.stream().anyMatch(a -> others.stream().anyMatch(b -> share(a, b)))
         : new Overlap().among(all, others);
   }
@@ -42,14 +43,32 @@ final class Overlap {
     return a.asOverlappingSlice(b).isPresent();
   }
 
-  /** The memory that items lie in; behind pointers, all that they point to. */
+  /** The memory that items lie in, in each block that the layout reaches. */
   static List<MemorySegment> blocks(Memory memory) {
-    if (memory.storage() instanceof Storage.Flat(MemorySegment segment)) {
-      return List.of(memory.layout().extent(segment));
-    }
     List<MemorySegment> blocks = new ArrayList<>();
-    memory.storage().forEachSegment(blocks::add);
+    if (memory.layout().itemCount() > 0) {
+      addBlocks(memory.layout(), memory.storage(), memory.layout().offset(), 0, blocks);
+    }
     return blocks;
+  }
+
+  private static void addBlocks(
+      Layout layout, Storage storage, long at, int d, List<MemorySegment> blocks) {
+    if (storage instanceof Storage.Flat(MemorySegment segment)) {
+      blocks.add(layout.behind(d, at).extent(segment));
+      return;
+    }
+    long extent = layout.stride(d) == 0 ? 1 : layout.shape(d); // what repeats is reached once
+    for (long i = 0; i < extent; i++) {
+      long next = at + i * layout.stride(d);
+      boolean isPointer = layout.isPointer(d);
+      addBlocks(
+          layout,
+          isPointer ? storage.slot(next) : storage,
+          isPointer ? layout.suboffset(d) : next,
+          d + 1,
+          blocks);
+    }
   }
 
   private boolean among(List<MemorySegment> first, List<MemorySegment> second) {

@@ -111,7 +111,7 @@ public abstract class RecordView<R> implements Iterable<R> {
    * @throws BufferException.Storage if the memory failed: a mapped file was cut short
    */
   public final void fill(R value) {
-    Objects.requireNonNull(value);
+    Objects.requireNonNull(value, "value");
     view.checkWritable();
     for (Items.Odometer index = new Items.Odometer(view.layout()); index.hasNext(); ) {
       set(value, index.next());

@@ -48,9 +48,9 @@ import org.jspecify.annotations.Nullable;
  * index outside of the shape or of another rank, {@link BufferException.ReadOnly} for writing
  * read-only memory, {@link UnsupportedOperationException} for reading items by a carrier that does
  * not hold them, {@link io.memview.format.ValueException} for writing a value that the format does
- * not hold, and {@link BufferException.Storage} if the memory fails. HotSpot may notice only after
- * the access that a mapped file was cut short; what it throws then is its own {@link
- * InternalError}.
+ * not hold, {@link WrongThreadException} for memory of a confined arena in another thread than its
+ * own, and {@link BufferException.Storage} if the memory fails. HotSpot may notice only after the
+ * access that a mapped file was cut short; what it throws then is its own {@link InternalError}.
  *
  * <p>{@code equals} and {@code hashCode} are those of the object; {@link #contentEquals} compares
  * items.
@@ -263,6 +263,8 @@ public abstract class View implements Exporter {
    * @throws BufferException.Refused if a dimension would move across one of pointers
    */
   public final View permute(int... dimensions) {
+    lease.check();
+    Objects.requireNonNull(dimensions, "dimensions");
     return derive(live().layout().permute(dimensions));
   }
 
@@ -297,6 +299,8 @@ public abstract class View implements Exporter {
    * @throws IllegalArgumentException if an extent is neither 1 nor the one wanted
    */
   public final View broadcast(long... shape) {
+    lease.check();
+    Objects.requireNonNull(shape, "shape");
     return derive(live().layout().broadcast(shape));
   }
 
@@ -309,6 +313,8 @@ public abstract class View implements Exporter {
    * @throws BufferException.Refused if no strides can express it: the items must be copied
    */
   public final View reshape(long... shape) {
+    lease.check();
+    Objects.requireNonNull(shape, "shape");
     return derive(live().layout().reshape(shape));
   }
 
@@ -347,6 +353,7 @@ public abstract class View implements Exporter {
   @SuppressWarnings("unchecked") // a record view of a class is one of its objects
   public final <R> RecordView<R> records(Class<R> type) {
     Format format = live().format();
+    Objects.requireNonNull(type, "type");
     RecordView<?> known = lastRecords;
     if (known == null || known.type().type() != type) {
       known = RecordClasses.of(this, RecordType.of(type, format));
@@ -377,6 +384,9 @@ public abstract class View implements Exporter {
    *     both have several dimensions, or if the sizes do not match
    */
   public final View cast(String format, long... shape) {
+    lease.check();
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(shape, "shape");
     return derive(Cast.cast(live(), Format.parse(format), shape));
   }
 
@@ -536,7 +546,7 @@ public abstract class View implements Exporter {
    */
   public final long getUnsignedLong(long... index) {
     lease.check();
-    Objects.requireNonNull(index);
+    Objects.requireNonNull(index, "index");
     unsigned();
     Place place = place(index);
     return unsignedAt(place.segment(), place.offset());
@@ -641,7 +651,7 @@ public abstract class View implements Exporter {
    */
   public final void setUnsignedLong(long value, long... index) {
     checkWritable();
-    Objects.requireNonNull(index);
+    Objects.requireNonNull(index, "index");
     unsigned();
     Place place = place(index);
     setUnsignedAt(value, place.segment(), place.offset());
@@ -673,6 +683,7 @@ public abstract class View implements Exporter {
    */
   public final void copyFrom(Exporter source) {
     checkWritable();
+    Objects.requireNonNull(source, "source");
     both(source, from -> Copy.copy(from.memory, memory));
   }
 
@@ -691,6 +702,7 @@ public abstract class View implements Exporter {
    */
   public final void parallelCopyFrom(Exporter source) {
     checkWritable();
+    Objects.requireNonNull(source, "source");
     both(source, from -> Copy.copyInParallel(from.memory, memory));
   }
 
@@ -705,6 +717,7 @@ public abstract class View implements Exporter {
    */
   public final void assign(Exporter source) {
     checkWritable();
+    Objects.requireNonNull(source, "source");
     both(source, from -> Copy.copy(from.broadcast(shape()).memory, memory));
   }
 
@@ -718,6 +731,7 @@ public abstract class View implements Exporter {
    */
   public final void copyBytesFrom(Exporter source) {
     checkWritable();
+    Objects.requireNonNull(source, "source");
     both(source, from -> Contiguous.copyBytes(from, this));
   }
 
@@ -729,6 +743,9 @@ public abstract class View implements Exporter {
    * @throws IllegalArgumentException if the sizes differ
    */
   public final void copyTo(MemorySegment target, Order order) {
+    lease.check();
+    Objects.requireNonNull(target, "target");
+    Objects.requireNonNull(order, "order");
     withSegment(() -> Copy.copyBytes(memory, Copy.packed(target, memory, order)));
   }
 
@@ -742,6 +759,8 @@ public abstract class View implements Exporter {
    */
   public final void copyFrom(MemorySegment source, Order order) {
     checkWritable();
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(order, "order");
     withSegment(() -> Copy.copyBytes(Copy.packed(source, memory, order), memory));
   }
 
@@ -770,6 +789,7 @@ public abstract class View implements Exporter {
    */
   public final void fromArray(Object array) {
     checkWritable();
+    Objects.requireNonNull(array, "array");
     run(() -> Copy.copy(Copy.ofArray(array, memory), memory));
   }
 
@@ -817,7 +837,7 @@ public abstract class View implements Exporter {
    * @return a list for each dimension, the innermost of boxed items, none of which can be changed;
    *     the item itself if there are no dimensions
    * @throws IllegalArgumentException if there are more items, or more lists without items, than the
-   *     heap could have room for, or a list holds
+   *     heap could refer to, or than 2<sup>30</sup>-1
    */
   public final Object toList() {
     return call(() -> Items.toList(memory));
@@ -841,6 +861,8 @@ public abstract class View implements Exporter {
    * @return true if all are equal
    */
   public final boolean contentEquals(Exporter other) {
+    lease.check();
+    Objects.requireNonNull(other, "other");
     boolean[] equal = {false};
     both(other, that -> equal[0] = Items.equal(memory, that.memory));
     return equal[0];
@@ -920,7 +942,7 @@ public abstract class View implements Exporter {
    * @throws ArithmeticException if an unsigned value is above 2<sup>63</sup>-1
    */
   public final void forEachLong(Order order, LongConsumer action) {
-    Objects.requireNonNull(action);
+    Objects.requireNonNull(action, "action");
     forEachRow(order, (segment, at, stride, count) -> eachLong(segment, at, stride, count, action));
   }
 
@@ -932,7 +954,7 @@ public abstract class View implements Exporter {
    * @param action gets each value; what it throws ends the loop and leaves this method
    */
   public final void forEachDouble(Order order, DoubleConsumer action) {
-    Objects.requireNonNull(action);
+    Objects.requireNonNull(action, "action");
     forEachRow(
         order, (segment, at, stride, count) -> eachDouble(segment, at, stride, count, action));
   }
@@ -980,7 +1002,7 @@ public abstract class View implements Exporter {
   }
 
   private void forEachRow(Order order, Rows.Visitor visitor) {
-    Objects.requireNonNull(order);
+    Objects.requireNonNull(order, "order");
     run(() -> Rows.forEach(memory, order, visitor));
   }
 
@@ -992,7 +1014,7 @@ public abstract class View implements Exporter {
    *     the view is. A release meanwhile takes effect after the last run.
    */
   public final void forEachRun(Consumer<? super MemorySegment> visitor) {
-    Objects.requireNonNull(visitor);
+    Objects.requireNonNull(visitor, "visitor");
     forEachRun(Order.C, (run, items) -> visitor.accept(run));
   }
 
@@ -1006,8 +1028,8 @@ public abstract class View implements Exporter {
    *     the view is. A release meanwhile takes effect after the last run.
    */
   public final void forEachRun(Order order, ObjLongConsumer<? super MemorySegment> visitor) {
-    Objects.requireNonNull(order);
-    Objects.requireNonNull(visitor);
+    Objects.requireNonNull(order, "order");
+    Objects.requireNonNull(visitor, "visitor");
     ExportCount exports = lease.exports();
     run(
         () ->
@@ -1044,7 +1066,7 @@ public abstract class View implements Exporter {
    * @throws IllegalArgumentException if the options ask for more items than there could be room for
    */
   public final String show(PrintOptions options) {
-    Objects.requireNonNull(options);
+    Objects.requireNonNull(options, "options");
     return call(() -> Shown.text(memory, options));
   }
 
@@ -1071,7 +1093,7 @@ public abstract class View implements Exporter {
    * @throws IllegalArgumentException if the options ask for more items than there could be room for
    */
   public final String showHtml(PrintOptions options) {
-    Objects.requireNonNull(options);
+    Objects.requireNonNull(options, "options");
     return call(() -> Shown.html(memory, options));
   }
 

@@ -438,6 +438,18 @@ class AdviceTest {
   }
 
   @Test
+  void nullsAmongOthersAreNamed() {
+    View view = TestMemory.zeros("i", 2, 3);
+    Index[] none = {Index.all(), null};
+    assertEquals(
+        "indices", assertThrows(NullPointerException.class, () -> view.slice(none)).getMessage());
+    List<Memory> blocks = java.util.Arrays.asList(Memory.ofArray(new int[2]), null);
+    assertEquals(
+        "blocks",
+        assertThrows(NullPointerException.class, () -> Memory.ofBlocks(blocks)).getMessage());
+  }
+
+  @Test
   void aScopeThatHasEndedSaysHowToGoOn() {
     View[] kept = {null};
     MemoryExporter exporter = PrimitiveArrays.export(new int[3]);

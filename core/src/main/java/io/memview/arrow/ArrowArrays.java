@@ -52,7 +52,7 @@ public final class ArrowArrays {
    *     closed
    */
   public static OwnedMemory importArray(MemorySegment schema, MemorySegment array) {
-    Objects.requireNonNull(array);
+    Objects.requireNonNull(array, "array");
     long schemaAt = schema(schema);
     long arrayAt = array(array);
     OwnedMemory memory = Importing.take(schemaAt, arrayAt);
@@ -78,8 +78,8 @@ public final class ArrowArrays {
    *     closed
    */
   public static void exportArray(Exporter exporter, MemorySegment schema, MemorySegment array) {
-    Objects.requireNonNull(exporter);
-    Objects.requireNonNull(array);
+    Objects.requireNonNull(exporter, "exporter");
+    Objects.requireNonNull(array, "array");
     Exporting.export(exporter, schema(schema), array(array));
   }
 
@@ -94,7 +94,7 @@ public final class ArrowArrays {
    *     closed
    */
   public static void release(MemorySegment schema, MemorySegment array) {
-    Objects.requireNonNull(array);
+    Objects.requireNonNull(array, "array");
     long schemaAt = schema(schema);
     long arrayAt = array(array);
     Structs.release(schemaAt, Structs.SCHEMA_RELEASE);
@@ -102,13 +102,13 @@ public final class ArrowArrays {
   }
 
   private static long schema(MemorySegment schema) {
-    Objects.requireNonNull(schema);
+    Objects.requireNonNull(schema, "schema");
     NativeMemory.check("Arrow's C data interface");
     return NativeMemory.address(schema, SCHEMA_SIZE, "an ArrowSchema");
   }
 
   private static long array(MemorySegment array) {
-    Objects.requireNonNull(array);
+    Objects.requireNonNull(array, "array");
     NativeMemory.check("Arrow's C data interface");
     return NativeMemory.address(array, ARRAY_SIZE, "an ArrowArray");
   }

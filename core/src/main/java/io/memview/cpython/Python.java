@@ -125,7 +125,7 @@ public final class Python {
    *     another one is running; or if native access is not enabled
    */
   public static Python start(Path python) {
-    return running(Objects.requireNonNull(python));
+    return running(Objects.requireNonNull(python, "python"));
   }
 
   private static Python running(@Nullable Path path) {
@@ -176,6 +176,7 @@ public final class Python {
    * @throws IllegalArgumentException if there is a NUL in the text
    */
   public void exec(String statements) {
+    Objects.requireNonNull(statements, "statements");
     Gil.checkStack();
     locked(
         () -> {
@@ -193,6 +194,7 @@ public final class Python {
    * @throws IllegalArgumentException if there is a NUL in the text
    */
   public PyObject eval(String expression) {
+    Objects.requireNonNull(expression, "expression");
     Gil.checkStack();
     return locked(() -> new PyObject(this, evaluate(expression, EVAL_INPUT)));
   }
@@ -219,7 +221,7 @@ public final class Python {
    * @throws IllegalStateException if it is a closed reference
    */
   public void set(String name, @Nullable Object value) {
-    Objects.requireNonNull(name);
+    Objects.requireNonNull(name, "name");
     locked(
         () -> {
           long object = toPython(value);
@@ -254,7 +256,7 @@ public final class Python {
    *     the Java heap, or if its items are Python's objects
    */
   public PyObject export(Exporter exporter) {
-    Objects.requireNonNull(exporter);
+    Objects.requireNonNull(exporter, "exporter");
     return locked(() -> new PyObject(this, toPython(exporter)));
   }
 
@@ -268,7 +270,7 @@ public final class Python {
    * @return what it returns
    */
   public <R> R withGil(Supplier<R> body) {
-    Objects.requireNonNull(body);
+    Objects.requireNonNull(body, "body");
     return locked(body);
   }
 

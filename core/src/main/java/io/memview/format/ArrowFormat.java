@@ -39,7 +39,7 @@ public final class ArrowFormat {
    * @throws UnsupportedOperationException if Arrow has no such fixed-width type
    */
   public static String of(Format format) {
-    Objects.requireNonNull(format);
+    Objects.requireNonNull(format, "format");
     if (format instanceof Scalar scalar && !scalar.isSwapped()) {
       if (scalar.type() == ScalarType.BYTES) {
         return "w:" + scalar.length();
@@ -65,6 +65,7 @@ public final class ArrowFormat {
    *     length; dates, times and decimals would lose their meaning
    */
   public static Format toFormat(String arrow) {
+    Objects.requireNonNull(arrow, "arrow");
     ScalarType type = CODES.get(arrow);
     if (type != null) {
       return new Scalar(type);

@@ -3,6 +3,7 @@ package io.memview.format;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
+import java.util.Objects;
 
 /**
  * Some bits of a byte, or of a few: {@code 3t}. The value is an unsigned integer whose least
@@ -80,6 +81,7 @@ public record Bits(int width, int shift) implements Format {
   }
 
   private long bits(Object value) {
+    Objects.requireNonNull(value, "value");
     BigInteger number =
         switch (value) {
           case Long n -> BigInteger.valueOf(n);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -76,6 +77,7 @@ public final class NumpyDescr {
    *     stands in the way and what would work
    */
   public static String of(Format format) {
+    Objects.requireNonNull(format, "format");
     Object descr = descr(format, false);
     return descr instanceof String type ? type : PythonLiteral.print(descr);
   }

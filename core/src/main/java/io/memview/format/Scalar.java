@@ -288,6 +288,7 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
    * @throws ValueException if the value has the wrong type or is out of range
    */
   public long ofObject(Object value) {
+    Objects.requireNonNull(value, "value");
     return switch (value) {
       case Boolean b -> ofBoolean(b);
       case Long n -> ofLong(n);
@@ -409,7 +410,7 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
 
   @Override
   public void check(Object value) {
-    Objects.requireNonNull(value);
+    Objects.requireNonNull(value, "value");
     switch (type.kind()) {
       case CHAR -> {
         if (!(value instanceof byte[] bytes) || bytes.length != 1) {
@@ -439,6 +440,7 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
 
   @Override
   public void put(MemorySegment segment, long offset, Object value) {
+    Objects.requireNonNull(value, "value");
     switch (type.kind()) {
       case TEXT -> Text.put(this, segment, offset, value);
       case EXTENDED -> Extended.put(segment, offset, extended(value));

@@ -191,7 +191,7 @@ public final class ImageFiles {
    * @throws io.memview.BufferException.Refused if the pixels cannot be acquired
    */
   public static void write(Path path, Exporter pixels) throws IOException {
-    Objects.requireNonNull(path);
+    Objects.requireNonNull(path, "path");
     byte[] png = toPng(pixels);
     if (Files.isDirectory(path)) {
       throw new IOException(path + " is a folder");

@@ -93,8 +93,8 @@ public final class SharedMemory {
    *     where no shape is given, if there is not room for a whole number of items
    */
   public static OwnedMemory attach(String name, Format format, long... shape) throws IOException {
-    Objects.requireNonNull(format);
-    Objects.requireNonNull(shape);
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(shape, "shape");
     return MappedFiles.mapWritable(existing(name), format, 0, shape);
   }
 
@@ -113,8 +113,8 @@ public final class SharedMemory {
    */
   public static OwnedMemory attachReadOnly(String name, Format format, long... shape)
       throws IOException {
-    Objects.requireNonNull(format);
-    Objects.requireNonNull(shape);
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(shape, "shape");
     return MappedFiles.map(existing(name), format, 0, shape);
   }
 

@@ -167,7 +167,7 @@ public final class NpyFile {
    * @throws io.memview.BufferException.Refused if the source cannot be acquired
    */
   public static void save(Path path, Exporter source) throws IOException {
-    Objects.requireNonNull(path);
+    Objects.requireNonNull(path, "path");
     source.doWithView(
         Request.FULL_RO,
         view -> {

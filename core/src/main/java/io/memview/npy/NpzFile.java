@@ -126,7 +126,7 @@ public final class NpzFile {
    * @throws OutOfMemoryError if there is not memory enough for a deflated array
    */
   public OwnedMemory load(String name) throws IOException {
-    ZipDirectory.Member member = members.get(Objects.requireNonNull(name));
+    ZipDirectory.Member member = members.get(Objects.requireNonNull(name, "name"));
     if (member == null) {
       throw new IllegalArgumentException(
           "%s has no array '%s'; it has %s".formatted(path, name, shown()));
@@ -265,7 +265,7 @@ public final class NpzFile {
 
   private static void save(Path path, Map<String, ? extends Exporter> arrays, int method)
       throws IOException {
-    Objects.requireNonNull(arrays);
+    Objects.requireNonNull(arrays, "arrays");
     NewFile.write(
         path,
         channel -> {

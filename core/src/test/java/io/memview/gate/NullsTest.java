@@ -77,7 +77,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Null, in the place of each argument in turn, is a {@code NullPointerException} and no harm. */
+/**
+ * Null, in the place of each argument in turn, is a {@code NullPointerException} that names it, and
+ * no harm.
+ */
 final class NullsTest {
   /** Where null is an answer. */
   private static final Set<String> TAKES_NULL =
@@ -85,6 +88,7 @@ final class NullsTest {
           "equals", // of every object
           "apply", // what the caller writes
           "accept", // the same
+          "valueOf", // the compiler wrote it
           "io.memview.BufferException$Refused" // an exception may be without a message
           );
 
@@ -314,9 +318,20 @@ final class NullsTest {
     } catch (InvocationTargetException e) {
       if (!(e.getCause() instanceof NullPointerException)) {
         wrong.add(e.getCause() + " by " + where);
+      } else if (!names(e.getCause(), executable, nullAt)) {
+        wrong.add("not named, but: %s, by %s".formatted(e.getCause().getMessage(), where));
       }
     } catch (ReflectiveOperationException e) {
       wrong.add(e + " by " + where);
     }
+  }
+
+  /** Whether an exception names the parameter: that of a check, or that of the platform. */
+  private static boolean names(Throwable thrown, Executable executable, int parameter) {
+    String name = Parameters.name(executable, parameter);
+    String message = String.valueOf(thrown.getMessage());
+    return name == null
+        || message.equals(name)
+        || message.endsWith("because \"%s\" is null".formatted(name));
   }
 }
