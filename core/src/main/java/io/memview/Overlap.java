@@ -33,8 +33,9 @@ final class Overlap {
   static boolean mayExist(Memory first, Memory second) {
     List<MemorySegment> all = blocks(first);
     List<MemorySegment> others = blocks(second);
-    boolean isOne = all.size() == 1 || others.size() == 1;
-    return isOne || (long) all.size() * others.size() <= PAIRS
+    boolean isFew =
+        all.size() == 1 || others.size() == 1 || (long) all.size() * others.size() <= PAIRS;
+    return isFew
         ? all.stream().anyMatch(a -> others.stream().anyMatch(b -> share(a, b)))
         : new Overlap().among(all, others);
   }
