@@ -77,7 +77,7 @@ final class BoundRecords extends RecordView<Object> {
 
   @Override
   public void set(Object value, long i) {
-    Objects.requireNonNull(value);
+    Objects.requireNonNull(value, "value");
     view.checkWritable();
     if (Long.compareUnsigned(i, count) < 0) {
       write(segment, place(i), value);
@@ -88,7 +88,7 @@ final class BoundRecords extends RecordView<Object> {
 
   @Override
   public void set(Object value, long... index) {
-    Objects.requireNonNull(value);
+    Objects.requireNonNull(value, "value");
     view.checkWritable();
     if (FLAT) {
       write(segment, layout.offsetOf(index), value);

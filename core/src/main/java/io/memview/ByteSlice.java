@@ -50,7 +50,7 @@ public final class ByteSlice implements Exporter {
           slice.misfit != null || fits ? slice.misfit : misfit(start, start + length, slice.length);
       this.start = fits ? slice.start + start : slice.start;
     } else {
-      root = Objects.requireNonNull(base);
+      root = Objects.requireNonNull(base, "base");
       outermost = null;
       misfit = null;
       this.start = start;

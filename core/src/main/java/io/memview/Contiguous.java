@@ -93,14 +93,16 @@ final class Contiguous {
           "%d bytes cannot be copied to %d; the sizes must be equal"
               .formatted(size, to.layout().byteLength()));
     }
-    if (to.isContiguous(Order.C)) {
-      from.copyTo(to.asSegment(), Order.C);
-    } else if (from.isContiguous(Order.C)) {
-      to.copyFrom(from.asSegment(), Order.C);
+    Order c = Order.C;
+    if (to.isContiguous(c)) {
+      Copy.copyBytes(from.memory, Copy.packed(to.asSegment(), from.memory, c));
+    } else if (from.isContiguous(c)) {
+      Copy.copyBytes(Copy.packed(from.asSegment(), to.memory, c), to.memory);
     } else {
-      Block copy = Block.of(from, Order.C);
+      Block copy = Block.of(from, c);
       try (Lease.Operation _ = copy::free) {
-        to.copyFrom(((Storage.Flat) copy.memory().storage()).segment(), Order.C);
+        Copy.copyBytes(
+            Copy.packed(CopyPlan.segment(copy.memory().storage()), to.memory, c), to.memory);
       }
     }
   }

@@ -12,13 +12,14 @@ import io.memview.format.ScalarType.Kind;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Copies of items from memory to memory: what is allowed, what is converted, what overlaps. */
 final class Copy {
   /** The longest array the platform is sure to allocate. */
   private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+
+  static final String TO_SEGMENT = "copyTo writes to a segment, which has room for more";
 
   private Copy() {}
 
@@ -49,7 +50,7 @@ final class Copy {
       }
     }
     long itemSize = to.format().itemSize();
-    if (parallel != null && !mayOverlap(from, to)) {
+    if (parallel != null && !Overlap.mayExist(from, to)) {
       parallel.run(operation, itemSize);
     } else {
       copy(from, to, operation, itemSize);
@@ -116,8 +117,8 @@ final class Copy {
   }
 
   private static void copy(Memory from, Memory to, Operation operation, long itemSize) {
-    if (to.layout().itemCount() == 0) {
-      return;
+    if (to.layout().itemCount() == 0 || itemSize == 0) {
+      return; // items without bytes can be any number
     }
     if (operation instanceof Move(int _, boolean swap)
         && !swap
@@ -132,7 +133,7 @@ final class Copy {
       return;
     }
     CopyPlan plan = new CopyPlan(from, to, operation, itemSize);
-    if (plan.isOneRun() || !mayOverlap(from, to)) {
+    if (plan.isOneRun() || !Overlap.mayExist(from, to)) {
       plan.run();
       return;
     }
@@ -148,26 +149,6 @@ final class Copy {
   /** Whether items of a size follow each other without gaps in C order. */
   private static boolean isBlock(Memory memory, long itemSize) {
     return memory.layout().itemSize() == itemSize && memory.layout().isContiguous(Order.C);
-  }
-
-  /** Whether two memories may share bytes; says yes when in doubt. */
-  private static boolean mayOverlap(Memory from, Memory to) {
-    boolean[] shared = {false};
-    forEachExtent(from, a -> forEachExtent(to, b -> shared[0] |= overlap(a, b)));
-    return shared[0];
-  }
-
-  private static boolean overlap(MemorySegment a, MemorySegment b) {
-    return a.asOverlappingSlice(b).isPresent();
-  }
-
-  /** Visits the memory that items lie in; behind pointers, all that they point to. */
-  private static void forEachExtent(Memory memory, Consumer<MemorySegment> visitor) {
-    if (memory.storage() instanceof Storage.Flat(MemorySegment segment)) {
-      visitor.accept(memory.layout().extent(segment));
-    } else {
-      memory.storage().forEachSegment(visitor);
-    }
   }
 
   /** Copies all bytes of items, those behind the format's own included. */
@@ -201,13 +182,15 @@ final class Copy {
           "%s is no array of a primitive type".formatted(type.getSimpleName()));
     }
     checkFits(component, like.format());
-    return type.cast(Array.newInstance(component, arrayLength(like.layout().itemCount())));
+    return type.cast(
+        Array.newInstance(component, arrayLength(like.layout().itemCount(), TO_SEGMENT)));
   }
 
-  static int arrayLength(long length) {
+  /** A length that an array can have, or why not and what to do instead. */
+  static int arrayLength(long length, String instead) {
     if (length > MAX_ARRAY) {
       throw new IllegalArgumentException(
-          "an array holds at most %d, not %d; copy to a segment".formatted(MAX_ARRAY, length));
+          "an array holds at most %d, not %d; %s".formatted(MAX_ARRAY, length, instead));
     }
     return (int) length;
   }
@@ -243,9 +226,12 @@ final class Copy {
 
   static void fill(Memory memory, Object value) {
     Format format = memory.format();
-    byte[] item = new byte[arrayLength(format.itemSize())];
+    byte[] item = new byte[arrayLength(format.itemSize(), "write the parts of each item")];
     MemorySegment one = MemorySegment.ofArray(item);
     format.set(one, 0, value);
+    if (item.length == 0) {
+      return; // items without bytes can be any number
+    }
     Layout repeated =
         Layout.contiguous(Order.C, format.itemSize()).broadcast(memory.layout().shape());
     new CopyPlan(Memory.of(one, format, repeated), memory, same(format), format.itemSize()).run();

@@ -92,7 +92,7 @@ public final class Cursor {
    * @throws BufferException.Released if a view has been released
    */
   public static Cursor over(Order order, View... views) {
-    Objects.requireNonNull(order);
+    Objects.requireNonNull(order, "order");
     if (views.length == 0) {
       throw new IllegalArgumentException("a cursor goes over one view or more, not over none");
     }
@@ -271,6 +271,7 @@ public final class Cursor {
    * @throws IllegalArgumentException if the class and the format cannot be bound
    */
   public <R> R getRecord(Class<R> type, int view) {
+    Objects.requireNonNull(type, "type");
     return at(view).records(type).getAt(segments[view], offsets[view]);
   }
 
@@ -345,7 +346,7 @@ public final class Cursor {
    * @param view the number of the view
    */
   public void set(Object value, int view) {
-    at(view).setAt(Objects.requireNonNull(value), segments[view], offsets[view]);
+    at(view).setAt(Objects.requireNonNull(value, "value"), segments[view], offsets[view]);
   }
 
   /**

@@ -68,8 +68,8 @@ public final class ExportCount {
    *     lease, it is a {@link Keeper}
    */
   public ExportCount(Exporter owner, LongConsumer onRelease) {
-    this.owner = Objects.requireNonNull(owner);
-    this.onRelease = Objects.requireNonNull(onRelease);
+    this.owner = Objects.requireNonNull(owner, "owner");
+    this.onRelease = Objects.requireNonNull(onRelease, "onRelease");
     this.pooled = onRelease == NOBODY ? Pin.pooled(this) : null;
   }
 
@@ -125,7 +125,7 @@ public final class ExportCount {
    * @throws BufferException.Refused if the memory cannot be described within the request
    */
   public Lease lease(Supplier<Memory> current, Request request) {
-    return counted(request, null, Objects.requireNonNull(current));
+    return counted(request, null, Objects.requireNonNull(current, "current"));
   }
 
   /** Counts first, and looks then what there is. */
@@ -157,7 +157,8 @@ public final class ExportCount {
 
   private static Memory granted(@Nullable Supplier<Memory> current, Request request) {
     return Objects.requireNonNull(
-            Objects.requireNonNull(current).get(), "the exporter gave null for its current memory")
+            Objects.requireNonNull(current, "current").get(),
+            "the exporter gave null for its current memory")
         .grant(request);
   }
 
@@ -170,8 +171,8 @@ public final class ExportCount {
    * @throws BufferException.Exported if leases are open; the body has not run
    */
   public void exclusively(String operation, Runnable body) {
-    Objects.requireNonNull(operation);
-    Objects.requireNonNull(body);
+    Objects.requireNonNull(operation, "operation");
+    Objects.requireNonNull(body, "body");
     StackRoom.require();
     move(operation, body);
   }

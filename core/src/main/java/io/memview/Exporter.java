@@ -93,7 +93,8 @@ public interface Exporter {
    * @throws OutOfMemoryError if there is no room for the copy
    */
   default Lease acquireContiguous(Request request, Order order) {
-    return Contiguous.acquire(this, Objects.requireNonNull(request), Objects.requireNonNull(order));
+    return Contiguous.acquire(
+        this, Objects.requireNonNull(request, "request"), Objects.requireNonNull(order, "order"));
   }
 
   /**
@@ -107,7 +108,7 @@ public interface Exporter {
    * @throws OutOfMemoryError if there is no room for the copy
    */
   default Mirror acquireMirror(Order order) {
-    return Mirror.of(this, Request.FULL, Objects.requireNonNull(order));
+    return Mirror.of(this, Request.FULL, Objects.requireNonNull(order, "order"));
   }
 
   /**
@@ -127,8 +128,8 @@ public interface Exporter {
    * @throws X if the function does
    */
   default <R, X extends Exception> R withMirror(Order order, ViewFunction<R, X> function) throws X {
-    Objects.requireNonNull(function);
-    Mirror mirror = Mirror.of(this, Request.FULL.scoped(), Objects.requireNonNull(order));
+    Objects.requireNonNull(function, "function");
+    Mirror mirror = Mirror.of(this, Request.FULL.scoped(), Objects.requireNonNull(order, "order"));
     try (Lease.Operation _ = mirror::discard) {
       R result = function.apply(mirror.view());
       mirror.close();
@@ -149,7 +150,7 @@ public interface Exporter {
    * @throws X if the action does
    */
   default <X extends Exception> void doWithMirror(Order order, ViewAction<X> action) throws X {
-    Objects.requireNonNull(action);
+    Objects.requireNonNull(action, "action");
     withMirror(
         order,
         view -> {

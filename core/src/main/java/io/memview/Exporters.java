@@ -37,7 +37,7 @@ public final class Exporters {
    *     knows it says why, and what would work). Providers that failed are suppressed exceptions.
    */
   public static Exporter of(Object object) {
-    if (Objects.requireNonNull(object) instanceof Exporter exporter) {
+    if (Objects.requireNonNull(object, "object") instanceof Exporter exporter) {
       return exporter;
     }
     Set<String> supported = new LinkedHashSet<>();

@@ -73,7 +73,7 @@ final class GeneralRecords extends RecordView<Object> {
   }
 
   private void write(Object value, long... index) {
-    Objects.requireNonNull(value);
+    Objects.requireNonNull(value, "value");
     view.checkWritable();
     Place place = view.place(index);
     write(place.segment(), place.offset(), value);

@@ -42,7 +42,7 @@ final class GeneralView extends View {
   private long load(MemorySegment from, long at) {
     try {
       return number().getBits(from, at);
-    } catch (IllegalStateException | InternalError e) {
+    } catch (IllegalStateException | InternalError | WrongThreadException e) {
       throw failed(e);
     }
   }
@@ -50,7 +50,7 @@ final class GeneralView extends View {
   private void store(MemorySegment to, long at, long bits) {
     try {
       number().setBits(to, at, bits);
-    } catch (IllegalStateException | InternalError e) {
+    } catch (IllegalStateException | InternalError | WrongThreadException e) {
       throw failed(e);
     }
   }

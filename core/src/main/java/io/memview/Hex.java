@@ -17,7 +17,7 @@ final class Hex {
     long group = groupSize == 0 ? Long.MAX_VALUE : Math.abs((long) groupSize);
     long first = groupSize > 0 ? bytes.length % group : 0; // bytes before the first whole group
     long separators = bytes.length == 0 ? 0 : (bytes.length - 1) / group;
-    byte[] text = new byte[Copy.arrayLength(2L * bytes.length + separators)];
+    byte[] text = new byte[Copy.arrayLength(2L * bytes.length + separators, "take a slice")];
     int at = 0;
     for (int i = 0; i < bytes.length; i++) {
       if (i > 0 && (i - first) % group == 0) {

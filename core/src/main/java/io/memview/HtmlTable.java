@@ -26,7 +26,8 @@ final class HtmlTable {
   }
 
   private void cell(String tag, String text) {
-    out.append("<%s>%s</%s>".formatted(tag, escape(text.strip()), tag));
+    out.append('<').append(tag).append('>').append(escape(text.strip()));
+    out.append("</").append(tag).append('>');
   }
 
   /** Text as HTML and SVG have it between tags. */

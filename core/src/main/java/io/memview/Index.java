@@ -1,5 +1,7 @@
 package io.memview;
 
+import java.util.Objects;
+
 /**
  * One part of a multi-dimensional slice. Counterpart of what stands between Python's brackets:
  * {@code v[1, 2:8:2, ..., None]} is {@code v.slice(at(1), range(2, 8, 2), ellipsis(), newAxis())}.
@@ -178,6 +180,7 @@ public sealed interface Index {
    *     or a number that does not fit 64 bits
    */
   static Index[] parse(String text) {
+    Objects.requireNonNull(text, "text");
     return new IndexParser(text).parse();
   }
 }

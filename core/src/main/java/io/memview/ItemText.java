@@ -51,7 +51,11 @@ interface ItemText {
   }
 
   private static ItemText ofIntegers(List<?> values) {
-    int width = values.stream().mapToInt(value -> value.toString().length()).max().orElse(0);
+    int widest = 0;
+    for (Object value : values) {
+      widest = Math.max(widest, value.toString().length());
+    }
+    int width = widest;
     return value -> padded(value.toString(), width);
   }
 
@@ -88,8 +92,10 @@ interface ItemText {
       Struct struct, List<?> values, boolean alone, PrintOptions options) {
     List<ItemText> columns = new ArrayList<>();
     for (int i = 0; i < struct.fields().size(); i++) {
-      int field = i;
-      List<?> column = values.stream().map(value -> ((List<?>) value).get(field)).toList();
+      List<Object> column = new ArrayList<>(values.size());
+      for (Object value : values) {
+        column.add(((List<?>) value).get(i));
+      }
       columns.add(of(struct.fields().get(i).format(), column, alone, options));
     }
     return columns;

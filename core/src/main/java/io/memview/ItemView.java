@@ -186,7 +186,7 @@ final class ItemView extends View {
         default:
           return scalar().getBits(from, at);
       }
-    } catch (IllegalStateException | InternalError e) {
+    } catch (IllegalStateException | InternalError | WrongThreadException e) {
       throw failed(e);
     }
   }
@@ -210,7 +210,7 @@ final class ItemView extends View {
         default:
           scalar().setBits(to, at, bits);
       }
-    } catch (IllegalStateException | InternalError e) {
+    } catch (IllegalStateException | InternalError | WrongThreadException e) {
       throw failed(e);
     }
   }

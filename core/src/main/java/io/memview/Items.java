@@ -15,6 +15,15 @@ import java.util.NoSuchElementException;
 
 /** Goes through all items: lists and comparison. */
 final class Items {
+  /** The least bytes of a reference in an array. */
+  private static final int REFERENCE = 4;
+
+  /** So many values are put in no list and no text, which has two characters for each. */
+  private static final long MOST = Integer.MAX_VALUE / 2;
+
+  /** A list is one value. */
+  private static final Format EMPTY = new Struct(List.of(), 0, 1);
+
   private Items() {}
 
   /** Counts through all indices in C order. The array it hands out is the same one each time. */
@@ -56,15 +65,55 @@ final class Items {
   }
 
   static Object toList(Memory memory) {
-    return toList(memory, new long[memory.layout().ndim()], 0);
+    Layout layout = memory.layout();
+    if (layout.itemCount() == 0) {
+      return listOfNone(layout);
+    }
+    checkRoom(layout.itemCount(), memory.format(), "lists of %d '%s' items");
+    return toList(memory, new long[layout.ndim()], 0);
+  }
+
+  /** Lists that have no items in the end: all of one depth are one. */
+  private static List<?> listOfNone(Layout layout) {
+    int empty = 0;
+    while (layout.shape(empty) > 0) {
+      checkRoom(layout.shape(empty), EMPTY, "lists of %d lists");
+      empty++;
+    }
+    List<?> list = List.of();
+    for (int d = empty - 1; d >= 0; d--) {
+      list = Collections.nCopies((int) layout.shape(d), list);
+    }
+    return list;
+  }
+
+  /** Refuses so many items that not even the references to their values would have room. */
+  static void checkRoom(long items, Format format, String what) {
+    long room = Math.min(Runtime.getRuntime().maxMemory() / REFERENCE, MOST);
+    if (items > room / Math.max(1, values(format))) {
+      throw new IllegalArgumentException(
+          "%s are more than a list or a text holds, or than the heap could refer to; take a slice"
+              .formatted(what.formatted(items, format)));
+    }
+  }
+
+  /** How many values an item unpacks into; no more than bytes can be. */
+  private static long values(Format format) {
+    return switch (format) {
+      case SubArray array when array.itemSize() > 0 ->
+          array.itemSize() / array.element().itemSize() * values(array.element());
+      case Struct struct -> struct.fields().stream().mapToLong(f -> values(f.format())).sum();
+      default -> 1;
+    };
   }
 
   private static Object toList(Memory memory, long[] index, int dimension) {
     if (dimension == index.length) {
       return item(memory, index);
     }
-    List<Object> list = new ArrayList<>();
-    for (long i = 0; i < memory.layout().shape(dimension); i++) {
+    int extent = (int) memory.layout().shape(dimension);
+    List<Object> list = new ArrayList<>(extent);
+    for (int i = 0; i < extent; i++) {
       index[dimension] = i;
       list.add(toList(memory, index, dimension + 1));
     }
@@ -75,6 +124,23 @@ final class Items {
     if (!a.layout().hasShapeOf(b.layout())) {
       return false;
     }
+    Index[] once = once(a.layout(), b.layout());
+    return equalItems(a.slice(once), b.slice(once));
+  }
+
+  /** Dimensions along which both repeat their items are looked at once. */
+  private static Index[] once(Layout a, Layout b) {
+    Index[] indices = new Index[a.ndim()];
+    boolean isEmpty = a.itemSize() == 0 && b.itemSize() == 0;
+    for (int d = 0; d < indices.length; d++) {
+      boolean repeats =
+          (isEmpty && !a.isPointer(d) && !b.isPointer(d)) || (a.stride(d) == 0 && b.stride(d) == 0);
+      indices[d] = repeats ? Index.upTo(1) : Index.all();
+    }
+    return indices;
+  }
+
+  private static boolean equalItems(Memory a, Memory b) {
     Equality numbers = Equality.ofNumbers(a, b);
     if (numbers != null) {
       return numbers.test(a, b);

@@ -190,7 +190,7 @@ public final class Layout {
   private static long[] contiguousStrides(Order order, long itemSize, long[] shape) {
     long[] strides = new long[shape.length];
     long stride = itemSize;
-    boolean fortran = Objects.requireNonNull(order) == Order.FORTRAN;
+    boolean fortran = Objects.requireNonNull(order, "order") == Order.FORTRAN;
     for (int i = 0; i < shape.length; i++) {
       int d = fortran ? i : shape.length - 1 - i;
       strides[d] = stride;
@@ -421,7 +421,7 @@ public final class Layout {
         case Index.Range range -> {
           long count = range.count(shape[dimension]);
           if (count > 0) {
-            to.move(range.first(shape[dimension]) * strides[dimension]);
+            to.move(way(range.first(shape[dimension]), dimension));
           }
           // A stride that is never taken may wrap.
           to.add(count, strides[dimension] * range.step());
@@ -434,7 +434,7 @@ public final class Layout {
                         .formatted(dimension)
                     + "; take a range of one item, or copy");
           }
-          to.move(position(at.position(), dimension) * strides[dimension++]);
+          to.move(way(position(at.position(), dimension), dimension++));
         }
         case Index.Ellipsis ellipsis -> throw new AssertionError("expanded before");
       }
@@ -447,7 +447,7 @@ public final class Layout {
     int used = 0;
     int ellipsis = indices.length;
     for (int i = 0; i < indices.length; i++) {
-      if (indices[i] instanceof Index.Ellipsis) {
+      if (Objects.requireNonNull(indices[i], "indices") instanceof Index.Ellipsis) {
         if (ellipsis < indices.length) {
           throw new IllegalArgumentException("a slice can have one ellipsis only");
         }
@@ -484,6 +484,14 @@ public final class Layout {
     return fromStart;
   }
 
+  /**
+   * How far a position is from the first one, in bytes. Where there are no items, strides may be
+   * anything and nobody has checked where they lead: there is no way to go.
+   */
+  long way(long position, int dimension) {
+    return itemCount == 0 ? 0 : position * strides[dimension];
+  }
+
   /** The dimensions behind the first few, from another start. */
   Layout behind(int dimensions, long newOffset) {
     int left = shape.length - dimensions;
@@ -506,6 +514,7 @@ public final class Layout {
    *     counts bytes in another block
    */
   public Layout permute(int... dimensions) {
+    Objects.requireNonNull(dimensions, "dimensions");
     if (!isPermutation(dimensions)) {
       throw new IllegalArgumentException(
           "%s is no permutation of the dimensions of shape %s"
@@ -627,6 +636,7 @@ public final class Layout {
    * @throws BufferException.Refused if no strides can express it: the items must be copied
    */
   public Layout reshape(long... newShape) {
+    Objects.requireNonNull(newShape, "newShape");
     return Reshape.of(this, newShape);
   }
 
@@ -666,6 +676,7 @@ public final class Layout {
    *     dimensions
    */
   public Layout part(long start, long size, long... inner) {
+    Objects.requireNonNull(inner, "inner");
     Layout block = contiguous(Order.C, size, inner);
     if (start < 0 || block.byteLength() > itemSize - start) {
       throw new IllegalArgumentException(

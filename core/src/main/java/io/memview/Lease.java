@@ -176,7 +176,7 @@ public final class Lease implements AutoCloseable {
         request.isScoped()
             ? "the lease on %s has been released: its scope (use, withView) has ended; "
                     .formatted(whose)
-                + "take results out of it, no views"
+                + "take results out of it, no views, or acquire a lease that outlives the scope"
             : "the lease on %s has been released; acquire again from the exporter"
                 .formatted(whose));
   }

@@ -5,10 +5,12 @@ import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import io.memview.format.Struct;
 import io.memview.format.SubArray;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Memory {
   private static final Format BYTES = new Scalar(ScalarType.UINT8);
+  private static final Storage NOWHERE = new Storage.Flat(MemorySegment.NULL);
 
   private final Storage storage;
   private final Format format;
@@ -54,8 +57,9 @@ public final class Memory {
    * @param format what an item is
    * @param layout how the items lie in the segment
    * @return the described memory
-   * @throws IllegalArgumentException if the layout reaches bytes outside of the segment, or if its
-   *     items are smaller than the format's
+   * @throws IllegalArgumentException if the layout reaches bytes outside of the segment, if its
+   *     items are smaller than the format's, or if it has dimensions of pointers: those are made by
+   *     {@link #ofBlocks}
    */
   public static Memory of(MemorySegment segment, Format format, Layout layout) {
     Storage storage = new Storage.Flat(segment);
@@ -72,12 +76,14 @@ public final class Memory {
    *     dimension
    * @return the described memory
    * @throws IllegalArgumentException if the segment has not room for the items, or, where no shape
-   *     is given, not for a whole number of them
+   *     is given, not for a whole number of them, or if it is a pointer of native code, whose size
+   *     {@link MemorySegment#reinterpret(long)} tells
    */
   public static Memory of(MemorySegment segment, Format format, long... shape) {
     long[] extents = shape;
     if (shape.length == 0) {
       long size = format.itemSize();
+      checkSized(segment);
       if (size == 0 || segment.byteSize() % size != 0) {
         throw new IllegalArgumentException(
             "%d bytes are not a whole number of '%s' items of %d bytes"
@@ -99,6 +105,7 @@ public final class Memory {
    *     every primitive array but {@code boolean[]}
    */
   public static Memory ofArray(Object array) {
+    Objects.requireNonNull(array, "array");
     MemorySegment segment = segment(array);
     Scalar item = new Scalar(ScalarType.of(array.getClass().componentType()));
     return of(segment, item);
@@ -113,9 +120,12 @@ public final class Memory {
    * @param layout how the items lie in the array, in bytes
    * @return the described memory
    * @throws IllegalArgumentException if it is no such array, if the layout reaches bytes outside of
-   *     it, or if its items are smaller than the format's
+   *     it, if its items are smaller than the format's, or if it has dimensions of pointers
    */
   public static Memory ofArray(Object array, Format format, Layout layout) {
+    Objects.requireNonNull(array, "array");
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(layout, "layout");
     return of(segment(array), format, layout);
   }
 
@@ -142,6 +152,7 @@ public final class Memory {
    * @return the described memory, of one dimension
    */
   public static Memory ofUnsigned(byte[] array) {
+    Objects.requireNonNull(array, "array");
     return of(MemorySegment.ofArray(array), BYTES, array.length);
   }
 
@@ -161,7 +172,7 @@ public final class Memory {
     Memory first = blocks.getFirst();
     boolean readOnly = false;
     for (int i = 0; i < blocks.size(); i++) {
-      Memory block = blocks.get(i);
+      Memory block = Objects.requireNonNull(blocks.get(i), "blocks");
       if (!block.format.equals(first.format) || !block.layout.equals(first.layout)) {
         throw new IllegalArgumentException(
             "row %d is '%s' with %s, but row 0 is '%s' with %s; the rows of a table must be alike"
@@ -181,7 +192,28 @@ public final class Memory {
         storage, first.format, first.layout.behindPointers(blocks.size()), readOnly, null);
   }
 
+  /** Refuses a pointer as it comes from native code, which is no memory of no bytes. */
+  private static void checkSized(MemorySegment segment) {
+    if (isBare(segment)) {
+      throw new IllegalArgumentException(
+          "the segment at 0x%x is a pointer to memory of unknown size: segment.reinterpret(bytes) tells it"
+              .formatted(segment.address()));
+    }
+  }
+
+  private static boolean isBare(MemorySegment segment) {
+    return segment.byteSize() == 0
+        && segment.isNative()
+        && segment.address() != 0
+        && segment.scope().equals(Arena.global().scope());
+  }
+
   private static void checkInside(Storage storage, Format format, Layout layout) {
+    if (layout.hasPointers()) {
+      throw new IllegalArgumentException(
+          "one segment has no table of pointers, but the layout has: %s; Memory.ofBlocks makes one"
+              .formatted(layout));
+    }
     if (format.itemSize() > layout.itemSize()) {
       throw new IllegalArgumentException(
           "format '%s' takes %d bytes, but the layout has items of %d bytes"
@@ -193,6 +225,9 @@ public final class Memory {
     long[] extent = layout.extent();
     long low = extent[0];
     long high = extent[1];
+    if (high > 0 && storage instanceof Storage.Flat(MemorySegment segment)) {
+      checkSized(segment);
+    }
     if (low < 0 || high > storage.byteSize()) {
       throw new IllegalArgumentException(
           "the layout reaches bytes %d to %d, but the memory has bytes 0 to %d: %s"
@@ -209,6 +244,7 @@ public final class Memory {
    * @throws BufferException.Refused if no strides can express it
    */
   public Memory withShape(long... shape) {
+    Objects.requireNonNull(shape, "shape");
     return with(layout.reshape(shape));
   }
 
@@ -280,8 +316,10 @@ public final class Memory {
   // ---- derived memory: always within this one, so that nothing has to be checked again
 
   Memory with(Layout newLayout) {
+    // Where there are no items, a reshape drops the pointers.
+    boolean isEmpty = layout.hasPointers() && !newLayout.hasPointers();
     return new Memory(
-        storage,
+        isEmpty ? NOWHERE : storage,
         format,
         newLayout,
         readOnly || newLayout.isBroadcast(),
@@ -305,7 +343,7 @@ public final class Memory {
     int next = 0;
     for (; next < all.length && !(all[next] instanceof Index.Range); next++) {
       if (all[next] instanceof Index.At index) {
-        at += layout.position(index.position(), leading) * layout.stride(leading);
+        at += layout.way(layout.position(index.position(), leading), leading);
         if (layout.isPointer(leading)) {
           block = block.slot(at);
           at = layout.suboffset(leading);
@@ -378,8 +416,8 @@ public final class Memory {
     String obstacle = obstacle(request);
     if (obstacle != null) {
       throw new BufferException.Refused(
-          "request %s cannot be met: %s (%s); request %s would be"
-              .formatted(request, obstacle, describe(), nearest(request)));
+          "request %s cannot be met: %s (%s); request %s would be%s"
+              .formatted(request, obstacle, describe(), nearest(request), copies(request)));
     }
     if (request.includes(Request.ND)) {
       return this;
@@ -436,6 +474,21 @@ public final class Memory {
             ? Request.INDIRECT
             : layout.isContiguous(Order.C) ? Request.ND : Request.STRIDES;
     return described.and(Request.of(allowed.toInt() & KEPT.toInt()));
+  }
+
+  /** How a copy meets a request that the geometry does not, in words. */
+  private String copies(Request request) {
+    boolean writes = request.includes(Request.WRITABLE);
+    boolean fortran = request.includes(Request.F_CONTIGUOUS);
+    boolean hasNoOrder = fortran && request.includes(Request.C_CONTIGUOUS);
+    boolean hasNoShape = !request.includes(Request.ND) && request.includes(Request.FORMAT);
+    if (hasNoOrder || hasNoShape || (writes && readOnly)) {
+      return "";
+    }
+    return (writes
+            ? "; acquireMirror(Order.%s) gives a copy that is written back"
+            : "; acquireContiguous(request, Order.%s) gives a copy to read")
+        .formatted(fortran ? Order.FORTRAN : Order.C);
   }
 
   private static final Request KEPT = Request.WRITABLE.and(Request.FORMAT);

@@ -14,7 +14,7 @@ public final class MemoryExporter implements Exporter {
   private final ExportCount exports = new ExportCount(this);
 
   private MemoryExporter(Memory memory) {
-    this.memory = Objects.requireNonNull(memory);
+    this.memory = Objects.requireNonNull(memory, "memory");
   }
 
   /**
@@ -39,6 +39,9 @@ public final class MemoryExporter implements Exporter {
    * @throws IllegalArgumentException if the segment has not room for the items
    */
   public static MemoryExporter of(MemorySegment segment, String format, long... shape) {
+    Objects.requireNonNull(segment, "segment");
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(shape, "shape");
     return of(Memory.of(segment, Format.parse(format), shape));
   }
 
@@ -61,11 +64,12 @@ public final class MemoryExporter implements Exporter {
     }
     Layout layout = Layout.contiguous(Order.C, format.itemSize(), shape);
     long size = layout.byteLength();
+    String instead = "OwnedMemory.allocate has room for more";
     MemorySegment block =
         alignment == 1
-            ? MemorySegment.ofArray(new byte[Copy.arrayLength(size)])
+            ? MemorySegment.ofArray(new byte[Copy.arrayLength(size, instead)])
             : MemorySegment.ofArray(
-                new long[Copy.arrayLength(size / Long.BYTES + (size % Long.BYTES == 0 ? 0 : 1))]);
+                new long[Copy.arrayLength(Math.ceilDiv(size, Long.BYTES), instead)]);
     return of(Memory.of(block.asSlice(0, size), format, layout));
   }
 

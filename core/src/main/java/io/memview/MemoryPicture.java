@@ -57,8 +57,9 @@ final class MemoryPicture {
     below = MARGIN + 24;
     boolean cells = layout.itemCount() <= FEW;
     long step = Math.max(1, layout.itemCount() / SAMPLES);
-    for (long n = 0; n < layout.itemCount(); n += cells ? 1 : step) {
-      reach(index(n), cells);
+    long looks = Math.ceilDiv(layout.itemCount(), step);
+    for (long look = 0; look < looks; look++) {
+      reach(index(look * step), cells);
     }
     if (layout.itemCount() == 0) {
       svg.text(MARGIN, below + 12, 12, false, "no items: no memory is reached");
@@ -241,10 +242,9 @@ final class MemoryPicture {
       int number = 0;
       for (Map.Entry<Long, String> item : reached.entrySet()) {
         long hue = isTable() ? 45 : 190 + 150L * number++ / Math.max(1, reached.size());
-        for (long at = item.getKey(); at < item.getKey() + width; at += unit) {
-          if (shows(at)) {
-            svg.rectangle(x(at), y(at), CELL, CELL, "hsl(%d,70%%,80%%)".formatted(hue));
-          }
+        long end = Math.min(item.getKey() + width, first + count * unit);
+        for (long at = Math.max(item.getKey(), first); at < end; at += unit) {
+          svg.rectangle(x(at), y(at), CELL, CELL, "hsl(%d,70%%,80%%)".formatted(hue));
         }
         if (shows(item.getKey())) {
           double room = CELL * Math.min(width / unit, 3);

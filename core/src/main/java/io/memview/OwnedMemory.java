@@ -73,8 +73,8 @@ public final class OwnedMemory implements Exporter {
    * @return a new exporter
    */
   public static OwnedMemory make(Cleaner cleaner, Function<Arena, Memory> allocate) {
-    Objects.requireNonNull(cleaner);
-    Objects.requireNonNull(allocate);
+    Objects.requireNonNull(cleaner, "cleaner");
+    Objects.requireNonNull(allocate, "allocate");
     Arena arena = Arena.ofShared();
     try {
       return new OwnedMemory(allocate.apply(arena), arena, cleaner);

@@ -2,6 +2,7 @@ package io.memview;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /** Bytes and text as Python's {@code repr} writes them. */
 final class PythonText {
@@ -30,7 +31,7 @@ final class PythonText {
   static String ofOpaque(byte[] bytes) {
     StringBuilder out = new StringBuilder("b'");
     for (byte b : bytes) {
-      out.append("\\x%02X".formatted(b));
+      HexFormat.of().withUpperCase().toHexDigits(out.append("\\x"), b);
     }
     return out.append('\'').toString();
   }
@@ -58,7 +59,9 @@ final class PythonText {
     } else if (printable) {
       out.appendCodePoint(c);
     } else {
-      out.append((c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x").formatted(c));
+      int digits = c < 0x100 ? 2 : c < 0x10000 ? 4 : 8;
+      out.append('\\').append(digits == 2 ? 'x' : digits == 4 ? 'u' : 'U');
+      out.append(HexFormat.of().toHexDigits(c, digits));
     }
   }
 

@@ -112,7 +112,7 @@ public abstract class RecordView<R> implements Iterable<R> {
    * @throws BufferException.Storage if the memory failed: a mapped file was cut short
    */
   public final void fill(R value) {
-    Objects.requireNonNull(value);
+    Objects.requireNonNull(value, "value");
     view.checkWritable();
     for (Items.Odometer index = new Items.Odometer(view.layout()); index.hasNext(); ) {
       set(value, index.next());
@@ -155,7 +155,8 @@ public abstract class RecordView<R> implements Iterable<R> {
   /** What came out of a handle: a failure of the memory, or what code of the class has thrown. */
   final RuntimeException unchecked(Throwable thrown) {
     return switch (thrown) {
-      case IllegalStateException _, InternalError _ -> view.translated(thrown);
+      case IllegalStateException _, InternalError _, WrongThreadException _ ->
+          view.translated(thrown);
       case RuntimeException exception -> exception;
       case Error error -> throw error;
       default -> new UndeclaredThrowableException(thrown);

@@ -98,6 +98,13 @@ final class Reshape {
     } else {
       fits &= open < 0;
     }
+    for (int d = 0; d < shape.length; d++) {
+      if (wanted[d] < -1 || (wanted[d] == -1 && d != open)) {
+        throw new IllegalArgumentException(
+            "shape %s has a negative extent; one may be -1, which is computed"
+                .formatted(Layout.tuple(wanted)));
+      }
+    }
     if (!fits || known != layout.itemCount()) {
       throw new IllegalArgumentException(
           "shape %s with %d items cannot be reshaped to %s"

@@ -86,9 +86,19 @@ final class Shown {
   private static Shown of(Memory memory, PrintOptions options) {
     Shown shown = new Shown(memory, options);
     if (memory.layout().itemCount() > 0) {
+      Items.checkRoom(shown.count(), memory.format(), "texts of %d '%s' items");
       shown.read(memory, new long[shown.shape.length], 0);
     }
     return shown;
+  }
+
+  /** How many items are shown. */
+  private long count() {
+    long count = 1;
+    for (int d = 0; d < shape.length; d++) {
+      count *= leading[d] + trailing[d];
+    }
+    return count;
   }
 
   private void read(Memory memory, long[] index, int d) {
@@ -206,7 +216,10 @@ final class Shown {
 
   private void writeRecords(HtmlTable table, Struct struct) {
     List<String> titles = new ArrayList<>(List.of(""));
-    struct.fields().forEach(field -> titles.add(field.name()));
+    for (Struct.Field field : struct.fields()) {
+      // A field without a name has its place for one, behind the empty title of the positions.
+      titles.add(field.name() == null ? Integer.toString(titles.size() - 1) : field.name());
+    }
     table.titles(titles);
     List<ItemText> columns = ItemText.ofFields((Struct) format, values, false, options);
     Iterator<Object> records = values.iterator();

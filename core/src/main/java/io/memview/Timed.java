@@ -27,7 +27,7 @@ public interface Timed extends Exporter {
    * @return a new exporter, which lends what the other one lends
    */
   static Timed of(Exporter items, Map<String, TimeType> times) {
-    Objects.requireNonNull(items);
+    Objects.requireNonNull(items, "items");
     Map<String, TimeType> copy = Map.copyOf(times);
     return new Timed() {
       @Override

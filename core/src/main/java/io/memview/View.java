@@ -1,10 +1,13 @@
 package io.memview;
 
+import io.memview.format.Bits;
 import io.memview.format.Format;
+import io.memview.format.FunctionPointer;
 import io.memview.format.RecordType;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
 import java.util.DoubleSummaryStatistics;
 import java.util.Iterator;
@@ -45,9 +48,9 @@ import org.jspecify.annotations.Nullable;
  * index outside of the shape or of another rank, {@link BufferException.ReadOnly} for writing
  * read-only memory, {@link UnsupportedOperationException} for reading items by a carrier that does
  * not hold them, {@link io.memview.format.ValueException} for writing a value that the format does
- * not hold, and {@link BufferException.Storage} if the memory fails. HotSpot may notice only after
- * the access that a mapped file was cut short; what it throws then is its own {@link
- * InternalError}.
+ * not hold, {@link WrongThreadException} for memory of a confined arena in another thread than its
+ * own, and {@link BufferException.Storage} if the memory fails. HotSpot may notice only after the
+ * access that a mapped file was cut short; what it throws then is its own {@link InternalError}.
  *
  * <p>{@code equals} and {@code hashCode} are those of the object; {@link #contentEquals} compares
  * items.
@@ -269,6 +272,8 @@ public abstract class View implements Exporter {
    * @throws BufferException.Refused if a dimension would move across one of pointers
    */
   public final View permute(int... dimensions) {
+    lease.check();
+    Objects.requireNonNull(dimensions, "dimensions");
     return derive(live().layout().permute(dimensions));
   }
 
@@ -303,6 +308,8 @@ public abstract class View implements Exporter {
    * @throws IllegalArgumentException if an extent is neither 1 nor the one wanted
    */
   public final View broadcast(long... shape) {
+    lease.check();
+    Objects.requireNonNull(shape, "shape");
     return derive(live().layout().broadcast(shape));
   }
 
@@ -315,6 +322,8 @@ public abstract class View implements Exporter {
    * @throws BufferException.Refused if no strides can express it: the items must be copied
    */
   public final View reshape(long... shape) {
+    lease.check();
+    Objects.requireNonNull(shape, "shape");
     return derive(live().layout().reshape(shape));
   }
 
@@ -355,6 +364,7 @@ public abstract class View implements Exporter {
   @SuppressWarnings("unchecked") // a record view of a class is one of its objects
   public final <R> RecordView<R> records(Class<R> type) {
     Format format = live().format();
+    Objects.requireNonNull(type, "type");
     RecordView<?> known = lastRecords;
     if (known == null || known.type().type() != type) {
       known = RecordClasses.of(this, RecordType.of(type, format));
@@ -385,6 +395,9 @@ public abstract class View implements Exporter {
    *     both have several dimensions, or if the sizes do not match
    */
   public final View cast(String format, long... shape) {
+    lease.check();
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(shape, "shape");
     return derive(Cast.cast(live(), format, shape));
   }
 
@@ -552,7 +565,7 @@ public abstract class View implements Exporter {
    */
   public final long getUnsignedLong(long... index) {
     lease.check();
-    Objects.requireNonNull(index);
+    Objects.requireNonNull(index, "index");
     unsigned();
     Place place = place(index);
     return unsignedAt(place.segment(), place.offset());
@@ -657,7 +670,7 @@ public abstract class View implements Exporter {
    */
   public final void setUnsignedLong(long value, long... index) {
     checkWritable();
-    Objects.requireNonNull(index);
+    Objects.requireNonNull(index, "index");
     unsigned();
     Place place = place(index);
     setUnsignedAt(value, place.segment(), place.offset());
@@ -689,10 +702,8 @@ public abstract class View implements Exporter {
    */
   public final void copyFrom(Exporter source) {
     checkWritable();
-    run(
-        () ->
-            source.doWithView(
-                Request.FULL_RO, from -> from.run(() -> Copy.copy(from.memory, memory))));
+    Objects.requireNonNull(source, "source");
+    both(source, from -> Copy.copy(from.memory, memory));
   }
 
   /**
@@ -710,10 +721,8 @@ public abstract class View implements Exporter {
    */
   public final void parallelCopyFrom(Exporter source) {
     checkWritable();
-    run(
-        () ->
-            source.doWithView(
-                Request.FULL_RO, from -> from.run(() -> Copy.copyInParallel(from.memory, memory))));
+    Objects.requireNonNull(source, "source");
+    both(source, from -> Copy.copyInParallel(from.memory, memory));
   }
 
   /**
@@ -727,11 +736,8 @@ public abstract class View implements Exporter {
    */
   public final void assign(Exporter source) {
     checkWritable();
-    run(
-        () ->
-            source.doWithView(
-                Request.FULL_RO,
-                from -> from.run(() -> Copy.copy(from.broadcast(shape()).memory, memory))));
+    Objects.requireNonNull(source, "source");
+    both(source, from -> Copy.copy(from.broadcast(shape()).memory, memory));
   }
 
   /**
@@ -744,10 +750,8 @@ public abstract class View implements Exporter {
    */
   public final void copyBytesFrom(Exporter source) {
     checkWritable();
-    run(
-        () ->
-            source.doWithView(
-                Request.FULL_RO, from -> from.run(() -> Contiguous.copyBytes(from, this))));
+    Objects.requireNonNull(source, "source");
+    both(source, from -> Contiguous.copyBytes(from, this));
   }
 
   /**
@@ -758,7 +762,10 @@ public abstract class View implements Exporter {
    * @throws IllegalArgumentException if the sizes differ
    */
   public final void copyTo(MemorySegment target, Order order) {
-    run(() -> Copy.copyBytes(memory, Copy.packed(target, memory, order)));
+    lease.check();
+    Objects.requireNonNull(target, "target");
+    Objects.requireNonNull(order, "order");
+    withSegment(() -> Copy.copyBytes(memory, Copy.packed(target, memory, order)));
   }
 
   /**
@@ -771,7 +778,9 @@ public abstract class View implements Exporter {
    */
   public final void copyFrom(MemorySegment source, Order order) {
     checkWritable();
-    run(() -> Copy.copyBytes(Copy.packed(source, memory, order), memory));
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(order, "order");
+    withSegment(() -> Copy.copyBytes(Copy.packed(source, memory, order), memory));
   }
 
   /**
@@ -799,6 +808,7 @@ public abstract class View implements Exporter {
    */
   public final void fromArray(Object array) {
     checkWritable();
+    Objects.requireNonNull(array, "array");
     run(() -> Copy.copy(Copy.ofArray(array, memory), memory));
   }
 
@@ -810,7 +820,7 @@ public abstract class View implements Exporter {
    * @throws IllegalArgumentException if there are more bytes than an array holds
    */
   public final byte[] toBytes(Order order) {
-    byte[] bytes = new byte[Copy.arrayLength(live().layout().byteLength())];
+    byte[] bytes = new byte[Copy.arrayLength(live().layout().byteLength(), Copy.TO_SEGMENT)];
     copyTo(MemorySegment.ofArray(bytes), order);
     return bytes;
   }
@@ -843,8 +853,10 @@ public abstract class View implements Exporter {
   /**
    * All items in nested lists: {@code memoryview.tolist}.
    *
-   * @return a list for each dimension, the innermost of boxed items; the item itself if there are
-   *     no dimensions
+   * @return a list for each dimension, the innermost of boxed items, none of which can be changed;
+   *     the item itself if there are no dimensions
+   * @throws IllegalArgumentException if there are more items, or more lists without items, than the
+   *     heap could refer to, or than 2<sup>30</sup>-1
    */
   public final Object toList() {
     return call(() -> Items.toList(memory));
@@ -868,10 +880,11 @@ public abstract class View implements Exporter {
    * @return true if all are equal
    */
   public final boolean contentEquals(Exporter other) {
-    return call(
-        () ->
-            other.withView(
-                Request.FULL_RO, that -> that.call(() -> Items.equal(memory, that.memory))));
+    lease.check();
+    Objects.requireNonNull(other, "other");
+    boolean[] equal = {false};
+    both(other, that -> equal[0] = Items.equal(memory, that.memory));
+    return equal[0];
   }
 
   /**
@@ -948,7 +961,7 @@ public abstract class View implements Exporter {
    * @throws ArithmeticException if an unsigned value is above 2<sup>63</sup>-1
    */
   public final void forEachLong(Order order, LongConsumer action) {
-    Objects.requireNonNull(action);
+    Objects.requireNonNull(action, "action");
     forEachRow(order, (segment, at, stride, count) -> eachLong(segment, at, stride, count, action));
   }
 
@@ -960,7 +973,7 @@ public abstract class View implements Exporter {
    * @param action gets each value; what it throws ends the loop and leaves this method
    */
   public final void forEachDouble(Order order, DoubleConsumer action) {
-    Objects.requireNonNull(action);
+    Objects.requireNonNull(action, "action");
     forEachRow(
         order, (segment, at, stride, count) -> eachDouble(segment, at, stride, count, action));
   }
@@ -1008,7 +1021,7 @@ public abstract class View implements Exporter {
   }
 
   private void forEachRow(Order order, Rows.Visitor visitor) {
-    Objects.requireNonNull(order);
+    Objects.requireNonNull(order, "order");
     run(() -> Rows.forEach(memory, order, visitor));
   }
 
@@ -1021,7 +1034,7 @@ public abstract class View implements Exporter {
    *     the view is. A release meanwhile takes effect after the last run.
    */
   public final void forEachRun(Consumer<? super MemorySegment> visitor) {
-    Objects.requireNonNull(visitor);
+    Objects.requireNonNull(visitor, "visitor");
     forEachRun(Order.C, (run, items) -> visitor.accept(run));
   }
 
@@ -1036,8 +1049,8 @@ public abstract class View implements Exporter {
    *     the view is. A release meanwhile takes effect after the last run.
    */
   public final void forEachRun(Order order, ObjLongConsumer<? super MemorySegment> visitor) {
-    Objects.requireNonNull(order);
-    Objects.requireNonNull(visitor);
+    Objects.requireNonNull(order, "order");
+    Objects.requireNonNull(visitor, "visitor");
     ExportCount exports = lease.exports();
     run(
         () ->
@@ -1071,9 +1084,10 @@ public abstract class View implements Exporter {
    * @param options precision, line width, and how much is shown
    * @return the text: a line for each row, and lines between the rows of different tables
    * @throws io.memview.format.ValueException if text items are no Unicode
+   * @throws IllegalArgumentException if the options ask for more items than there could be room for
    */
   public final String show(PrintOptions options) {
-    Objects.requireNonNull(options);
+    Objects.requireNonNull(options, "options");
     return call(() -> Shown.text(memory, options));
   }
 
@@ -1097,9 +1111,10 @@ public abstract class View implements Exporter {
    * @param options precision and how much is shown
    * @return HTML: a {@code table}, or a {@code pre}; no document of its own
    * @throws io.memview.format.ValueException if text items are no Unicode
+   * @throws IllegalArgumentException if the options ask for more items than there could be room for
    */
   public final String showHtml(PrintOptions options) {
-    Objects.requireNonNull(options);
+    Objects.requireNonNull(options, "options");
     return call(() -> Shown.html(memory, options));
   }
 
@@ -1185,7 +1200,7 @@ public abstract class View implements Exporter {
     try {
       long bits = scalar.getBits(segment, at);
       return scalar.itemSize() == Long.BYTES ? bits : scalar.toLong(bits);
-    } catch (IllegalStateException | InternalError e) {
+    } catch (IllegalStateException | InternalError | WrongThreadException e) {
       throw failed(e);
     }
   }
@@ -1202,7 +1217,7 @@ public abstract class View implements Exporter {
     }
     try {
       scalar.setBits(segment, at, bits);
-    } catch (IllegalStateException | InternalError e) {
+    } catch (IllegalStateException | InternalError | WrongThreadException e) {
       throw failed(e);
     }
   }
@@ -1211,7 +1226,7 @@ public abstract class View implements Exporter {
     lease.check();
     try {
       return memory.format().get(segment, at);
-    } catch (IllegalStateException | InternalError e) {
+    } catch (IllegalStateException | InternalError | WrongThreadException e) {
       throw failed(e);
     }
   }
@@ -1238,7 +1253,16 @@ public abstract class View implements Exporter {
       return scalar;
     }
     throw new UnsupportedOperationException(
-        "a '%s' item is not one number: read and write it boxed".formatted(memory.format()));
+        "a '%s' item is %s"
+            .formatted(
+                memory.format(),
+                switch (memory.format()) {
+                  case Bits _ ->
+                      "bits, which no carrier holds: get and set read and write it boxed";
+                  case FunctionPointer _ ->
+                      "a function, which has no value: itemSegment has its bytes";
+                  default -> "not one number: get and set read and write it boxed";
+                }));
   }
 
   final void checkWritable() {
@@ -1250,6 +1274,13 @@ public abstract class View implements Exporter {
 
   /** What the platform throws when memory is gone: closed by its arena, or cut off its file. */
   final RuntimeException failed(Throwable thrown) {
+    if (thrown instanceof WrongThreadException) {
+      return new WrongThreadException(
+          "the memory lies in a confined arena, whose thread alone may use it (%s);"
+                  .formatted(memory.describe())
+              + " that of Arena.ofShared() is open to all threads",
+          thrown);
+    }
     if (thrown instanceof InternalError) {
       return new BufferException.Storage(
           "the memory failed; a mapped file may have been cut short (%s)"
@@ -1282,10 +1313,54 @@ public abstract class View implements Exporter {
     return result;
   }
 
+  /** Runs an operation on all items of this view and of another exporter. */
+  private void both(Exporter other, Consumer<View> operation) {
+    run(() -> other.doWithView(Request.FULL_RO, that -> that.run(() -> withBoth(that, operation))));
+  }
+
+  private void withBoth(View that, Consumer<View> operation) {
+    try {
+      operation.accept(that);
+    } catch (InternalError | IllegalStateException | WrongThreadException e) {
+      throw (isGone() ? this : that).translated(e);
+    }
+  }
+
+  /** Runs an operation on all items of this view and on a segment of the caller's. */
+  private void withSegment(Runnable operation) {
+    run(
+        () -> {
+          try {
+            operation.run();
+          } catch (InternalError e) {
+            throw isGone()
+                ? failed(e)
+                : new BufferException.Storage(
+                    "the memory of the segment failed; a mapped file may have been cut short", e);
+          } catch (WrongThreadException e) {
+            throw isGone() ? failed(e) : e;
+          }
+        });
+  }
+
+  /** Whether memory has failed: a file that is cut short has lost its end. */
+  private boolean isGone() {
+    try {
+      for (MemorySegment block : Overlap.blocks(memory)) {
+        if (block.byteSize() > 0) {
+          block.get(ValueLayout.JAVA_BYTE, block.byteSize() - 1);
+        }
+      }
+      return false;
+    } catch (InternalError | IllegalStateException | WrongThreadException e) {
+      return true;
+    }
+  }
+
   private <R> R translated(Supplier<R> operation) {
     try {
       return operation.get();
-    } catch (InternalError | IllegalStateException e) {
+    } catch (InternalError | IllegalStateException | WrongThreadException e) {
       throw translated(e);
     }
   }

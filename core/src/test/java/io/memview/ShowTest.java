@@ -229,6 +229,19 @@ final class ShowTest {
   }
 
   @Test
+  void aFieldWithoutANameHasItsPlace() {
+    assertEquals(
+        """
+        <table>
+        <caption>'T{i:id:h2x}', shape (1,)</caption>
+        <tr><th></th><th>id</th><th>1</th></tr>
+        <tr><th>0</th><td>0</td><td>0</td></tr>
+        </table>\
+        """,
+        TestMemory.zeros("T{i:id:h}", 1).showHtml());
+  }
+
+  @Test
   void whatIsNoTableIsText() {
     assertEquals("<pre>0</pre>", TestMemory.longs("i", i -> i).showHtml());
     assertEquals("<pre>[]</pre>", TestMemory.longs("i", i -> i, 0, 2).showHtml());

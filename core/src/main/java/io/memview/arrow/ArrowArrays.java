@@ -69,7 +69,7 @@ public final class ArrowArrays {
    *     closed
    */
   public static OwnedMemory importArray(MemorySegment schema, MemorySegment array) {
-    Objects.requireNonNull(array);
+    Objects.requireNonNull(array, "array");
     long schemaAt = schema(schema);
     long arrayAt = array(array);
     OwnedMemory memory = Importing.take(schemaAt, arrayAt);
@@ -95,8 +95,8 @@ public final class ArrowArrays {
    *     closed
    */
   public static void exportArray(Exporter exporter, MemorySegment schema, MemorySegment array) {
-    Objects.requireNonNull(exporter);
-    Objects.requireNonNull(array);
+    Objects.requireNonNull(exporter, "exporter");
+    Objects.requireNonNull(array, "array");
     Exporting.export(exporter, schema(schema), array(array));
   }
 
@@ -111,7 +111,7 @@ public final class ArrowArrays {
    *     closed
    */
   public static void release(MemorySegment schema, MemorySegment array) {
-    Objects.requireNonNull(array);
+    Objects.requireNonNull(array, "array");
     long schemaAt = schema(schema);
     long arrayAt = array(array);
     Structs.release(schemaAt, Structs.SCHEMA_RELEASE);
@@ -119,13 +119,13 @@ public final class ArrowArrays {
   }
 
   private static long schema(MemorySegment schema) {
-    Objects.requireNonNull(schema);
+    Objects.requireNonNull(schema, "schema");
     NativeMemory.check("Arrow's C data interface");
     return NativeMemory.address(schema, SCHEMA_SIZE, "an ArrowSchema");
   }
 
   private static long array(MemorySegment array) {
-    Objects.requireNonNull(array);
+    Objects.requireNonNull(array, "array");
     NativeMemory.check("Arrow's C data interface");
     return NativeMemory.address(array, ARRAY_SIZE, "an ArrowArray");
   }

@@ -93,21 +93,17 @@ final class Filling {
   static void check(View view) {
     Formats.write(view.format(), view.layout().itemSize(), null);
     if (view.itemCount() > 0) {
-      address(first(view));
+      address(view);
     }
   }
 
-  private static View first(View view) {
-    return view.at(new long[view.ndim()]);
-  }
-
-  /** The address of one item; 0 if it has no bytes. */
-  private static long address(View item) {
-    MemorySegment segment = item.asSegment();
+  /** The address of the first item; 0 if it has no bytes. */
+  private static long address(View view) {
+    MemorySegment segment = view.at(new long[view.ndim()]).asSegment();
     if (!segment.isNative()) {
       throw new BufferException.Refused(
           "memory on the Java heap has no address for Python (%s): allocate with OwnedMemory.allocate, and copy into that"
-              .formatted(item));
+              .formatted(view));
     }
     return segment.address();
   }
@@ -143,7 +139,7 @@ final class Filling {
       return 0;
     }
     if (pointer == layout.ndim()) {
-      return address(first(part));
+      return address(part);
     }
     long stride = Long.BYTES;
     for (int d = pointer; d >= from; d--) {

@@ -7,6 +7,7 @@ import io.memview.OwnedMemory;
 import io.memview.Request;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
+import java.util.Objects;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -131,6 +132,7 @@ public final class PyObject implements AutoCloseable {
    * @throws IllegalStateException if this reference has been closed
    */
   public PyObject attribute(String name) {
+    Objects.requireNonNull(name, "name");
     return use(address -> python.attribute(address, name));
   }
 

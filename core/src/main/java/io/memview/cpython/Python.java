@@ -161,7 +161,7 @@ public final class Python {
    *     another one is running; or if native access is not enabled
    */
   public static Python start(Path python) {
-    return running(Objects.requireNonNull(python));
+    return running(Objects.requireNonNull(python, "python"));
   }
 
   private static Python running(@Nullable Path path) {
@@ -212,6 +212,7 @@ public final class Python {
    * @throws IllegalArgumentException if there is a NUL in the text
    */
   public void exec(String statements) {
+    Objects.requireNonNull(statements, "statements");
     Gil.checkStack();
     locked(
         () -> {
@@ -229,6 +230,7 @@ public final class Python {
    * @throws IllegalArgumentException if there is a NUL in the text
    */
   public PyObject eval(String expression) {
+    Objects.requireNonNull(expression, "expression");
     Gil.checkStack();
     return locked(() -> new PyObject(this, evaluate(expression, EVAL_INPUT)));
   }
@@ -255,7 +257,7 @@ public final class Python {
    * @throws IllegalStateException if it is a closed reference
    */
   public void set(String name, @Nullable Object value) {
-    Objects.requireNonNull(name);
+    Objects.requireNonNull(name, "name");
     locked(
         () -> {
           long object = toPython(value);
@@ -290,7 +292,7 @@ public final class Python {
    *     the Java heap, or if its items are Python's objects
    */
   public PyObject export(Exporter exporter) {
-    Objects.requireNonNull(exporter);
+    Objects.requireNonNull(exporter, "exporter");
     return locked(() -> new PyObject(this, toPython(exporter)));
   }
 
@@ -304,7 +306,7 @@ public final class Python {
    * @return what it returns
    */
   public <R> R withGil(Supplier<R> body) {
-    Objects.requireNonNull(body);
+    Objects.requireNonNull(body, "body");
     return locked(body);
   }
 

@@ -110,7 +110,7 @@ final class PythonExporter implements Exporter {
    */
   @Override
   public Lease acquire(Request request) {
-    Objects.requireNonNull(request);
+    Objects.requireNonNull(request, "request");
     return object.acquire(this, request, isShared);
   }
 

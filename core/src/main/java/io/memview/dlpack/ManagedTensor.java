@@ -92,7 +92,7 @@ public enum ManagedTensor {
    *     closed
    */
   public OwnedMemory importTensor(MemorySegment struct) {
-    Objects.requireNonNull(struct);
+    Objects.requireNonNull(struct, "struct");
     return OwnedMemory.make(arena -> memory(struct, arena, Runnable::run));
   }
 
@@ -116,8 +116,8 @@ public enum ManagedTensor {
    * @throws WrongThreadException if the arena is another thread's
    */
   public Memory memory(MemorySegment struct, Arena arena, Executor executor) {
-    Objects.requireNonNull(arena);
-    Objects.requireNonNull(executor);
+    Objects.requireNonNull(arena, "arena");
+    Objects.requireNonNull(executor, "executor");
     long at = address(struct);
     Memory memory;
     try {
@@ -189,7 +189,7 @@ public enum ManagedTensor {
   }
 
   private long address(MemorySegment struct) {
-    Objects.requireNonNull(struct);
+    Objects.requireNonNull(struct, "struct");
     NativeMemory.check("DLPack");
     return NativeMemory.address(
         struct, size, this == VERSIONED ? "a DLManagedTensorVersioned" : "a DLManagedTensor");

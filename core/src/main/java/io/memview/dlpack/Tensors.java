@@ -62,8 +62,8 @@ final class Tensors {
 
   static MemorySegment export(
       ManagedTensor kind, Exporter exporter, Executor executor, boolean copy) {
-    Objects.requireNonNull(exporter);
-    Objects.requireNonNull(executor);
+    Objects.requireNonNull(exporter, "exporter");
+    Objects.requireNonNull(executor, "executor");
     NativeMemory.check("DLPack");
     return copy ? copied(kind, exporter, executor) : exported(kind, exporter, executor);
   }

@@ -79,7 +79,7 @@ public final class ArrowFormat {
    * @throws UnsupportedOperationException if Arrow has no such fixed-width type
    */
   public static String of(Format format) {
-    Objects.requireNonNull(format);
+    Objects.requireNonNull(format, "format");
     if (format instanceof Scalar scalar && !scalar.isSwapped()) {
       if (scalar.type() == ScalarType.BYTES) {
         return "w:" + scalar.length();
@@ -110,8 +110,8 @@ public final class ArrowFormat {
    * @throws UnsupportedOperationException if Arrow has no such type; the message has those it has
    */
   public static String of(Format format, TimeType time) {
-    Objects.requireNonNull(format);
-    Objects.requireNonNull(time);
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(time, "time");
     String integer = format instanceof Scalar ? of(format) : "";
     Map<String, TimeType> fixed =
         switch (integer) {
@@ -174,6 +174,7 @@ public final class ArrowFormat {
    *     fixed length; decimals would lose their meaning
    */
   public static Format toFormat(String arrow) {
+    Objects.requireNonNull(arrow, "arrow");
     ScalarType type = CODES.get(arrow);
     if (type != null) {
       return new Scalar(type);

@@ -3,6 +3,7 @@ package io.memview.format;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
+import java.util.Objects;
 
 /**
  * Some bits of a byte, or of a few: {@code 3t}. The value is an unsigned integer whose least
@@ -80,14 +81,24 @@ public record Bits(int width, int shift) implements Format {
   }
 
   private long bits(Object value) {
-    new Scalar(ScalarType.UINT64).check(value);
-    long bits = value instanceof BigInteger big ? big.longValue() : ((Number) value).longValue();
-    if ((bits & ~mask()) != 0) {
+    Objects.requireNonNull(value, "value");
+    BigInteger number =
+        switch (value) {
+          case Long n -> BigInteger.valueOf(n);
+          case Integer n -> BigInteger.valueOf(n);
+          case Short n -> BigInteger.valueOf(n);
+          case Byte n -> BigInteger.valueOf(n);
+          case BigInteger n -> n;
+          default ->
+              throw new ValueException(
+                  "format '%s' takes an integer, not %s".formatted(this, Scalar.show(value)));
+        };
+    if (number.signum() < 0 || number.bitLength() > width) {
       throw new ValueException(
           "%s is out of range for format '%s': 0 to %s"
               .formatted(value, this, Long.toUnsignedString(mask())));
     }
-    return bits;
+    return number.longValue();
   }
 
   /** The format string, such as {@code 3t}. */

@@ -76,7 +76,7 @@ public enum ByteMode {
    * @return {@link #LITTLE} or {@link #BIG}
    */
   public static ByteMode of(ByteOrder order) {
-    return Objects.requireNonNull(order) == ByteOrder.BIG_ENDIAN ? BIG : LITTLE;
+    return Objects.requireNonNull(order, "order") == ByteOrder.BIG_ENDIAN ? BIG : LITTLE;
   }
 
   static boolean isCode(char c) {

@@ -71,7 +71,7 @@ public record DlpackType(int code, int bits, int lanes) {
    * @throws UnsupportedOperationException if DLPack has no such type
    */
   public static DlpackType of(Format format) {
-    Format lane = Objects.requireNonNull(format);
+    Format lane = Objects.requireNonNull(format, "format");
     long lanes = 1;
     if (format instanceof SubArray array && array.shape().size() == 1) {
       lane = array.element();

@@ -90,7 +90,8 @@ public sealed interface Format permits Scalar, Bits, SubArray, Struct, Pointer, 
    * @throws FormatException as {@link #parse(String)}, for what the leniency does not let pass
    */
   static Format parse(String format, Leniency leniency) {
-    return FormatCache.parse(format, Objects.requireNonNull(leniency));
+    Objects.requireNonNull(leniency, "leniency");
+    return FormatCache.parse(Objects.requireNonNull(format, "format"), leniency);
   }
 
   /**

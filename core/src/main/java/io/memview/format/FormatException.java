@@ -20,7 +20,8 @@ public final class FormatException extends IllegalArgumentException {
   private final String found;
 
   FormatException(String format, int column, String expected, String found) {
-    super(Caret.message("bad format", format, column, expected, found));
+    super(
+        Caret.message("bad format", format, column, expected, found) + ForeignName.advice(format));
     this.column = column;
     this.expected = expected;
     this.found = Caret.found(found);

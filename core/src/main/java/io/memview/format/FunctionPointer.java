@@ -25,7 +25,8 @@ public record FunctionPointer(List<Format> arguments, @Nullable Format returned,
    *     64 deep
    */
   public FunctionPointer {
-    Objects.requireNonNull(mode);
+    Objects.requireNonNull(arguments, "arguments");
+    Objects.requireNonNull(mode, "mode");
     arguments = List.copyOf(arguments);
     for (Format argument : arguments) {
       Nesting.checkAlone(argument);
@@ -61,7 +62,7 @@ public record FunctionPointer(List<Format> arguments, @Nullable Format returned,
    */
   @Override
   public Object get(MemorySegment segment, long offset) {
-    Objects.requireNonNull(segment);
+    Objects.requireNonNull(segment, "segment");
     throw refusal();
   }
 
@@ -72,7 +73,7 @@ public record FunctionPointer(List<Format> arguments, @Nullable Format returned,
    */
   @Override
   public void check(Object value) {
-    Objects.requireNonNull(value);
+    Objects.requireNonNull(value, "value");
     throw refusal();
   }
 
@@ -83,7 +84,7 @@ public record FunctionPointer(List<Format> arguments, @Nullable Format returned,
    */
   @Override
   public void put(MemorySegment segment, long offset, Object value) {
-    Objects.requireNonNull(segment);
+    Objects.requireNonNull(segment, "segment");
     check(value);
   }
 

@@ -366,6 +366,9 @@ record ItemHandles(MethodHandle read, @Nullable MethodHandle check, MethodHandle
     return switch (format) {
       case Struct struct -> List.class;
       case SubArray array -> List.class;
+      // Which number it is depends on the value.
+      case Bits bits when bits.width() == Long.SIZE -> Number.class;
+      case Scalar scalar when scalar.type().kind() == Kind.EXTENDED -> Number.class;
       default -> {
         try {
           byte[] zeros = new byte[Math.toIntExact(format.itemSize())];
@@ -378,9 +381,31 @@ record ItemHandles(MethodHandle read, @Nullable MethodHandle check, MethodHandle
   }
 
   private static IllegalArgumentException refused(Format format, Class<?> type, String path) {
+    String fitting = fitting(format);
     return new IllegalArgumentException(
-        "%s of type %s does not hold every '%s' item"
-            .formatted(path, type.getSimpleName(), format));
+        "%s of type %s does not take every '%s' item%s"
+            .formatted(
+                path,
+                type.getSimpleName(),
+                format,
+                fitting == null ? ", which has no value here" : "; %s does".formatted(fitting)));
+  }
+
+  /** The narrowest type of a part that takes every item; null if there is none. */
+  private static @Nullable String fitting(Format format) {
+    if (format instanceof Scalar scalar && scalar.isInteger()) {
+      boolean signed = scalar.type().kind() == Kind.SIGNED;
+      for (Class<?> type : List.of(byte.class, short.class, int.class, long.class)) {
+        if (holds(type, signed, (int) scalar.itemSize())) {
+          return type.getSimpleName();
+        }
+      }
+    } else if (format instanceof Scalar scalar && scalar.isNumeric()) {
+      boolean isFloat = scalar.type().kind() == Kind.FLOAT;
+      return !isFloat ? "boolean" : scalar.itemSize() == Double.BYTES ? "double" : "float";
+    }
+    Class<?> boxed = boxedType(format);
+    return boxed == null ? null : boxed.getSimpleName();
   }
 
   // ---- what the handles call

@@ -10,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Formats as {@code java.lang.foreign} layouts and back.
@@ -33,6 +34,7 @@ public final class MemoryLayouts {
    *     {@code e}'s 16-bit floats
    */
   public static MemoryLayout of(Format format) {
+    Objects.requireNonNull(format, "format");
     return switch (format) {
       case Scalar scalar -> of(scalar);
       case SubArray array -> {
@@ -111,6 +113,7 @@ public final class MemoryLayouts {
    *     byte order, or records nested deeper than a format may be
    */
   public static Format toFormat(MemoryLayout layout) {
+    Objects.requireNonNull(layout, "layout");
     return toFormat(layout, 0);
   }
 

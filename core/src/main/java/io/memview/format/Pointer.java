@@ -19,7 +19,8 @@ public record Pointer(Format target, ByteMode mode) implements Format {
    * @throws IllegalArgumentException if the target is padding, or nested more than 64 deep
    */
   public Pointer {
-    Objects.requireNonNull(mode);
+    Objects.requireNonNull(target, "target");
+    Objects.requireNonNull(mode, "mode");
     Nesting.checkAlone(target);
   }
 

@@ -70,7 +70,7 @@ public final class RecordType<R> {
    */
   @SuppressWarnings("unchecked") // the map of a class has types of that class only
   public static <R> RecordType<R> of(Class<R> type, Format format) {
-    Objects.requireNonNull(format);
+    Objects.requireNonNull(format, "format");
     Map<ExactFormat, RecordType<?>> bound = BOUND.get(type);
     ExactFormat key = new ExactFormat(format);
     RecordType<?> known = bound.get(key);
@@ -156,6 +156,7 @@ public final class RecordType<R> {
    * @throws IndexOutOfBoundsException if the record does not lie inside the segment
    */
   public R get(MemorySegment segment, long offset) {
+    Objects.requireNonNull(segment, "segment");
     try {
       return type.cast(getter.invoke(segment, offset));
     } catch (RuntimeException | Error e) {
@@ -178,7 +179,7 @@ public final class RecordType<R> {
   public void set(MemorySegment segment, long offset, R value) {
     Objects.checkFromIndexSize(offset, format.itemSize(), segment.byteSize());
     try {
-      setter.invoke(segment, offset, Objects.requireNonNull(value));
+      setter.invoke(segment, offset, Objects.requireNonNull(value, "value"));
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {

@@ -280,6 +280,7 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
    * @throws ValueException if the value has the wrong type or is out of range
    */
   public long ofObject(Object value) {
+    Objects.requireNonNull(value, "value");
     return switch (value) {
       case Boolean b -> ofBoolean(b);
       case Long n -> ofLong(n);
@@ -401,7 +402,7 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
 
   @Override
   public void check(Object value) {
-    Objects.requireNonNull(value);
+    Objects.requireNonNull(value, "value");
     switch (type.kind()) {
       case CHAR -> {
         if (!(value instanceof byte[] bytes) || bytes.length != 1) {
@@ -431,6 +432,7 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
 
   @Override
   public void put(MemorySegment segment, long offset, Object value) {
+    Objects.requireNonNull(value, "value");
     switch (type.kind()) {
       case TEXT -> Text.put(this, segment, offset, value);
       case EXTENDED -> Extended.put(segment, offset, extended(value));
@@ -528,7 +530,7 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
         "format '%s' takes %s, not %s".formatted(this, carrier(), show(value)));
   }
 
-  private static String show(Object value) {
+  static String show(Object value) {
     return value instanceof byte[] bytes
         ? "a byte[] of length " + bytes.length
         : "%s (%s)".formatted(value, value.getClass().getSimpleName());

@@ -37,7 +37,7 @@ public record Struct(List<Field> fields, long itemSize, long alignment) implemen
      *     cannot say
      */
     public Field {
-      Objects.requireNonNull(format);
+      Objects.requireNonNull(format, "format");
       if (name != null && (name.indexOf(':') >= 0 || name.indexOf('\0') >= 0)) {
         throw new IllegalArgumentException(
             "a field's name has no ':' and no NUL, unlike '%s'".formatted(name));
@@ -54,6 +54,7 @@ public record Struct(List<Field> fields, long itemSize, long alignment) implemen
    *     do not follow other bits; if the alignment is neither 1 nor that of the fields
    */
   public Struct {
+    Objects.requireNonNull(fields, "fields");
     fields = List.copyOf(fields);
     long end = 0;
     long bitEnd = -1;
@@ -167,6 +168,7 @@ public record Struct(List<Field> fields, long itemSize, long alignment) implemen
 
   @Override
   public void put(MemorySegment segment, long offset, Object value) {
+    Objects.requireNonNull(value, "value");
     List<?> values = (List<?>) value;
     for (int i = 0; i < fields.size(); i++) {
       Field field = fields.get(i);

@@ -29,6 +29,8 @@ public record SubArray(Format element, List<Long> shape) implements Format {
    * @throws ArithmeticException if the size in bytes does not fit a long
    */
   public SubArray {
+    Objects.requireNonNull(element, "element");
+    Objects.requireNonNull(shape, "shape");
     shape = List.copyOf(shape);
     if (shape.isEmpty() || shape.stream().anyMatch(n -> n < 0)) {
       throw new IllegalArgumentException("shape of a sub-array: " + shape);
@@ -125,6 +127,7 @@ public record SubArray(Format element, List<Long> shape) implements Format {
 
   /** The elements of nested lists in C order. */
   private List<?> items(Object value) {
+    Objects.requireNonNull(value, "value");
     List<?> items = List.of(value);
     for (int d = 0; d < shape.size(); d++) {
       List<Object> inner = new ArrayList<>();

@@ -130,9 +130,9 @@ public record TimeType(Kind kind, int count, Unit unit, String zone) {
    *     said; or if there is a zone, and the kind is no point in time
    */
   public TimeType {
-    Objects.requireNonNull(kind);
-    Objects.requireNonNull(unit);
-    Objects.requireNonNull(zone);
+    Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(unit, "unit");
+    Objects.requireNonNull(zone, "zone");
     if (count < 1 || (unit == Unit.GENERIC && count != 1)) {
       throw new IllegalArgumentException(
           "%d %s cannot be counted".formatted(count, unit == Unit.GENERIC ? "of no unit" : unit));

@@ -151,8 +151,8 @@ public final class ImageFiles {
    *     cannot be told, as {@link BufferedImages#asImage(View)} says
    */
   public static void write(Path path, Exporter pixels, OpenOption... options) throws IOException {
-    Objects.requireNonNull(pixels);
-    Objects.requireNonNull(options);
+    Objects.requireNonNull(pixels, "pixels");
+    Objects.requireNonNull(options, "options");
     if (!path.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
       throw new IllegalArgumentException(
           "only PNG files are written, and %s is not named .png; ImageIO.write(BufferedImages.asImage(view), kind, file) writes others"

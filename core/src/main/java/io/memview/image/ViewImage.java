@@ -92,7 +92,7 @@ final class ViewImage {
       }
     }
     throw new BufferException.Refused(
-        "pixels have format B, H, h, I, i, f or d, not '%s'; signed bytes can be cast to B, others copied"
+        "pixels have format B, H, h, I, i, f or d, not '%s'; bytes are cast to B before they are sliced, other items are copied"
             .formatted(view.format()));
   }
 

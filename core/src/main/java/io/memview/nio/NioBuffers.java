@@ -15,6 +15,7 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
+import java.util.Objects;
 
 /**
  * Exports NIO buffers of every type, heap and direct, without copying them.
@@ -35,6 +36,7 @@ public final class NioBuffers {
    *     memory of its own
    */
   public static MemoryExporter export(Buffer buffer) {
+    Objects.requireNonNull(buffer, "buffer");
     return switch (buffer) {
       case ByteBuffer b -> export(b, byte.class, b.order());
       case CharBuffer b -> export(b, char.class, b.order());

@@ -109,8 +109,8 @@ public final class SharedMemory {
    *     where no shape is given, if there is not room for a whole number of items
    */
   public static OwnedMemory attach(String name, Format format, long... shape) throws IOException {
-    Objects.requireNonNull(format);
-    Objects.requireNonNull(shape);
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(shape, "shape");
     Path file = existing(name);
     try (FileChannel channel = FileChannel.open(file, OLD)) {
       return map(file, channel, MapMode.READ_WRITE, format, shape);
@@ -133,8 +133,8 @@ public final class SharedMemory {
    */
   public static OwnedMemory attachReadOnly(String name, Format format, long... shape)
       throws IOException {
-    Objects.requireNonNull(format);
-    Objects.requireNonNull(shape);
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(shape, "shape");
     Path file = existing(name);
     try (FileChannel channel = openReadOnly(file)) {
       return map(file, channel, MapMode.READ_ONLY, format, shape);

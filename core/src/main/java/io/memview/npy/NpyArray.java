@@ -23,7 +23,7 @@ import java.util.Objects;
 public record NpyArray(OwnedMemory memory, Map<String, TimeType> times, long end) implements Timed {
   /** An array. */
   public NpyArray {
-    Objects.requireNonNull(memory);
+    Objects.requireNonNull(memory, "memory");
     times = Map.copyOf(times);
   }
 

@@ -144,7 +144,7 @@ public final class NpyFile {
     if (mode != MapMode.READ_ONLY && mode != MapMode.READ_WRITE && mode != MapMode.PRIVATE) {
       throw new UnsupportedOperationException(
           "%s is none of READ_ONLY, READ_WRITE and PRIVATE"
-              .formatted(Objects.requireNonNull(mode)));
+              .formatted(Objects.requireNonNull(mode, "mode")));
     }
     try (Source file = Source.open(path, mode, REMEDY)) {
       return open(file, path.toString(), offset, Math.max(0, file.size() - offset));
@@ -217,7 +217,7 @@ public final class NpyFile {
    */
   public static NpyArray read(InputStream in) throws IOException {
     String name = "the stream";
-    NpyHeader header = NpyHeader.read(Origin.of(name), Objects.requireNonNull(in));
+    NpyHeader header = NpyHeader.read(Origin.of(name), Objects.requireNonNull(in, "in"));
     long size = header.layout().byteLength();
     try {
       return array(header, header.dataOffset(), arena -> Arrival.read(in, size, arena), false);
@@ -367,7 +367,7 @@ public final class NpyFile {
    * @throws io.memview.BufferException.Refused if the source cannot be acquired
    */
   public static void save(Path path, Exporter source, OpenOption... options) throws IOException {
-    Objects.requireNonNull(path);
+    Objects.requireNonNull(path, "path");
     NpyWriter.with(
         source,
         array ->
@@ -388,7 +388,7 @@ public final class NpyFile {
    * @throws io.memview.BufferException.Refused if the source cannot be acquired
    */
   public static void write(OutputStream out, Exporter source) throws IOException {
-    Objects.requireNonNull(out);
+    Objects.requireNonNull(out, "out");
     NpyWriter.with(source, array -> array.writeTo(out));
   }
 }

@@ -157,7 +157,7 @@ public final class NpzFile {
    *     property {@code io.memview.maxRead} allows
    */
   public static NpzFile read(InputStream in) throws IOException {
-    return of("the stream", Arrival.readAll(Objects.requireNonNull(in), Arena.ofAuto()));
+    return of("the stream", Arrival.readAll(Objects.requireNonNull(in, "in"), Arena.ofAuto()));
   }
 
   /**
@@ -267,7 +267,7 @@ public final class NpzFile {
    * @throws OutOfMemoryError if there is not memory enough for a deflated array
    */
   public NpyArray array(String name) throws IOException {
-    Member member = arrays.get(Objects.requireNonNull(name));
+    Member member = arrays.get(Objects.requireNonNull(name, "name"));
     if (member == null && !others.contains(name)) {
       member = members.get(name);
     }
@@ -441,7 +441,10 @@ public final class NpzFile {
    */
   public static void write(OutputStream out, Map<String, ? extends Exporter> arrays)
       throws IOException {
-    write(Objects.requireNonNull(out), Objects.requireNonNull(arrays), ZipEntry.STORED);
+    write(
+        Objects.requireNonNull(out, "out"),
+        Objects.requireNonNull(arrays, "arrays"),
+        ZipEntry.STORED);
   }
 
   /**
@@ -458,13 +461,16 @@ public final class NpzFile {
    */
   public static void writeCompressed(OutputStream out, Map<String, ? extends Exporter> arrays)
       throws IOException {
-    write(Objects.requireNonNull(out), Objects.requireNonNull(arrays), ZipEntry.DEFLATED);
+    write(
+        Objects.requireNonNull(out, "out"),
+        Objects.requireNonNull(arrays, "arrays"),
+        ZipEntry.DEFLATED);
   }
 
   private static void save(
       Path path, Map<String, ? extends Exporter> arrays, int method, OpenOption... options)
       throws IOException {
-    Objects.requireNonNull(arrays);
+    Objects.requireNonNull(arrays, "arrays");
     AtomicFile.write(
         path, channel -> write(Channels.newOutputStream(channel), arrays, method), options);
   }

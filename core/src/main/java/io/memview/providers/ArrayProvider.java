@@ -20,7 +20,7 @@ public final class ArrayProvider implements ExporterProvider {
 
   @Override
   public Optional<Exporter> exporterOf(Object object) {
-    Class<?> innermost = Objects.requireNonNull(object).getClass();
+    Class<?> innermost = Objects.requireNonNull(object, "object").getClass();
     while (innermost.isArray()) {
       innermost = innermost.componentType();
     }

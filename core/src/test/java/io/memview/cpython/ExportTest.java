@@ -354,7 +354,11 @@ final class ExportTest {
     Python python = TestPython.with();
     for (Exporter heap : List.of(new ByteStore(3), MemoryExporter.of(Memory.ofArray(new int[3])))) {
       assertRefused(
-          BufferException.Refused.class, () -> python.export(heap), "heap", "OwnedMemory.allocate");
+          BufferException.Refused.class,
+          () -> python.export(heap),
+          "heap",
+          "shape (3,)",
+          "OwnedMemory.allocate");
       assertRefused(BufferException.Refused.class, () -> python.set("x", heap), "heap");
     }
     // Whoever exports heap memory later only is refused later.

@@ -88,7 +88,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Null, in the place of each argument in turn, is a {@code NullPointerException} and no harm. */
+/**
+ * Null, in the place of each argument in turn, is a {@code NullPointerException} that names it, and
+ * no harm.
+ */
 @Tag("class-files") // asks the module what it exports
 final class NullsTest {
   /** Where null is an answer. */
@@ -97,6 +100,7 @@ final class NullsTest {
           "equals", // of every object
           "apply", // what the caller writes
           "accept", // the same
+          "valueOf", // the compiler wrote it
           "io.memview.BufferException$Refused" // an exception may be without a message
           );
 
@@ -337,9 +341,20 @@ final class NullsTest {
     } catch (InvocationTargetException e) {
       if (!(e.getCause() instanceof NullPointerException)) {
         wrong.add(e.getCause() + " by " + where);
+      } else if (!names(e.getCause(), executable, nullAt)) {
+        wrong.add("not named, but: %s, by %s".formatted(e.getCause().getMessage(), where));
       }
     } catch (ReflectiveOperationException e) {
       wrong.add(e + " by " + where);
     }
+  }
+
+  /** Whether an exception names the parameter: that of a check, or that of the platform. */
+  private static boolean names(Throwable thrown, Executable executable, int parameter) {
+    String name = Parameters.name(executable, parameter);
+    String message = String.valueOf(thrown.getMessage());
+    return name == null
+        || message.equals(name)
+        || message.endsWith("because \"%s\" is null".formatted(name));
   }
 }
