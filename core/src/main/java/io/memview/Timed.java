@@ -28,7 +28,7 @@ public interface Timed extends Exporter {
    */
   static Timed of(Exporter items, Map<String, TimeType> times) {
     Objects.requireNonNull(items, "items");
-    Map<String, TimeType> copy = Map.copyOf(times);
+    Map<String, TimeType> copy = Map.copyOf(Objects.requireNonNull(times, "times"));
     return new Timed() {
       @Override
       public Lease acquire(Request request) {
@@ -55,6 +55,6 @@ public interface Timed extends Exporter {
    * @return a new exporter, which lends what the other one lends
    */
   static Timed of(Exporter items, TimeType time) {
-    return of(items, Map.of("", time));
+    return of(items, Map.of("", Objects.requireNonNull(time, "time")));
   }
 }

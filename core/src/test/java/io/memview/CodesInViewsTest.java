@@ -99,9 +99,10 @@ class CodesInViewsTest {
   @Test
   void castTakesTheCodesOfMemoryview() {
     View bytes = view("B", 64);
-    for (String format : List.of("Zd", "e", "g", "w", "2s", "O", "&i", "3t", "X{}")) {
+    for (String format : List.of("Zd", "g", "w", "2s", "O", "&i", "3t", "X{}")) {
       assertThrows(IllegalArgumentException.class, () -> bytes.cast(format), format);
     }
+    assertEquals(32, bytes.cast("e").layout().shape(0)); // since CPython 3.12
     assertEquals(32, bytes.reinterpret(Format.parse("e")).layout().shape(0));
     assertEquals(16, bytes.reinterpret(Format.parse("w")).layout().shape(0));
   }

@@ -148,6 +148,7 @@ public final class ArrowFormat {
    *     names tell the units
    */
   public static Optional<TimeType> time(String arrow) {
+    Objects.requireNonNull(arrow, "arrow");
     TimeType fixed = SHORT.getOrDefault(arrow, LONG.get(arrow));
     if (fixed != null) {
       return Optional.of(fixed);

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -133,6 +134,8 @@ public final class NumpyDescr {
    * @throws IllegalArgumentException if there is no such field, or if it is no 64-bit integer
    */
   public static String of(Format format, Map<String, TimeType> times) {
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(times, "times");
     Object descr = NumpyTimes.put(descr(format, false), times);
     return descr instanceof String type ? type : PythonLiteral.print(descr);
   }
@@ -229,6 +232,7 @@ public final class NumpyDescr {
    *     the message has the type, the reason and what would work
    */
   public static Format toFormat(String descr) {
+    Objects.requireNonNull(descr, "descr");
     try {
       return format(literal(descr));
     } catch (ArithmeticException e) {
@@ -245,6 +249,7 @@ public final class NumpyDescr {
    * @throws IllegalArgumentException if it is no Python literal
    */
   public static Map<String, TimeType> times(String descr) {
+    Objects.requireNonNull(descr, "descr");
     return NumpyTimes.find(literal(descr));
   }
 

@@ -163,6 +163,7 @@ public record TimeType(Kind kind, int count, Unit unit, String zone) {
    * @throws IllegalArgumentException if it is none
    */
   public static TimeType parse(String numpy) {
+    Objects.requireNonNull(numpy, "numpy");
     return find(numpy)
         .orElseThrow(
             () ->

@@ -24,7 +24,7 @@ public record NpyArray(OwnedMemory memory, Map<String, TimeType> times, long end
   /** An array. */
   public NpyArray {
     Objects.requireNonNull(memory, "memory");
-    times = Map.copyOf(times);
+    times = Map.copyOf(Objects.requireNonNull(times, "times"));
   }
 
   @Override

@@ -240,6 +240,7 @@ public final class NpyFile {
    * @throws java.nio.channels.IllegalBlockingModeException if the channel does not block
    */
   public static NpyArray read(ReadableByteChannel channel) throws IOException {
+    Objects.requireNonNull(channel, "channel");
     return read(Channels.newInputStream(channel));
   }
 
@@ -256,6 +257,7 @@ public final class NpyFile {
    * @throws WrongThreadException if the memory belongs to another thread
    */
   public static NpyArray of(MemorySegment bytes) throws IOException {
+    Objects.requireNonNull(bytes, "bytes");
     return open(Source.of("the memory", bytes), "the memory", 0, bytes.byteSize());
   }
 
@@ -269,6 +271,7 @@ public final class NpyFile {
    * @throws IOException as {@link #of(MemorySegment)}
    */
   public static NpyArray of(ByteBuffer bytes) throws IOException {
+    Objects.requireNonNull(bytes, "bytes");
     NpyArray array = of(MemorySegment.ofBuffer(bytes));
     bytes.position(bytes.position() + Math.toIntExact(array.end()));
     return array;
@@ -283,6 +286,7 @@ public final class NpyFile {
    * @throws IOException as {@link #of(MemorySegment)}
    */
   public static NpyArray of(byte[] bytes) throws IOException {
+    Objects.requireNonNull(bytes, "bytes");
     return of(MemorySegment.ofArray(bytes));
   }
 
@@ -367,6 +371,8 @@ public final class NpyFile {
    * @throws io.memview.BufferException.Refused if the source cannot be acquired
    */
   public static void save(Path path, Exporter source, OpenOption... options) throws IOException {
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(options, "options");
     Objects.requireNonNull(path, "path");
     NpyWriter.with(
         source,

@@ -170,6 +170,7 @@ public final class NpzFile {
    * @throws java.nio.channels.IllegalBlockingModeException if the channel does not block
    */
   public static NpzFile read(ReadableByteChannel channel) throws IOException {
+    Objects.requireNonNull(channel, "channel");
     return read(Channels.newInputStream(channel));
   }
 
@@ -184,6 +185,7 @@ public final class NpzFile {
    * @throws WrongThreadException if the memory belongs to another thread
    */
   public static NpzFile of(MemorySegment bytes) throws IOException {
+    Objects.requireNonNull(bytes, "bytes");
     return of("the memory", bytes);
   }
 
@@ -196,6 +198,7 @@ public final class NpzFile {
    * @throws IOException if they are no ZIP file
    */
   public static NpzFile of(ByteBuffer bytes) throws IOException {
+    Objects.requireNonNull(bytes, "bytes");
     return of(MemorySegment.ofBuffer(bytes));
   }
 
@@ -207,6 +210,7 @@ public final class NpzFile {
    * @throws IOException if they are no ZIP file
    */
   public static NpzFile of(byte[] bytes) throws IOException {
+    Objects.requireNonNull(bytes, "bytes");
     return of(MemorySegment.ofArray(bytes));
   }
 
@@ -403,6 +407,9 @@ public final class NpzFile {
    */
   public static void save(Path path, Map<String, ? extends Exporter> arrays, OpenOption... options)
       throws IOException {
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(arrays, "arrays");
+    Objects.requireNonNull(options, "options");
     save(path, arrays, ZipEntry.STORED, options);
   }
 
@@ -424,6 +431,9 @@ public final class NpzFile {
    */
   public static void saveCompressed(
       Path path, Map<String, ? extends Exporter> arrays, OpenOption... options) throws IOException {
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(arrays, "arrays");
+    Objects.requireNonNull(options, "options");
     save(path, arrays, ZipEntry.DEFLATED, options);
   }
 
