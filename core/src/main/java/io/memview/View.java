@@ -439,10 +439,11 @@ public abstract class View implements Exporter {
       throw new BufferException.Refused(
           "the view is not contiguous (%s); copy it to a segment".formatted(memory.describe()));
     }
-    long size = memory.layout().byteLength();
-    return size == 0
-        ? raw(MemorySegment.NULL)
-        : raw(((Storage.Flat) memory.storage()).segment().asSlice(memory.layout().offset(), size));
+    long offset = memory.layout().offset();
+    // What has no bytes may lie nowhere; items of no bytes have an address.
+    return memory.storage() instanceof Storage.Flat(MemorySegment all) && offset <= all.byteSize()
+        ? raw(all.asSlice(offset, memory.layout().byteLength()))
+        : raw(MemorySegment.NULL);
   }
 
   /**

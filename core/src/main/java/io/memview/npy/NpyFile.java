@@ -132,7 +132,7 @@ public final class NpyFile {
    *     to write without changing the file
    * @param offset where the array's header starts, in bytes from the start of the file
    * @return the array, whose memory the caller must free
-   * @throws EOFException if the file ends there
+   * @throws EOFException if the file ends there, behind other bytes
    * @throws IOException as {@link #map(Path)}, and if the file is to be written and cannot be
    * @throws IllegalArgumentException if the offset is negative
    * @throws UnsupportedOperationException if it is another mode
@@ -147,6 +147,9 @@ public final class NpyFile {
               .formatted(Objects.requireNonNull(mode, "mode")));
     }
     try (Source file = Source.open(path, mode, REMEDY)) {
+      if (file.size() == 0) {
+        throw new IOException(path + " is no .npy file: it is empty");
+      }
       return open(file, path.toString(), offset, Math.max(0, file.size() - offset));
     }
   }
