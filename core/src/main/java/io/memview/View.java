@@ -1348,7 +1348,7 @@ public abstract class View implements Exporter {
   private boolean isGone() {
     try {
       for (MemorySegment block : Overlap.blocks(memory)) {
-        if (block.byteSize() > 0) {
+        if (block.isNative() && block.byteSize() > 0) { // the heap does not fail
           block.get(ValueLayout.JAVA_BYTE, block.byteSize() - 1);
         }
       }
