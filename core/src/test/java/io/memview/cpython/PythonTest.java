@@ -206,6 +206,7 @@ final class PythonTest {
                   heard = e;
                 }
                 all = null;
+                System.gc();
                 System.out.println(heard);
                 System.out.println("1 + 1 = " + python.eval("1 + 1"));
               }

@@ -481,7 +481,7 @@ class ContactSheetTest {
     Path head = Files.write(folder.resolve("head.npy"), Arrays.copyOf(model, 60));
     assertRefused(head + " is cut short in its header", photo, head);
     Path empty = Files.write(folder.resolve("empty.npy"), new byte[0]);
-    assertRefused(empty + " is no .npy file: it does not begin with \\x93NUMPY", photo, empty);
+    assertRefused(empty + " is no .npy file: it is empty", photo, empty);
     Path line = npy("{'descr': '<i2', 'fortran_order': False, 'shape': (30,), }", new byte[60]);
     assertRefused(
         "other.npy holds no elevation model: it has '<h' items of shape (30,), where numbers of two"

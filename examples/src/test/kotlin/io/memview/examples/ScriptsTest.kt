@@ -36,6 +36,7 @@ import kotlin.io.path.deleteRecursively
 import kotlin.io.path.exists
 import kotlin.io.path.fileSize
 import kotlin.io.path.getLastModifiedTime
+import kotlin.io.path.isDirectory
 import kotlin.io.path.listDirectoryEntries
 import kotlin.io.path.name
 import kotlin.io.path.outputStream
@@ -354,7 +355,8 @@ class ScriptsTest :
       runs("otherc3", isNew = true)
       runs("otherc3", isNew = false)
       // What a new build leaves; an older date is another one as well.
-      memview.resolve("io/memview/View.class").toFile().setLastModified(1_000_000_000_000)
+      val built = if (memview.isDirectory()) memview.resolve("io/memview/View.class") else memview
+      built.toFile().setLastModified(1_000_000_000_000) shouldBe true
       runs("otherc3", isNew = true)
       runs("otherc3", isNew = false)
       cache.listDirectoryEntries("*.files").single().deleteExisting()
@@ -480,6 +482,7 @@ class ScriptsTest :
 
     "what cannot be shown" {
       val png = folder.resolve("none.png")
+      val pictures = folder.resolve("pictures.png").also { it.toFile().mkdir() }
       val broken = folder.resolve("broken.npy")
       broken.writeBytes(dem.readBytes().copyOf(1000))
       for ((args, message) in
@@ -489,9 +492,11 @@ class ScriptsTest :
           listOf<Any>(broken) to "show: $broken is cut short: ",
           listOf<Any>(dem, "344") to "show: position 344 is out of bounds ",
           listOf<Any>(dem, "0", "--png", png) to "show: no picture of '<h', ",
-          listOf<Any>(dem, "...", "--png", folder) to "show: $folder is a folder\n",
-          listOf<Any>(dem, "...", "--png", png.resolve("x")) to
-            "show: $png/x: no such file or folder\n",
+          listOf<Any>(dem, "...", "--png", pictures) to "show: $pictures is a folder",
+          listOf<Any>(dem, "...", "--png", folder) to
+            "show: only PNG files are written, and $folder is not named .png; ",
+          listOf<Any>(dem, "...", "--png", png.resolve("x.png")) to
+            "show: $png/x.png: no such file or folder\n",
         )) {
         val run = run("show", *args.toTypedArray())
         run.status shouldBe 1
