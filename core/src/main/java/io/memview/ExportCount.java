@@ -106,6 +106,10 @@ public final class ExportCount {
    * A lease on memory that stays the same for as long as the exporter lives. Counterpart of filling
    * a {@code Py_buffer} ({@code PyBuffer_FillInfo}).
    *
+   * <p>Not for memory that {@link #exclusively} replaces: between the moment when the caller looks
+   * it up and the moment when it is counted here, somebody may move it, and the lease would be on
+   * what was there before. {@link #lease(Supplier, Request)} is for that.
+   *
    * @param memory the exporter's memory, described
    * @param request what the consumer asked for
    * @return a new lease, counted here
