@@ -3,6 +3,7 @@ package io.memview.cpython;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.memview.fixture.JavaProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,7 +64,7 @@ final class JoinTest {
     Path out = folder.resolve("out");
     Process process =
         new ProcessBuilder(
-                List.of("python3", program.toString(), library.toString(), Jvm.classPath()))
+                List.of("python3", program.toString(), library.toString(), JavaProcess.classPath()))
             .redirectErrorStream(true)
             .redirectOutput(out.toFile())
             .start();

@@ -1,5 +1,6 @@
 package io.memview.cpython;
 
+import io.memview.fixture.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,8 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Programs of the tests in a process of their own, since a process has one interpreter. */
 final class Jvm {
@@ -16,19 +15,6 @@ final class Jvm {
   record Result(int status, String output) {}
 
   private Jvm() {}
-
-  /** The class path of memview and its tests. */
-  static String classPath() {
-    return Stream.of(Python.class, Jvm.class)
-        .map(type -> type.getClassLoader().getResource(path(type)).getPath())
-        .map(path -> path.substring(0, path.indexOf("/io/memview/")))
-        .distinct()
-        .collect(Collectors.joining(":"));
-  }
-
-  private static String path(Class<?> type) {
-    return type.getName().replace('.', '/') + ".class";
-  }
 
   static Result run(Path folder, List<String> options, Class<?> program, String... arguments)
       throws IOException, InterruptedException {
@@ -48,7 +34,7 @@ final class Jvm {
     command.addAll(
         List.of("-Xmx256m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp"));
     // JUnit's jars, for what the tests share.
-    command.add(classPath() + ":" + System.getProperty("java.class.path"));
+    command.add(JavaProcess.classPath() + ":" + System.getProperty("java.class.path"));
     command.addAll(options);
     command.add(program.getName());
     command.addAll(List.of(arguments));

@@ -13,9 +13,9 @@ import io.memview.MemoryExporter;
 import io.memview.OwnedMemory;
 import io.memview.TestMemory;
 import io.memview.View;
+import io.memview.fixture.JavaProcess;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -221,7 +221,7 @@ class PictureLimitsTest {
             "-Djava.io.tmpdir=" + folder.resolve("nowhere"),
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
-            String.join(File.pathSeparator, root(ImageFiles.class), root(PictureLimitsTest.class)),
+            JavaProcess.classPath(),
             Reader.class.getName(),
             what,
             folder.toString()));
@@ -229,14 +229,6 @@ class PictureLimitsTest {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     assertTrue(process.waitFor(300, TimeUnit.SECONDS), "the process does not end");
     assertEquals(0, process.exitValue(), Files.readString(log));
-  }
-
-  private static String root(Class<?> type) throws Exception {
-    Path file = Path.of(type.getResource(type.getSimpleName() + ".class").toURI());
-    for (int up = 0; up < type.getName().split("\\.").length; up++) {
-      file = file.getParent();
-    }
-    return file.toString();
   }
 
   /**

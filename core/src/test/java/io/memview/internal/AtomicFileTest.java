@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.memview.fixture.JavaProcess;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,7 +21,6 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -149,7 +149,7 @@ class AtomicFileTest {
             log.toString(),
             java(),
             "-cp",
-            classPath(),
+            JavaProcess.classPath(),
             Writer.class.getName(),
             folder.resolve("a").toString(),
             "10",
@@ -178,7 +178,7 @@ class AtomicFileTest {
             "-XX:-UsePerfData",
             "-Xshare:auto",
             "-cp",
-            classPath(),
+            JavaProcess.classPath(),
             Writer.class.getName(),
             file.toString(),
             "1000000");
@@ -186,18 +186,6 @@ class AtomicFileTest {
     assertEquals(3, process.exitValue());
     assertEquals(List.of("a"), names());
     assertArrayEquals(OLD, Files.readAllBytes(file));
-  }
-
-  private static String classPath() throws Exception {
-    List<String> roots = new ArrayList<>();
-    for (Class<?> each : List.of(AtomicFile.class, AtomicFileTest.class)) {
-      Path file = Path.of(each.getResource(each.getSimpleName() + ".class").toURI());
-      for (int up = 0; up < each.getName().split("\\.").length; up++) {
-        file = file.getParent();
-      }
-      roots.add(file.toString());
-    }
-    return String.join(File.pathSeparator, roots);
   }
 
   private static String java() {
