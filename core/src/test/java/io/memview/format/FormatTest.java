@@ -159,6 +159,58 @@ class FormatTest {
     assertEquals(format.alignment(), once.alignment());
   }
 
+  /** Each is refused with its column, however records, pointers and arrays are mixed. */
+  @Test
+  void arraysOfArraysCountAmongWhatIsNested() {
+    int[] known = new int[2];
+    Seeds.forEach(
+        FormatTest.class,
+        3000,
+        random -> {
+          StringBuilder text = new StringBuilder();
+          StringBuilder end = new StringBuilder();
+          int levels = 55 + random.nextInt(15);
+          while (levels > 0) {
+            switch (random.nextInt(4)) {
+              case 0 -> {
+                boolean isNamed = random.nextBoolean();
+                text.append("T{");
+                end.insert(0, isNamed ? "i:b:}" : "}");
+                levels--;
+              }
+              case 1 -> {
+                text.append('&');
+                levels--;
+              }
+              default -> {
+                if (!end.isEmpty() && text.charAt(text.length() - 1) != ')') {
+                  int count = Math.min(levels, 1 + random.nextInt(4));
+                  text.append("(1)".repeat(count + 1));
+                  levels -= count;
+                }
+              }
+            }
+          }
+          String format = text + "i" + end;
+          try {
+            checkPrinted(Format.parse(format));
+            known[0]++;
+          } catch (FormatException e) {
+            assertTrue(e.getMessage().contains("nested at most 64 deep"), e.getMessage());
+            known[1]++;
+          }
+        });
+    assertTrue(System.getProperty("memview.seed") != null || Math.min(known[0], known[1]) > 100);
+    Format i = Format.parse("i");
+    Format deep = i;
+    for (int d = 0; d < 64; d++) {
+      deep = new SubArray(deep, List.of(1L));
+    }
+    assertEquals(Format.parse("(1" + ",1".repeat(63) + ")i"), deep.flattened());
+    Format deepest = deep;
+    assertThrows(IllegalArgumentException.class, () -> new SubArray(deepest, List.of(1L)));
+  }
+
   /** What a pointer leads to is no part of the item. */
   @Test
   void whatIsFlatIsFlattenedToItself() {
