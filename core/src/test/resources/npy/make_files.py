@@ -127,6 +127,21 @@ records["span"]["length"][:, 1] = 7
 records["q"] = [1, 2, 3, 4]
 npy("records", saved(records))
 npy("records Fortran", saved(np.asfortranarray(records.reshape(2, 2))))
+NESTED = np.dtype(
+    [
+        ("c", ("<f8", (5,)), (2,)),
+        ("r", ([("t", ("<M8[s]", (2,)), (3,)), ("s", "<U2")], (2, 1)), (2,)),
+        ("flat", "<f8", (2, 5)),
+    ]
+)
+nested = np.zeros(3, NESTED)
+nested["c"] = np.arange(30).reshape(3, 2, 5)
+nested["r"]["t"] = np.arange(72).reshape(3, 2, 2, 1, 3, 2)
+nested["r"]["s"] = "ab"
+nested["flat"] = -nested["c"]
+npy("arrays of arrays", saved(nested))
+npy("arrays of arrays Fortran", saved(np.asfortranarray(nested[:2].repeat(2).reshape(2, 2))))
+npy("arrays of arrays become dimensions", saved(np.zeros(3, dtype=(("f8", (5,)), (2,)))))
 npy("record aligned", saved(np.zeros(2, np.dtype([("b", "i1"), ("t", "M8[D]")], align=True))))
 
 # ---- headers of others

@@ -76,6 +76,9 @@ final class Copy {
         return new Convert(source, target, false);
       }
     }
+    if (from.flattened().equals(to.flattened())) {
+      return same(to);
+    }
     throw new IllegalArgumentException(
         "'%s' items cannot be copied to '%s' items".formatted(from, to));
   }

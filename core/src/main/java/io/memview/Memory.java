@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -375,12 +376,12 @@ public final class Memory {
                     new IllegalArgumentException(
                         "format '%s' has no field '%s'".formatted(format, name)));
     Format inner = field.format();
-    long[] extents = {};
-    if (inner instanceof SubArray array) {
-      extents = array.shape().stream().mapToLong(Long::longValue).toArray();
+    LongStream extents = LongStream.empty();
+    while (inner instanceof SubArray array) {
+      extents = LongStream.concat(extents, array.shape().stream().mapToLong(Long::longValue));
       inner = array.element();
     }
-    return as(inner, layout.part(field.offset(), inner.itemSize(), extents));
+    return as(inner, layout.part(field.offset(), inner.itemSize(), extents.toArray()));
   }
 
   // ---- requests

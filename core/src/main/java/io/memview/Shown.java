@@ -35,7 +35,7 @@ final class Shown {
   private Shown(Memory memory, PrintOptions options) {
     Layout layout = memory.layout();
     this.options = options;
-    this.format = readable(memory.format());
+    this.format = readable(memory.format().flattened());
     this.shape = layout.shape();
     this.leading = shape.clone();
     this.trailing = new long[shape.length];

@@ -692,9 +692,9 @@ public abstract class View implements Exporter {
   // ---- all items
 
   /**
-   * Copies the items of an exporter of the same shape into this view. The formats must be equal or
-   * numbers: integers are converted to integers and floats, floats to floats, and a value that does
-   * not fit is refused. The two may overlap.
+   * Copies the items of an exporter of the same shape into this view. The formats must be equal,
+   * but for the nesting of sub-arrays, or numbers: integers are converted to integers and floats,
+   * floats to floats, and a value that does not fit is refused. The two may overlap.
    *
    * @param source whose items
    * @throws IllegalArgumentException if the shapes differ, or one format cannot be converted to the

@@ -19,6 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records and Java records. */
 class RecordViewTest {
@@ -129,9 +131,11 @@ class RecordViewTest {
     assertEquals(new Point(3, 4), view.field("to").records(Point.class).get(2));
   }
 
-  @Test
-  void arrays() {
-    View view = zeros("T{(2)d:diagonal:(2,3)i:cells:(2)T{B:red:B:green:B:blue:}:colors:}", 2);
+  @ParameterizedTest
+  @ValueSource(strings = {"(2,3)i", "(2)(3)i"})
+  void arrays(String cells) {
+    View view =
+        zeros("T{(2)d:diagonal:" + cells + ":cells:(2)T{B:red:B:green:B:blue:}:colors:}", 2);
     RecordView<Matrix> records = view.records(Matrix.class);
     Matrix matrix =
         new Matrix(

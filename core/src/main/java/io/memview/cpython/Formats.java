@@ -166,14 +166,14 @@ final class Formats {
 
   private static boolean hasRecords(Format format) {
     return format instanceof Struct
-        || (format instanceof SubArray array && array.element() instanceof Struct);
+        || (format instanceof SubArray array && hasRecords(array.element()));
   }
 
   private static boolean hasRecordsInArrays(Format format) {
     return switch (format) {
       case Struct struct ->
           struct.fields().stream().anyMatch(field -> hasRecordsInArrays(field.format()));
-      case SubArray array -> array.element() instanceof Struct;
+      case SubArray array -> hasRecords(array.element());
       default -> false;
     };
   }
@@ -204,17 +204,18 @@ final class Formats {
             .isPresent()) {
       return came;
     }
-    String codes = Codes.of(format, itemSize);
+    Format flat = format.flattened(); // NumPy reads no (2)(5)d, though it writes it
+    String codes = Codes.of(flat, itemSize);
     if (codes != null) {
       return codes;
     }
-    if (format instanceof Struct struct
+    if (flat instanceof Struct struct
         && (struct.itemSize() != itemSize || struct.itemSize() % struct.alignment() != 0)) {
       // NumPy pads what is aligned.
       long alignment = itemSize % struct.alignment() == 0 ? struct.alignment() : 1;
       return new Struct(struct.fields(), itemSize, alignment).toString();
     }
-    return format.toString();
+    return flat.toString();
   }
 
   private static void refuseObjects(Format part, Format whole) {

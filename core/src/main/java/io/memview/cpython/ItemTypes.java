@@ -199,7 +199,10 @@ final class ItemTypes {
           ctypes = sys.modules['_ctypes']
           size = ctypes.sizeof(type)
           if issubclass(type, ctypes.Array):
-              node = of_ctype(type._type_).array((type._length_,))
+              shape, element = (), type
+              while issubclass(element, ctypes.Array):  # of C's dimensions, which do not nest
+                  shape, element = shape + (element._length_,), element._type_
+              node = of_ctype(element).array(shape)
               return node if node.size == size else opaque(size)
           if issubclass(type, ctypes.Structure):
               return of_structure(ctypes, type)

@@ -68,14 +68,17 @@ public sealed interface Format permits Scalar, Bits, SubArray, Struct, Pointer, 
    * everything else is a {@link Struct}. A {@code T{…}} is padded to its alignment if the byte
    * order at its end is {@code @}; in every other it has the alignment 1.
    *
+   * <p>A shape before a count is a sub-array of sub-arrays, and in a record so is a shape before
+   * another one, as NumPy writes it: {@code (2)5d}, {@code T{(2)(5)d:m:}}.
+   *
    * <p>The formats of recent strings are kept, as {@code struct} keeps them.
    *
    * @param format the string, such as {@code "d"}, {@code ">i"} or {@code "T{i:x:d:y:}"}
    * @return the format
    * @throws FormatException if the string does not follow the grammar, if a code does not exist in
-   *     the byte order it stands in, if records and pointers are nested more than 64 deep, if the
-   *     item would be larger than 2<sup>63</sup>-1 bytes, or if a sub-array has more than 64
-   *     dimensions, or more than 1024 elements without bytes
+   *     the byte order it stands in, if records, pointers and sub-arrays of sub-arrays are nested
+   *     more than 64 deep, if the item would be larger than 2<sup>63</sup>-1 bytes, or if a
+   *     sub-array has more than 64 dimensions, or more than 1024 elements without bytes
    */
   static Format parse(String format) {
     return parse(format, Leniency.STRICT);
@@ -121,6 +124,17 @@ public sealed interface Format permits Scalar, Bits, SubArray, Struct, Pointer, 
    * @return this, if the sizes are equal
    */
   default Format padded() {
+    return this;
+  }
+
+  /**
+   * The same item, bytes and values, with each sub-array of sub-arrays as one of all their
+   * dimensions: {@code (2,5)d} for {@code (2)(5)d}, in the fields of a record too. What a pointer
+   * leads to is no part of the item.
+   *
+   * @return this, if no elements of a sub-array are sub-arrays
+   */
+  default Format flattened() {
     return this;
   }
 

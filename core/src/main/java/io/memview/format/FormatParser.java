@@ -118,7 +118,7 @@ final class FormatParser {
   private Format item(int depth) {
     int start = at;
     boolean ordered = order();
-    @Nullable List<Long> shape = shape(depth > 0);
+    List<List<Long>> shapes = shapes(depth > 0);
     if (!ordered) {
       order();
     }
@@ -127,25 +127,32 @@ final class FormatParser {
     boolean hasCount = at > counted;
     if (at == text.length()) {
       throw error(
-          at, "a format code" + (hasCount || shape != null ? " after the count" : ""), "the end");
+          at,
+          "a format code" + (hasCount || !shapes.isEmpty() ? " after the count" : ""),
+          "the end");
     }
     if (hasCount && isSpace(text.charAt(at))) {
       throw error(at, "a format code right after the count", "white space");
     }
     int coded = at;
     Format item = code(hasCount ? count : 1, depth);
-    if (shape != null && item instanceof Bits) {
+    if (!shapes.isEmpty() && item instanceof Bits) {
       throw error(coded, "a code of whole bytes after a shape", "'t': count the bits instead");
     }
     if (hasCount && count != 1 && !(item instanceof Scalar s && s.type().hasLength())) {
-      item = item instanceof Bits ? item : array(item, List.of(count), start);
+      item = item instanceof Bits ? item : array(item, List.of(count), start, depth);
     }
-    return shape == null ? item : array(item, shape, start);
+    for (List<Long> shape : shapes.reversed()) {
+      item = array(item, shape, start, depth);
+    }
+    return item;
   }
 
-  private Format array(Format element, List<Long> shape, int start) {
-    int inner = element instanceof SubArray array ? array.shape().size() : 0;
-    if (shape.size() + inner > SubArray.MAX_DIMENSIONS) {
+  private Format array(Format element, List<Long> shape, int start, int depth) {
+    if (element instanceof SubArray) {
+      nest(start, depth + Nesting.depth(element));
+    }
+    if (shape.size() + SubArray.dimensions(element) > SubArray.MAX_DIMENSIONS) {
       throw error(start, "at most %d dimensions".formatted(SubArray.MAX_DIMENSIONS), "more");
     }
     if (SubArray.isEmptyButMany(element, shape)) {
@@ -317,10 +324,23 @@ final class FormatParser {
   }
 
   /** In a record, NumPy writes an array of arrays as {@code (2)(5)d}. */
-  private @Nullable List<Long> shape(boolean inRecord) {
-    if (at == text.length() || text.charAt(at) != '(') {
-      return null;
+  private List<List<Long>> shapes(boolean inRecord) {
+    if (!isShape()) {
+      return List.of();
     }
+    List<List<Long>> shapes = new ArrayList<>();
+    do {
+      shapes.add(shape());
+      skipSpace();
+    } while (inRecord && isShape());
+    return shapes;
+  }
+
+  private boolean isShape() {
+    return at < text.length() && text.charAt(at) == '(';
+  }
+
+  private List<Long> shape() {
     int open = at++;
     List<Long> shape = new ArrayList<>();
     while (true) {
@@ -341,11 +361,7 @@ final class FormatParser {
       }
       at++;
       if (c == ')') {
-        skipSpace();
-        if (!inRecord || at == text.length() || text.charAt(at) != '(') {
-          return shape;
-        }
-        open = at++;
+        return shape;
       }
     }
   }
@@ -388,7 +404,9 @@ final class FormatParser {
 
   private FormatException tooDeep(int start) {
     return error(
-        start, "records and pointers nested at most %d deep".formatted(Nesting.MAX), "more");
+        start,
+        "records, pointers and arrays of arrays nested at most %d deep".formatted(Nesting.MAX),
+        "more");
   }
 
   private FormatException tooLarge(int start) {

@@ -11,6 +11,9 @@ final class FormatPrinter {
   private final StringBuilder out = new StringBuilder();
   private ByteMode mode = ByteMode.NATIVE;
 
+  /** How many records and pointers are open. */
+  private int depth;
+
   private FormatPrinter() {}
 
   static String print(Format format) {
@@ -36,7 +39,12 @@ final class FormatPrinter {
     return !single
         && !fields.isEmpty()
         && struct.itemSize() > 0
-        && fields.stream().allMatch(field -> field.name() == null);
+        && fields.stream().allMatch(field -> field.name() == null && !isNested(field.format()));
+  }
+
+  /** Whether there are arrays in an array, which is said better in a record. */
+  private static boolean isNested(Format format) {
+    return format instanceof SubArray array && array.element() instanceof SubArray;
   }
 
   private void append(Format format) {
@@ -59,21 +67,30 @@ final class FormatPrinter {
             array.shape().stream()
                 .map(Object::toString)
                 .collect(Collectors.joining(",", "(", ")")));
-        append(array.element());
+        if (depth == 0 && array.element() instanceof SubArray row && isCount(row)) {
+          counted(row);
+        } else {
+          append(array.element());
+        }
       }
       case Struct struct -> {
         out.append("T{");
+        depth++;
         fields(struct);
+        depth--;
         out.append('}');
       }
       case Pointer pointer -> {
         address(pointer.mode());
         out.append('&');
+        depth++;
         append(pointer.target());
+        depth--;
       }
       case FunctionPointer function -> {
         address(function.mode());
         out.append("X{");
+        depth++;
         function.arguments().forEach(this::append);
         function
             .result()
@@ -82,9 +99,25 @@ final class FormatPrinter {
                   out.append("->");
                   append(result);
                 });
+        depth--;
         out.append('}');
       }
     }
+  }
+
+  /** Whether a row of an array can be said by a count, as it is outside of records. */
+  private static boolean isCount(SubArray row) {
+    return row.shape().size() == 1
+        && row.shape().getFirst() != 1
+        && !isNested(row)
+        && !(row.element() instanceof Scalar scalar && scalar.type().hasLength());
+  }
+
+  /** The count stands behind the byte order. */
+  private void counted(SubArray row) {
+    int start = out.length();
+    append(row.element());
+    out.insert(start + (ByteMode.isCode(out.charAt(start)) ? 1 : 0), row.shape().getFirst());
   }
 
   /** Whether the byte order that holds anyway says the same of a code as its own. */

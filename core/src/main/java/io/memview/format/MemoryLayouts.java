@@ -108,7 +108,8 @@ public final class MemoryLayouts {
    *
    * @param layout the layout
    * @return a format of the same size, whose fields lie where the layout's do; packed where a value
-   *     may lie at any byte or is not in native order
+   *     may lie at any byte or is not in native order; sequences of sequences are one sub-array of
+   *     as many dimensions, as C's arrays of arrays are
    * @throws UnsupportedOperationException if the layout is or has a union, an address in the other
    *     byte order, or records nested deeper than a format may be
    */
@@ -125,7 +126,8 @@ public final class MemoryLayouts {
       case ValueLayout value -> toScalar(value);
       case SequenceLayout sequence ->
           new SubArray(
-              toFormat(sequence.elementLayout(), depth + 1), List.of(sequence.elementCount()));
+                  toFormat(sequence.elementLayout(), depth + 1), List.of(sequence.elementCount()))
+              .flattened();
       case StructLayout struct -> {
         List<Struct.Field> fields = new ArrayList<>();
         long at = 0;

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** Bounds on trees, so that no walk over one overflows the stack or never ends. */
 final class Nesting {
-  /** How many records and pointers may stand inside each other. */
+  /** How many records, pointers and sub-arrays of sub-arrays may stand inside each other. */
   static final int MAX = 64;
 
   /** How many lists a sub-array without bytes may unpack into. */
@@ -12,7 +12,7 @@ final class Nesting {
 
   private Nesting() {}
 
-  /** Refuses what cannot stand inside of one more record or pointer. */
+  /** Refuses what cannot stand inside of one more record, pointer or sub-array. */
   static void check(Format inner) {
     if (!(inner instanceof Scalar) && depth(inner) >= MAX) {
       throw new IllegalArgumentException("formats are nested deeper than " + MAX);
@@ -41,11 +41,11 @@ final class Nesting {
         : format instanceof SubArray array && isPadding(array.element());
   }
 
-  private static int depth(Format format) {
+  static int depth(Format format) {
     return switch (format) {
       case Scalar s -> 0;
       case Bits b -> 0;
-      case SubArray array -> depth(array.element());
+      case SubArray array -> (array.element() instanceof SubArray ? 1 : 0) + depth(array.element());
       case Pointer pointer -> 1 + depth(pointer.target());
       case FunctionPointer function -> {
         int deepest = function.result().map(Nesting::depth).orElse(0);

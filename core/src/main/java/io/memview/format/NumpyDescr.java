@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A number, text or bytes is a string of byte order, kind and size, such as {@code <f8}; a
  * record is a list of fields, such as {@code [('x', '<f8'), ('', '|V4'), ('m', '<f4', (2, 2))]},
  * where a field without a name is padding; a sub-array by itself is a tuple of its elements and its
- * shape, such as {@code ('<f4', (2, 3))}.
+ * shape, such as {@code ('<f4', (2, 3))}, also where it is the element of another: {@code ('m',
+ * ('<f4', (3,)), (2,))}.
  *
  * <p><b>What is lost.</b> Sizes, offsets, byte orders and the names of fields are kept. A
  * description has no alignment: what comes back is packed, with the same gaps. A field without a

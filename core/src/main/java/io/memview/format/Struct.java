@@ -146,6 +146,18 @@ public record Struct(List<Field> fields, long itemSize, long alignment) implemen
   }
 
   @Override
+  public Format flattened() {
+    boolean isFlat = true;
+    List<Field> flat = new ArrayList<>(fields.size());
+    for (Field field : fields) {
+      Format format = field.format.flattened();
+      isFlat &= format == field.format;
+      flat.add(new Field(field.name, format, field.offset));
+    }
+    return isFlat ? this : new Struct(flat, itemSize, alignment);
+  }
+
+  @Override
   public Object get(MemorySegment segment, long offset) {
     List<Object> values = new ArrayList<>(fields.size());
     for (Field field : fields) {

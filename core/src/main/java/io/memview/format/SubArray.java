@@ -8,11 +8,15 @@ import java.util.Objects;
 
 /**
  * Several items of one format side by side in C order: {@code (2,3)f}, or {@code 3i} for shape (3).
- * A sub-array of sub-arrays is one of more dimensions.
+ *
+ * <p>An element may be a sub-array itself: {@code (2)(5)d} has the bytes and the values of {@code
+ * (2,5)d}, which {@link #flattened} gives. They are not equal, since NumPy tells them apart in its
+ * dtypes, and keeps either in a file. {@code (2)5d} is another spelling of the first. Outside of
+ * records no string says more of nesting than that, as in NumPy.
  *
  * <p>Immutable, thread-safe, value-based.
  *
- * @param element the format of one element, which is no sub-array itself
+ * @param element the format of one element
  * @param shape the number of elements along each dimension, at least one dimension
  */
 public record SubArray(Format element, List<Long> shape) implements Format {
@@ -20,12 +24,13 @@ public record SubArray(Format element, List<Long> shape) implements Format {
   static final int MAX_DIMENSIONS = 64;
 
   /**
-   * A sub-array. If the elements are sub-arrays, their dimensions stand behind the given ones.
+   * A sub-array.
    *
    * @throws IllegalArgumentException if the shape has no dimension or more than 64 of them, those
-   *     of the elements included; if an extent is negative; if the elements are {@link Bits} or
-   *     their size is no multiple of their alignment; if there are more than 1024 elements or lists
-   *     of elements and none has a byte
+   *     of elements that are sub-arrays included; if an extent is negative; if the elements are
+   *     {@link Bits} or their size is no multiple of their alignment; if there are more than 1024
+   *     elements or lists of elements and none has a byte; if sub-arrays of sub-arrays, records and
+   *     pointers are nested more than 64 deep
    * @throws ArithmeticException if the size in bytes does not fit a long
    */
   public SubArray {
@@ -35,15 +40,13 @@ public record SubArray(Format element, List<Long> shape) implements Format {
     if (shape.isEmpty() || shape.stream().anyMatch(n -> n < 0)) {
       throw new IllegalArgumentException("shape of a sub-array: " + shape);
     }
-    if (element instanceof SubArray inner) {
-      List<Long> all = new ArrayList<>(shape);
-      all.addAll(inner.shape);
-      shape = List.copyOf(all);
-      element = inner.element;
-    }
-    if (shape.size() > MAX_DIMENSIONS) {
+    long dimensions = (long) shape.size() + dimensions(element);
+    if (dimensions > MAX_DIMENSIONS) {
       throw new IllegalArgumentException(
-          "a sub-array has at most %d dimensions, not %d".formatted(MAX_DIMENSIONS, shape.size()));
+          "a sub-array has at most %d dimensions, not %d".formatted(MAX_DIMENSIONS, dimensions));
+    }
+    if (element instanceof SubArray) {
+      Nesting.check(element);
     }
     if (element instanceof Bits || element.itemSize() % element.alignment() != 0) {
       throw new IllegalArgumentException(
@@ -68,6 +71,11 @@ public record SubArray(Format element, List<Long> shape) implements Format {
         && Nesting.values(shape, element) > Nesting.MAX_EMPTY;
   }
 
+  /** How many dimensions an element has, those of its own elements included. */
+  static int dimensions(Format element) {
+    return element instanceof SubArray array ? array.shape.size() + dimensions(array.element) : 0;
+  }
+
   private static long count(List<Long> shape) {
     if (shape.contains(0L)) {
       return 0;
@@ -87,6 +95,17 @@ public record SubArray(Format element, List<Long> shape) implements Format {
   @Override
   public long alignment() {
     return element.alignment();
+  }
+
+  @Override
+  public SubArray flattened() {
+    Format inner = element.flattened();
+    if (inner instanceof SubArray array) {
+      List<Long> all = new ArrayList<>(shape);
+      all.addAll(array.shape);
+      return new SubArray(array.element, all);
+    }
+    return inner == element ? this : new SubArray(inner, shape);
   }
 
   @Override

@@ -40,9 +40,9 @@
  * such.
  *
  * <p><b>Bounds.</b> Any string is a format or a {@link io.memview.format.FormatException}, in time
- * and memory that grow with its length. Records and pointers nest 64 deep, a sub-array has at most
- * 64 dimensions; one of items without bytes has at most 1024 of them. White space is that of C, and
- * NUL is refused everywhere.
+ * and memory that grow with its length. Records, pointers and sub-arrays of sub-arrays nest 64
+ * deep, a sub-array has at most 64 dimensions; one of items without bytes has at most 1024 of them.
+ * White space is that of C, and NUL is refused everywhere.
  */
 @NullMarked
 package io.memview.format;

@@ -235,13 +235,12 @@ record NpyHeader(Format format, Layout layout, Map<String, TimeType> times, long
    */
   static byte[] bytes(Format format, Order order, Map<String, TimeType> times, long... shape) {
     Format item = format;
-    long[] extents = shape;
-    if (format instanceof SubArray array) {
+    LongStream all = LongStream.of(shape);
+    while (item instanceof SubArray array) {
+      all = LongStream.concat(all, array.shape().stream().mapToLong(Long::longValue));
       item = array.element();
-      extents =
-          LongStream.concat(LongStream.of(shape), array.shape().stream().mapToLong(Long::longValue))
-              .toArray();
     }
+    long[] extents = all.toArray();
     boolean fortran = order == Order.FORTRAN;
     String descr = NumpyDescr.of(item, times);
     StringBuilder text = new StringBuilder("{'descr': ");

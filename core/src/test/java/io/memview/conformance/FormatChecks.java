@@ -11,7 +11,6 @@ import io.memview.format.ScalarType;
 import io.memview.format.Struct;
 import io.memview.format.SubArray;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -55,14 +54,8 @@ final class FormatChecks {
   private static void describe(Vector dtype, Format format) {
     if (dtype.has("array")) {
       SubArray array = (SubArray) format;
-      List<Object> shape = new ArrayList<>();
-      Vector element = dtype;
-      while (element.has("array")) { // one array of all dimensions here
-        shape.addAll(element.list("array"));
-        element = element.object("of");
-      }
-      assertEquals(shape, array.shape(), "array");
-      part(element, array.element());
+      assertEquals(dtype.list("array"), array.shape(), "array");
+      part(dtype.object("of"), array.element());
     } else if (dtype.has("fields")) {
       fields(dtype.objects("fields"), (Struct) format);
     } else {

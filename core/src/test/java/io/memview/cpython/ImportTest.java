@@ -16,6 +16,7 @@ import io.memview.Exporter;
 import io.memview.Index;
 import io.memview.Lease;
 import io.memview.Order;
+import io.memview.OwnedMemory;
 import io.memview.Request;
 import io.memview.View;
 import io.memview.contract.Seeds;
@@ -210,6 +211,59 @@ final class ImportTest {
       assertEquals("7", text(python, "p.a"));
     }
     python.exec("del p, P, Q");
+  }
+
+  /** NumPy tells them from arrays of all dimensions, and reads no string that does. */
+  @Test
+  void arraysInArrays() {
+    Python python = TestPython.with("numpy");
+    python.exec(
+        """
+        inner = numpy.dtype('i4,u1', align=True)
+        dtype = numpy.dtype([('c', ('f8', (5,)), (2,)), ('d', 'f8', (2, 5)), ('e', (inner, (3,)), (2,))])
+        r = numpy.zeros(2, dtype)
+        r['c'] = numpy.arange(20).reshape(2, 2, 5)
+        """);
+    withView(
+        python,
+        "r",
+        Request.FULL,
+        view -> {
+          assertEquals(
+              Format.parse("T{^(2)(5)d:c:(2,5)d:d:(2)(3)T{^i:f0:B:f1:3x}:e:}"), view.format());
+          assertArrayEquals(new long[] {2, 2, 5}, view.field("c").shape());
+          assertEquals(text(python, "r['c'].tolist()"), view.field("c").toList().toString());
+          OwnedMemory ours = OwnedMemory.allocate(view.format(), 1, 2);
+          ours.doWithView(Request.FULL, copy -> copy.copyFrom(view));
+          python.set("x", ours);
+          assertEquals(
+              text(python, "[(r[n].tolist(), r[n].shape) for n in 'cd']"),
+              text(
+                  python,
+                  "[(a[n].tolist(), a[n].shape) for a in [numpy.asarray(x)] for n in 'cd']"));
+          assertEquals("(2, 2, 3)", text(python, "numpy.asarray(x)['e'].shape"));
+          python.exec("del x");
+          ours.free();
+        });
+    python.exec("del r, inner, dtype");
+  }
+
+  /** C's arrays of arrays are arrays of all dimensions. */
+  @Test
+  void arraysOfCtypes() {
+    Python python = TestPython.with("ctypes");
+    python.exec(
+        """
+        class S(ctypes.Structure):
+            _fields_ = [('c', ctypes.c_double * 5 * 2), ('n', ctypes.c_int)]
+        s = (S * 2)()
+        """);
+    withView(
+        python,
+        "s",
+        Request.FULL,
+        view -> assertEquals(Format.parse("T{(2,5)d:c:i:n:}"), view.format()));
+    python.exec("del s, S");
   }
 
   /** NumPy leaves out padding inside of arrays, too; where it lies is known to the dtype. */

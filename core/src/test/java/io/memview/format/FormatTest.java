@@ -1,5 +1,6 @@
 package io.memview.format;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.contract.Seeds;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -120,20 +122,131 @@ class FormatTest {
     assertEquals(size, struct.itemSize());
   }
 
-  /** As NumPy writes arrays of arrays, which it does in records only. */
+  /** As NumPy reads and writes arrays of arrays; a second shape stands in records only. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "T{(2)(5)d:c:}| T{(2,5)d:c:}",
-        "T{(2) (5) d:c:}| T{(2,5)d:c:}",
-        "T{(1,2)(3)(4,5)i:c:b:d:}| T{(1,2,3,4,5)i:c:b:d:}",
-        "T{>(2)(5)d:c:}| T{>(2,5)d:c:}",
-        "T{(2)(3)T{i:a:}:c:}| T{(2,3)T{i:a:}:c:}",
-        "T{(2)(0)d:c:}| T{(2,0)d:c:}",
+        "T{(2)(5)d:c:}             | T{(2)(5)d:c:}              | T{(2,5)d:c:}",
+        "T{(2) (5) d:c:}           | T{(2)(5)d:c:}              | T{(2,5)d:c:}",
+        "T{(2)5d:c:}               | T{(2)(5)d:c:}              | T{(2,5)d:c:}",
+        "T{(1,2)(3)(4,5)i:c:d:d:}  | T{(1,2)(3)(4,5)i:c:d:d:}   | T{(1,2,3,4,5)i:c:d:d:}",
+        "T{>(2)(5)d:c:}            | T{(2)(5)>d:c:}             | T{>(2,5)d:c:}",
+        "T{(2)(3)T{i:a:}:c:}       | T{(2)(3)T{i:a:}:c:}        | T{(2,3)T{i:a:}:c:}",
+        "T{(2)(3)T{(1)2i:a:}:c:}   | T{(2)(3)T{(1)(2)i:a:}:c:}  | T{(2,3)T{(1,2)i:a:}:c:}",
+        "T{(2)(0)d:c:}             | T{(2)(0)d:c:}              | T{(2,0)d:c:}",
+        "T{(2)(3)5s:c:}            | T{(2)(3)5s:c:}             | T{(2,3)5s:c:}",
+        "(2)5d                     | (2)5d                      | (2,5)d",
+        ">(2)5d                    | (2)>5d                     | (2,5)>d",
+        "(2,3)0d                   | (2,3)0d                    | (2,3,0)d",
+        "(2)3T{i:a:}               | (2)3T{i:a:}                | (2,3)T{i:a:}",
+        "(2)3&i                    | (2)3&i                     | (2,3)&i",
+        "(2)=3X{}                  | (2)=3X{}                   | (2,3)=X{}",
+        "d(2)5d                    | T{d(2)(5)d}                | d(2,5)d",
+        "d(2)>5ib                  | T{d(2)(5)>ib}              | d(2,5)>ib",
+        "(2)5ib                    | (2)5ib                     | (2,5)ib",
+        "b(2)^3h@i(2)5T{i}b        | b(2)^3h3x@i(2)5T{i}b       | b(2,3)^h@i(2,5)T{i}b",
       })
-  void arraysOfArraysInRecords(String format, String meant) {
-    assertEquals(Format.parse(meant), Format.parse(format));
+  void arraysOfArraysStayNested(String text, String printed, String flat) {
+    Format format = Format.parse(text);
+    assertEquals(printed, format.toString());
+    checkPrinted(format);
+    Format once = format.flattened();
+    assertEquals(Format.parse(flat), once);
+    assertNotEquals(format, once);
+    assertSame(once, once.flattened());
+    assertEquals(format.itemSize(), once.itemSize());
+    assertEquals(format.alignment(), once.alignment());
+  }
+
+  /** Each is refused with its column, however records, pointers and arrays are mixed. */
+  @Test
+  void arraysOfArraysCountAmongWhatIsNested() {
+    int[] known = new int[2];
+    Seeds.forEach(
+        FormatTest.class,
+        3000,
+        random -> {
+          StringBuilder text = new StringBuilder();
+          StringBuilder end = new StringBuilder();
+          int levels = 55 + random.nextInt(15);
+          while (levels > 0) {
+            switch (random.nextInt(4)) {
+              case 0 -> {
+                boolean isNamed = random.nextBoolean();
+                text.append("T{");
+                end.insert(0, isNamed ? "i:b:}" : "}");
+                levels--;
+              }
+              case 1 -> {
+                text.append('&');
+                levels--;
+              }
+              default -> {
+                if (!end.isEmpty() && text.charAt(text.length() - 1) != ')') {
+                  int count = Math.min(levels, 1 + random.nextInt(4));
+                  text.append("(1)".repeat(count + 1));
+                  levels -= count;
+                }
+              }
+            }
+          }
+          String format = text + "i" + end;
+          try {
+            checkPrinted(Format.parse(format));
+            known[0]++;
+          } catch (FormatException e) {
+            assertTrue(e.getMessage().contains("nested at most 64 deep"), e.getMessage());
+            known[1]++;
+          }
+        });
+    assertTrue(System.getProperty("memview.seed") != null || Math.min(known[0], known[1]) > 100);
+    Format i = Format.parse("i");
+    Format deep = i;
+    for (int d = 0; d < 64; d++) {
+      deep = new SubArray(deep, List.of(1L));
+    }
+    assertEquals(Format.parse("(1" + ",1".repeat(63) + ")i"), deep.flattened());
+    Format deepest = deep;
+    assertThrows(IllegalArgumentException.class, () -> new SubArray(deepest, List.of(1L)));
+  }
+
+  /** What a pointer leads to is no part of the item. */
+  @Test
+  void whatIsFlatIsFlattenedToItself() {
+    for (String text : List.of("i", "3t", "(2,3)i", "T{(2,3)i:a:}", "&(2)(3)i", "X{(2)(3)i}")) {
+      Format format = Format.parse(text);
+      assertSame(format, format.flattened());
+    }
+  }
+
+  @Test
+  void bytesOfNestedAndFlatArraysAreTheSameValues() {
+    Seeds.forEach(
+        FormatTest.class,
+        2000,
+        random -> {
+          Format nested = record(random, 4);
+          Format flat = nested.flattened();
+          byte[] bytes = new byte[(int) Math.min(1 << 16, nested.itemSize())];
+          random.nextBytes(bytes);
+          if (nested.itemSize() > bytes.length) {
+            return;
+          }
+          Object values;
+          try {
+            values = flat.get(MemorySegment.ofArray(bytes), 0);
+          } catch (UnsupportedOperationException | ValueException e) { // O, X{} and no Unicode
+            Class<? extends RuntimeException> same = e.getClass();
+            assertThrows(same, () -> nested.get(MemorySegment.ofArray(bytes), 0));
+            return;
+          }
+          byte[] ofNested = new byte[bytes.length];
+          byte[] ofFlat = new byte[bytes.length];
+          nested.set(MemorySegment.ofArray(ofNested), 0, values);
+          flat.set(MemorySegment.ofArray(ofFlat), 0, nested.get(MemorySegment.ofArray(bytes), 0));
+          assertArrayEquals(ofFlat, ofNested);
+        });
   }
 
   @Test
@@ -202,12 +315,13 @@ class FormatTest {
   }
 
   @Test
-  void aShapeBeforeACountIsOneArrayOfBoth() {
-    assertEquals(Format.parse("(2,4,3)i"), Format.parse("(2,4)3i"));
+  void aShapeBeforeACountIsAnArrayOfArrays() {
     Scalar i = new Scalar(ScalarType.INT32);
-    SubArray nested = new SubArray(new SubArray(i, List.of(4L, 3L)), List.of(2L));
-    assertEquals(Format.parse("(2,4,3)i"), nested);
+    SubArray nested = new SubArray(new SubArray(i, List.of(3L)), List.of(2L, 4L));
+    assertEquals(nested, Format.parse("(2,4)3i"));
     assertEquals(nested, Format.parse(nested.toString()));
+    assertEquals(Format.parse("(2,4,3)i"), nested.flattened());
+    assertEquals("(2)(4,3)i", new SubArray(Format.parse("(4,3)i"), List.of(2L)).toString());
   }
 
   @Test
@@ -412,7 +526,15 @@ class FormatTest {
 
   @Test
   void whatIsPrintedOfRandomTreesParsesToTheSame() {
-    Seeds.forEach(FormatTest.class, 20_000, random -> checkPrinted(item(random, 3)));
+    Seeds.forEach(FormatTest.class, 20_000, random -> checkPrinted(said(item(random, 3))));
+  }
+
+  /** Of arrays in arrays, outside of records only a count can be said. */
+  private static Format said(Format format) {
+    return format instanceof SubArray array && array.element() instanceof SubArray
+        ? new Struct(
+            List.of(new Struct.Field("a", format, 0)), format.itemSize(), format.alignment())
+        : format;
   }
 
   private static final ByteMode[] MODES = ByteMode.values();

@@ -45,6 +45,13 @@ final class NeighboursTest {
   }
 
   @Test
+  void layoutsOfArraysOfArraysAreOfAllDimensions() {
+    Format nested = Format.parse("T{(2)(5)d:c:(2)3T{i:a:}:e:}");
+    assertEquals(MemoryLayouts.of(nested.flattened()), MemoryLayouts.of(nested));
+    assertEquals(nested.flattened(), MemoryLayouts.toFormat(MemoryLayouts.of(nested)));
+  }
+
+  @Test
   void layoutsLoseSignsAndText() {
     assertEquals(
         Format.parse("(3)b"), MemoryLayouts.toFormat(MemoryLayouts.of(Format.parse("3s"))));
@@ -102,7 +109,7 @@ final class NeighboursTest {
       assertEquals(Format.parse(text), DlpackType.of(Format.parse(text)).toFormat());
     }
     String swapped = OTHER == ByteOrder.BIG_ENDIAN ? ">i" : "<i";
-    for (String text : List.of(swapped, "4s", "T{i:x:}", "(2,2)i", "70000i", "0i", "c")) {
+    for (String text : List.of(swapped, "4s", "T{i:x:}", "(2,2)i", "(1)2i", "70000i", "0i", "c")) {
       assertThrows(
           UnsupportedOperationException.class, () -> DlpackType.of(Format.parse(text)), text);
     }

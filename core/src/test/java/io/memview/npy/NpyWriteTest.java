@@ -159,6 +159,7 @@ class NpyWriteTest {
         "7x",
         "T{i:x:3xd:y:}",
         "T{b:a:T{h:x:(2,3)>f:y:}:é:3s:名:5x}",
+        "T{(2)(3)>f:x:(2)(1)T{(1)2h:y:}:z:}",
         "ib"
       })
   void everyFormat(String code) throws IOException {
@@ -176,9 +177,10 @@ class NpyWriteTest {
     }
   }
 
-  @Test
-  void subArraysBecomeDimensions() throws IOException {
-    Format format = Format.parse("(2,3)h");
+  @ParameterizedTest
+  @ValueSource(strings = {"(2,3)h", "(2)3h"})
+  void subArraysBecomeDimensions(String text) throws IOException {
+    Format format = Format.parse(text);
     byte[] bytes = new byte[48];
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) i;

@@ -97,6 +97,7 @@ class RealNumpyTest {
             "n",
             "T{b:a:i:b:3x(2,3)>f:c:T{2s:x:5x:y:}:d:7x}",
             "T{i:it's:i:ÿ:i:名:}",
+            "T{(2)(5)d:c:(3)(2,1)T{b:a:(2)>2h:b:}:e:}",
             many + "}");
     List<String> descrs = new ArrayList<>();
     for (int i = 0; i < formats.size(); i++) {
