@@ -4,8 +4,10 @@ import io.memview.Kernel.Operation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a copy in several tasks: each treats a part of one dimension. */
@@ -69,18 +71,25 @@ final class ParallelCopy {
     return all[0];
   }
 
-  /** Runs an operation on all items. Returns, or throws, when no task is at work any more. */
+  /**
+   * Runs an operation on all items. Returns, or throws, when no thread is at work any more,
+   * whatever becomes of the pool.
+   */
   void run(Operation operation, long itemSize) {
-    List<ForkJoinTask<?>> tasks = new ArrayList<>(parts);
+    List<Part> all = new ArrayList<>(parts);
     for (int part = 0; part < parts; part++) {
       Index[] slice = slice(part);
-      CopyPlan plan = new CopyPlan(from.slice(slice), to.slice(slice), operation, itemSize);
-      tasks.add(ForkJoinTask.adapt(plan::run).fork());
+      all.add(new Part(new CopyPlan(from.slice(slice), to.slice(slice), operation, itemSize)));
     }
+    try {
+      all.forEach(part -> ForkJoinTask.adapt(part).fork());
+    } catch (RuntimeException | Error e) {
+      // a pool that takes no more, or no room for tasks: what nobody takes is done here
+    }
+    all.forEach(Part::run);
     Throwable failure = null;
-    for (ForkJoinTask<?> task : tasks.reversed()) {
-      task.quietlyJoin();
-      Throwable thrown = task.getException();
+    for (Part part : all.reversed()) {
+      Throwable thrown = part.outcome();
       failure = thrown == null ? failure : thrown; // that of the first part, in the end
     }
     switch (failure) {
@@ -88,6 +97,49 @@ final class ParallelCopy {
       case RuntimeException e -> throw e;
       case Error e -> throw e;
       default -> throw new AssertionError(failure); // a plan declares none
+    }
+  }
+
+  /** Done once, by whoever comes first: a thread of the pool, or the one that waits for all. */
+  private static final class Part implements Runnable {
+    private final CopyPlan plan;
+    private final AtomicBoolean taken = new AtomicBoolean();
+    private final CountDownLatch over = new CountDownLatch(1);
+    private @Nullable Throwable failure;
+
+    Part(CopyPlan plan) {
+      this.plan = plan;
+    }
+
+    @Override
+    public void run() {
+      if (!taken.compareAndSet(false, true)) {
+        return;
+      }
+      try {
+        plan.run();
+      } catch (RuntimeException | Error e) {
+        failure = e;
+      } finally {
+        over.countDown();
+      }
+    }
+
+    /** Waits for the end, interrupted or not; gives what was thrown. */
+    @Nullable Throwable outcome() {
+      boolean isInterrupted = false;
+      while (true) {
+        try {
+          over.await();
+          break;
+        } catch (InterruptedException e) {
+          isInterrupted = true;
+        }
+      }
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+      return failure;
     }
   }
 

@@ -12,7 +12,8 @@ import java.util.Objects;
 public interface Timed extends Exporter {
   /**
    * What the integers mean: of the items themselves under the empty name, of fields under their
-   * names, of fields of fields with dots between, such as {@code span.end}.
+   * names, of fields of fields with dots between, such as {@code span.end}; a dot that belongs to a
+   * name has a backslash before it.
    *
    * @return the types; none for what is no time
    */

@@ -423,12 +423,12 @@ public abstract class View implements Exporter {
    * with the last lease. Nor does it know the format: a {@code ByteBuffer} of it is big-endian
    * until it is told its {@code order}.
    *
-   * <p><b>Files that are cut short.</b> Code of one's own that reads 32-bit integers from a segment
-   * and widens them to {@code long} may be compiled to an instruction ({@code movslq}) that HotSpot
-   * 25 does not survive on a page that is gone: the process ends, whoever mapped the file. Views
-   * read such items in another way. Who reads segments of files that others may cut reads them
-   * through the view, or copies first ({@link MemorySegment#copy}, {@link #toBytes}), which is
-   * safe.
+   * <p><b>Files that are cut short.</b> Loops of one's own over a segment may be compiled to
+   * instructions that HotSpot 25 does not survive on a page that is gone, such as {@code movslq}
+   * (32-bit integers that are widened) and {@code vpternlogq} (two bitwise operations at once): the
+   * process ends, whoever mapped the file. Views read items in another way. Who reads segments of
+   * files that others may cut reads them through the view, or copies first ({@link
+   * MemorySegment#copy}, {@link #toBytes}), which is safe.
    *
    * @return the bytes, in the order in which they lie in memory
    * @throws BufferException.Refused if the items are not contiguous in C or Fortran order
@@ -1029,7 +1029,7 @@ public abstract class View implements Exporter {
   /**
    * Hands out the memory itself, in the longest runs of items that follow each other without gaps,
    * in C order. What {@link #asSegment} says of files that are cut short holds for a visitor that
-   * reads integers by itself; {@link #forEachLong} does not end the process.
+   * reads by itself; {@link #forEachLong} does not end the process.
    *
    * @param visitor gets each run; a run is to be used during the call only. Runs are read-only if
    *     the view is. A release meanwhile takes effect after the last run.
@@ -1323,7 +1323,9 @@ public abstract class View implements Exporter {
     try {
       operation.accept(that);
     } catch (InternalError | IllegalStateException | WrongThreadException e) {
-      throw (isGone() ? this : that).translated(e);
+      // What has failed may be there again; the heap it was not.
+      boolean isThis = isGone() || (!that.isGone() && memory.storage().mayBeMapped());
+      throw (isThis ? this : that).translated(e);
     }
   }
 
@@ -1368,7 +1370,19 @@ public abstract class View implements Exporter {
 
   /** What code of the caller's own threw, or the failure of the memory if it was that. */
   final RuntimeException translated(Throwable thrown) {
-    return thrown instanceof IllegalStateException own && !isArenaClosed() ? own : failed(thrown);
+    return switch (thrown) {
+      case IllegalStateException own when !isArenaClosed() -> own;
+      case WrongThreadException own when isOpenHere() -> own;
+      case InternalError own when !memory.storage().mayBeMapped() -> throw own;
+      default -> failed(thrown);
+    };
+  }
+
+  private boolean isOpenHere() {
+    boolean[] open = {true};
+    Thread here = Thread.currentThread();
+    memory.storage().forEachSegment(segment -> open[0] &= segment.isAccessibleBy(here));
+    return open[0];
   }
 
   private boolean isArenaClosed() {

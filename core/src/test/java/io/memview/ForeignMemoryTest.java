@@ -15,6 +15,7 @@ import io.memview.nio.MappedFiles;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -188,6 +189,31 @@ final class ForeignMemoryTest {
                       return view;
                     }));
     assertEquals("mine", thrown.getMessage());
+  }
+
+  /** Memory on the heap cannot fail, and is open to all threads. */
+  @Test
+  void errorsOfAVisitorAreNotTakenForThoseOfTheMemory() throws Exception {
+    InternalError own = new InternalError("mine");
+    try (Arena arena = Arena.ofConfined();
+        Lease lease =
+            MemoryExporter.of(MemorySegment.ofArray(new long[4]), "q").acquire(Request.FULL)) {
+      MemorySegment mine = arena.allocate(8);
+      View view = lease.view();
+      Consumer<Object> failing =
+          item -> {
+            throw own;
+          };
+      assertEquals(own, assertThrows(InternalError.class, () -> view.forEachRun(failing::accept)));
+      assertEquals(
+          own,
+          assertThrows(
+              InternalError.class, () -> view.forEachLong(Order.C, item -> failing.accept(item))));
+      Throwable elsewhere =
+          elsewhere(() -> view.forEachLong(Order.C, item -> mine.get(ValueLayout.JAVA_LONG, 0)));
+      assertInstanceOf(WrongThreadException.class, elsewhere);
+      assertFalse(elsewhere.getMessage().contains("the memory lies"), elsewhere.getMessage());
+    }
   }
 
   @Test

@@ -5,13 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.array.NestedArrays;
+import io.memview.array.PrimitiveArrays;
 import io.memview.contract.Seeds;
 import io.memview.format.Format;
 import io.memview.format.ValueException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Copies by several threads give what copies by one give. */
@@ -46,6 +51,37 @@ final class ParallelCopyTest {
     turned = random.nextBoolean() ? turned.flip(0) : turned;
     turned = random.nextBoolean() ? turned.flip(1) : turned;
     return turned.shape(0) == ROWS ? turned : turned.transpose();
+  }
+
+  /** Nobody writes any more when the call is over, and all is there. */
+  @Test
+  void aPoolThatIsShutDownMeanwhile() throws Exception {
+    byte[] source = new byte[1 << 23];
+    Arrays.fill(source, (byte) 1);
+    for (int round = 0; round < 12; round++) {
+      double[] target = new double[source.length];
+      MemoryExporter to = PrimitiveArrays.export(target);
+      CountDownLatch begun = new CountDownLatch(1);
+      CompletableFuture<double[]> seen = new CompletableFuture<>();
+      ForkJoinPool pool = new ForkJoinPool(3);
+      pool.execute(
+          () -> {
+            begun.countDown();
+            try {
+              to.doWithView(
+                  Request.FULL, view -> view.parallelCopyFrom(PrimitiveArrays.export(source)));
+              seen.complete(target.clone());
+            } catch (Throwable e) {
+              seen.completeExceptionally(e);
+            }
+          });
+      assertTrue(begun.await(30, TimeUnit.SECONDS));
+      Thread.sleep(round);
+      pool.shutdownNow();
+      double[] copy = seen.get(30, TimeUnit.SECONDS);
+      assertEquals(source.length, Arrays.stream(copy).sum());
+      assertEquals(0, to.exports());
+    }
   }
 
   @Test

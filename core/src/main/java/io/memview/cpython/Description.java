@@ -145,7 +145,8 @@ final class Description {
     long text = PyBuffer.get(buffer, PyBuffer.FORMAT);
     long itemSize = PyBuffer.get(buffer, PyBuffer.ITEM_SIZE);
     Format plain = Formats.plain(text, itemSize);
-    return plain == null
+    // What is one byte to ctypes says B, whatever is in it.
+    return plain == null || (text != 0 && plain.equals(Formats.BYTE))
         ? Formats.read(text, itemSize, PyBuffer.get(buffer, PyBuffer.OBJ), exporter)
         : plain;
   }

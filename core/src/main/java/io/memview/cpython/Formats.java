@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Format strings as Python's exporters write them and as its consumers read them. */
 final class Formats {
   private static final int MAX_KNOWN = 1000;
-  private static final Scalar BYTE = new Scalar(ScalarType.UINT8);
+  static final Scalar BYTE = new Scalar(ScalarType.UINT8);
 
   /** Formats of one code, by the code: found without making a string. */
   private static final @Nullable Format[] CODES = new Format[128];

@@ -90,6 +90,7 @@ public final class Python {
   private final long none;
   private final long bufferError;
   private final long recursionError;
+  private final long memoryError;
   private final long globals;
   private final long traceback;
   private final ExportedType exportedType;
@@ -117,6 +118,7 @@ public final class Python {
     none = c.find("_Py_NoneStruct").address();
     bufferError = c.global("PyExc_BufferError");
     recursionError = c.global("PyExc_RecursionError");
+    memoryError = c.global("PyExc_MemoryError");
     // Once with plenty of stack and memory: the JVM links what is called.
     raise(new StackOverflowError());
     raiseLastWords();
@@ -613,7 +615,8 @@ public final class Python {
           failure instanceof BufferException
               ? String.valueOf(failure.getMessage())
               : failure.toString();
-      raise(isRecursion ? recursionError : bufferError, message);
+      boolean isMemory = failure instanceof OutOfMemoryError;
+      raise(isRecursion ? recursionError : isMemory ? memoryError : bufferError, message);
     } catch (StackOverflowError e) {
       return; // and Python finds that no error is set, which is one
     } catch (Throwable another) { // the failure cannot be told, or there is no memory to do it

@@ -56,8 +56,8 @@
  *
  * <p><b>Errors.</b> What Python raises is a {@link io.memview.cpython.PythonException}, or a {@link
  * io.memview.BufferException.Refused} if a buffer was asked for; what an exporter throws while
- * Python asks it is a {@code BufferError} there, and recursion without end a {@code
- * RecursionError}.
+ * Python asks it is a {@code BufferError} there, recursion without end a {@code RecursionError},
+ * and no memory a {@code MemoryError}.
  *
  * <p><b>Stack.</b> CPython before 3.14 limits recursion by counting calls and reckons with threads
  * of 8 MiB; the JVM's have 1 MiB. Deeply nested Python code wants <code>java -Xss8m</code>, or a

@@ -128,7 +128,8 @@ public final class NumpyDescr {
    *
    * @param format the format
    * @param times what the integers mean: of the items themselves under the empty name, of fields
-   *     under their names, of fields of fields with dots between, such as {@code span.end}
+   *     under their names, of fields of fields with dots between, such as {@code span.end}; a dot
+   *     that belongs to a name has a backslash before it, as a backslash has
    * @return such as {@code <M8[ns]} or {@code [('t', '<M8[ns]')]}
    * @throws UnsupportedOperationException if NumPy has no such type; the message has the part that
    *     stands in the way and what would work

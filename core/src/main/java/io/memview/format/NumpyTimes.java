@@ -25,7 +25,8 @@ final class NumpyTimes {
           case Tuple(List<Object> titled) when titled.size() == 2 -> titled.get(1).toString();
           default -> "";
         };
-    return outer.isEmpty() ? inner : outer + "." + inner;
+    String escaped = inner.replace("\\", "\\\\").replace(".", "\\.");
+    return outer.isEmpty() ? escaped : outer + "." + escaped;
   }
 
   // ---- out of a description
@@ -52,9 +53,8 @@ final class NumpyTimes {
     }
   }
 
-  /** Of a field in a record and one whose own name has a dot, the first is meant. */
   private void add(String path, TimeType time) {
-    times.putIfAbsent(path, time);
+    times.put(path, time);
   }
 
   // ---- into a description

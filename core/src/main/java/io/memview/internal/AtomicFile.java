@@ -80,6 +80,7 @@ public final class AtomicFile {
    */
   public static void write(Path path, Content content, OpenOption... options) throws IOException {
     for (OpenOption option : options) {
+      Objects.requireNonNull(option, "option");
       if (!FORCING.contains(option)) {
         throw new IllegalArgumentException(
             "a file is written as a whole: the options are SYNC, DSYNC or none, not " + option);

@@ -108,8 +108,8 @@ public final class MappedFiles {
             : Layout.contiguous(Order.C, format.itemSize(), shape).byteLength();
     if (room < 0 || size > room) {
       throw new IOException(
-          "%s has %d bytes, but the items take bytes %d to %d"
-              .formatted(file.name(), end, offset, offset + Math.max(0, size)));
+          "%s has %d bytes, but the items take %d from byte %d on"
+              .formatted(file.name(), end, Math.max(0, size), offset));
     }
     try {
       return OwnedMemory.make(

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -69,6 +70,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NpzFile {
   private static final String SUFFIX = ".npy";
+
+  /** The longest name of an array, in bytes: that of a member has 16 bits for its length. */
+  private static final int MAX_NAME = 0xFFFF - SUFFIX.length();
+
   private static final String REMEDY = "NpzFile.read(Files.newInputStream(path)) reads a stream";
   private static final int STORED = 0;
   private static final int DEFLATED = 8;
@@ -272,8 +277,9 @@ public final class NpzFile {
    */
   public NpyArray array(String name) throws IOException {
     Member member = arrays.get(Objects.requireNonNull(name, "name"));
-    if (member == null && !others.contains(name)) {
-      member = members.get(name);
+    Member any = members.get(name);
+    if (member == null && any != null && (!others.contains(name) || !isReadable(any))) {
+      member = any;
     }
     if (member == null) {
       throw new IllegalArgumentException(
@@ -347,9 +353,13 @@ public final class NpzFile {
     }
   }
 
+  private static boolean isReadable(Member member) {
+    return !member.isEncrypted() && (member.method() == STORED || member.method() == DEFLATED);
+  }
+
   /** Whether a member begins as an array does. One that cannot be read does not. */
   private static boolean isArray(Source source, Member member) {
-    if (member.isEncrypted() || (member.method() != STORED && member.method() != DEFLATED)) {
+    if (!isReadable(member)) {
       return false;
     }
     Inflater inflater = new Inflater(true);
@@ -496,9 +506,29 @@ public final class NpzFile {
         };
     try (ZipOutputStream zip = new ZipOutputStream(open)) {
       for (Map.Entry<String, ? extends Exporter> array : arrays.entrySet()) {
-        NpyWriter.with(array.getValue(), items -> add(zip, array.getKey() + SUFFIX, items, method));
+        String name = Objects.requireNonNull(array.getKey(), "name of an array");
+        Exporter items = array.getValue();
+        if (items == null) {
+          throw new NullPointerException("the array '%s'".formatted(name));
+        }
+        NpyWriter.with(items, writer -> add(zip, checked(name) + SUFFIX, writer, method));
       }
     }
+  }
+
+  /** A name that ZIP files can hold. */
+  private static String checked(String name) {
+    boolean isText = StandardCharsets.UTF_8.newEncoder().canEncode(name);
+    int length = name.getBytes(StandardCharsets.UTF_8).length;
+    if (!isText || length > MAX_NAME) {
+      throw new IllegalArgumentException(
+          "an array's name is text of at most %d bytes in UTF-8; '%s' %s"
+              .formatted(
+                  MAX_NAME,
+                  name.length() <= 40 ? name : name.substring(0, 40) + "…",
+                  isText ? "has " + length : "has half of a surrogate pair"));
+    }
+    return name;
   }
 
   private static void add(ZipOutputStream zip, String name, NpyWriter array, int method)

@@ -17,6 +17,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What NumPy and Arrow call times, both ways. */
 class TimeTypeTest {
+  /** A field that has a dot in its name is no field of a field. */
+  @Test
+  void dotsInNames() {
+    for (String descr :
+        List.of(
+            "[('a.b', '<i8'), ('a', [('b', '<M8[D]')])]",
+            "[('a.b', '<M8[s]'), ('a', [('b', '<m8[D]')])]",
+            "[('a.b', '<M8[s]'), ('a', [('b', '<i8')])]",
+            "[('a\\\\', [('b', '<M8[s]')]), ('a\\\\.b', '<i8')]")) {
+      assertEquals(
+          descr, NumpyDescr.of(NumpyDescr.toFormat(descr), NumpyDescr.times(descr)), descr);
+    }
+    assertEquals(Map.of("a\\.b", TimeType.parse("M8[s]")), NumpyDescr.times("[('a.b', '<M8[s]')]"));
+  }
+
   @Test
   void everyUnitOfNumpys() {
     for (String kind : List.of("M8", "m8")) {

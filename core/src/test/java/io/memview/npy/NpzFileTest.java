@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,28 @@ class NpzFileTest {
     arrays.put("", MemoryExporter.allocate(Format.parse("T{b:x:3s:y:}"), 8, 4));
     arrays.put("empty", MemoryExporter.allocate(Format.parse("d"), 8, 0, 3));
     return arrays;
+  }
+
+  @Test
+  void namesThatCannotBeWritten() {
+    Exporter item = MemoryExporter.of(Memory.ofArray(new int[1]));
+    Map<String, Exporter> nameless = new HashMap<>();
+    nameless.put(null, item);
+    assertEquals(
+        "name of an array",
+        assertThrows(NullPointerException.class, () -> NpzFile.save(file, nameless)).getMessage());
+    Map<String, Exporter> missing = new HashMap<>();
+    missing.put("x", null);
+    assertEquals(
+        "the array 'x'",
+        assertThrows(NullPointerException.class, () -> NpzFile.save(file, missing)).getMessage());
+    for (String name : List.of("\ud800", "n".repeat(0xFFFF - 3))) {
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> NpzFile.save(file, Map.of(name, item)))
+              .getMessage();
+      assertTrue(message.contains("at most 65531 bytes"), message);
+    }
+    assertFalse(Files.exists(file));
   }
 
   private static Object values(NpzFile npz, String name) throws IOException {
@@ -278,6 +301,18 @@ class NpzFileTest {
       all[start + i] = (byte) (value >>> (8 * i));
     }
     Files.write(file, all);
+  }
+
+  /** What cannot be looked into may be an array, and says why it is not read. */
+  @Test
+  void membersWithoutSuffixThatCannotBeRead() throws IOException {
+    zip(ZipEntry.DEFLATED, Map.of("x", npy("(3,)", 3)));
+    byte[] good = Files.readAllBytes(file);
+    patch("PK\1\2", 8, 1, 2);
+    assertTrue(refused("x").endsWith("is encrypted"));
+    Files.write(file, good);
+    patch("PK\1\2", 10, 12, 2);
+    assertTrue(refused("x").contains("compressed by method 12"));
   }
 
   @Test

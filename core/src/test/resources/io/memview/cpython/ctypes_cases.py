@@ -119,6 +119,17 @@ CASES = {
     'big-endian number': Case(c_int.__ctype_be__),
     'big-endian numbers': Case(c_double.__ctype_be__ * 3),
     'number': Case(c_ulong),
+    'a byte': Case(c_uint8),
+    'bytes': Case(c_uint8 * 3),
+    'a signed byte, packed': Case(structure(('v', c_int8), _pack_=1)),
+    'signed bytes, packed': Case(structure(('v', c_int8), _pack_=1) * 2),
+    'a truth, packed': Case(structure(('t', c_bool), _pack_=1)),
+    'a character, packed': Case(structure(('c', c_char), _pack_=1)),
+    'a byte of bits, packed': Case(structure(('a', c_uint8, 4), ('b', c_uint8, 4), _pack_=1)),
+    'bytes of bits, packed': Case(structure(('a', c_uint8, 4), ('b', c_uint8, 4), _pack_=1) * 3),
+    'derived from a packed byte': Case(type('S', (structure(('v', c_int8), _pack_=1),), {})),
+    'a union of one byte': Case(type('U', (Union,), {'_fields_': [('i', c_int8), ('c', c_char)]}), ''),
+    'unions of one byte': Case(type('U', (Union,), {'_fields_': [('i', c_int8), ('c', c_char)]}) * 2, '0', '1'),
 }
 
 
