@@ -496,6 +496,13 @@ public final class Memory {
 
   // ---- views
 
+  /** Whether a thread may use all of it: that of a confined arena, its own alone may. */
+  boolean isAccessibleBy(Thread thread) {
+    boolean[] all = {true};
+    storage.forEachSegment(segment -> all[0] &= segment.isAccessibleBy(thread));
+    return all[0];
+  }
+
   View view(Lease lease) {
     View made = prototype;
     if (made == null) {

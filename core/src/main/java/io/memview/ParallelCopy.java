@@ -42,7 +42,7 @@ final class ParallelCopy {
     long most = Math.min(to.layout().byteLength() / PART, (long) threads * TASKS);
     int dimension = outermost(to.layout());
     int parts = dimension < 0 ? 1 : (int) Math.min(most, to.layout().shape(dimension));
-    return threads > 1 && parts > 1 && isOpenToAll(from) && isOpenToAll(to)
+    return threads > 1 && parts > 1 && from.isAccessibleBy(ANOTHER) && to.isAccessibleBy(ANOTHER)
         ? new ParallelCopy(from, to, dimension, parts)
         : null;
   }
@@ -62,13 +62,6 @@ final class ParallelCopy {
       }
     }
     return found;
-  }
-
-  /** Memory of a confined arena is not. */
-  private static boolean isOpenToAll(Memory memory) {
-    boolean[] all = {true};
-    memory.storage().forEachSegment(segment -> all[0] &= segment.isAccessibleBy(ANOTHER));
-    return all[0];
   }
 
   /**

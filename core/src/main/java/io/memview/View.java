@@ -1372,17 +1372,10 @@ public abstract class View implements Exporter {
   final RuntimeException translated(Throwable thrown) {
     return switch (thrown) {
       case IllegalStateException own when !isArenaClosed() -> own;
-      case WrongThreadException own when isOpenHere() -> own;
+      case WrongThreadException own when memory.isAccessibleBy(Thread.currentThread()) -> own;
       case InternalError own when !memory.storage().mayBeMapped() -> throw own;
       default -> failed(thrown);
     };
-  }
-
-  private boolean isOpenHere() {
-    boolean[] open = {true};
-    Thread here = Thread.currentThread();
-    memory.storage().forEachSegment(segment -> open[0] &= segment.isAccessibleBy(here));
-    return open[0];
   }
 
   private boolean isArenaClosed() {

@@ -64,10 +64,7 @@ final class Description {
             memory.format(),
             text == 0 ? null : CPython.MEMORY.getString(text),
             suboffsets(buffer)));
-    boolean isPlain =
-        Formats.plain(
-                PyBuffer.get(buffer, PyBuffer.FORMAT), PyBuffer.get(buffer, PyBuffer.ITEM_SIZE))
-            != null;
+    boolean isPlain = Formats.plain(text, PyBuffer.get(buffer, PyBuffer.ITEM_SIZE)) != null;
     if (isShaped && isPlain && memory.layout().itemCount() > 0 && !memory.layout().hasPointers()) {
       exporter.know(new Known(memory, buffer));
     }
