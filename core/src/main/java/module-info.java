@@ -10,6 +10,7 @@ module io.memview.core {
   exports io.memview.dlpack;
   exports io.memview.format;
   exports io.memview.image;
+  exports io.memview.layout;
   exports io.memview.nio;
   exports io.memview.npy;
 

@@ -1,5 +1,8 @@
 package io.memview;
 
+import io.memview.layout.LayoutException;
+import java.util.Objects;
+
 /**
  * The protocol says no. Counterpart of Python's {@code BufferError}. Each way to be refused is a
  * nested class; the message says what was asked, what is there, and what would work.
@@ -26,6 +29,21 @@ public abstract sealed class BufferException extends RuntimeException {
      */
     public Refused(String message) {
       super(message);
+    }
+
+    /**
+     * A refusal with a cause.
+     *
+     * @param message what was asked, what is there, what would work
+     * @param cause what failed
+     */
+    public Refused(String message, Throwable cause) {
+      super(message, cause);
+    }
+
+    /** In the words of a layout that cannot be expressed. */
+    Refused(LayoutException cause) {
+      this(Objects.requireNonNull(cause.getMessage(), "message"), cause);
     }
   }
 

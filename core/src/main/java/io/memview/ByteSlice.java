@@ -1,5 +1,6 @@
 package io.memview;
 
+import io.memview.layout.Index;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,10 @@
 package io.memview;
 
+import io.memview.internal.Texts;
+import io.memview.internal.memory.ItemAddress;
+import io.memview.internal.memory.LoopOrder;
+import io.memview.layout.Layout;
+import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Objects;
@@ -33,7 +38,7 @@ import java.util.Objects;
  */
 public final class Cursor {
   private final long[] shape;
-  private final Axes axes;
+  private final LoopOrder axes;
   private final View[] views;
   private final long[] index;
 
@@ -57,7 +62,7 @@ public final class Cursor {
   private Cursor(Order order, long[] shape, View[] views) {
     this.shape = shape;
     this.views = views;
-    this.axes = Axes.of(order, Arrays.stream(views).map(View::layout).toArray(Layout[]::new));
+    this.axes = LoopOrder.of(order, Arrays.stream(views).map(View::layout).toArray(Layout[]::new));
     int ndim = shape.length;
     this.inner = ndim == 0 ? -1 : axes.dimensions()[ndim - 1];
     this.rowLength = ndim == 0 ? 1 : shape[inner];
@@ -115,7 +120,7 @@ public final class Cursor {
       if (x != y && x != 1 && y != 1) {
         throw new IllegalArgumentException(
             "shapes %s and %s cannot be broadcast to one: extents %d and %d differ and neither is 1"
-                .formatted(Layout.tuple(a), Layout.tuple(b), x, y));
+                .formatted(Texts.tuple(a), Texts.tuple(b), x, y));
       }
       shape[shape.length - i] = x == 1 ? y : x;
     }
@@ -182,7 +187,7 @@ public final class Cursor {
   }
 
   private void find(int view) {
-    Place place = Place.of(views[view].memory, index);
+    ItemAddress place = ItemAddress.of(views[view].region, index);
     segments[view] = place.segment();
     offsets[view] = place.offset();
   }
@@ -262,7 +267,7 @@ public final class Cursor {
   }
 
   /**
-   * Reads a record as {@link View#records} does.
+   * Reads a record as {@link RecordView#of} does.
    *
    * @param <R> the class
    * @param type a Java record or Kotlin data class
@@ -272,7 +277,7 @@ public final class Cursor {
    */
   public <R> R getRecord(Class<R> type, int view) {
     Objects.requireNonNull(type, "type");
-    return at(view).records(type).getAt(segments[view], offsets[view]);
+    return RecordView.of(at(view), type).getAt(segments[view], offsets[view]);
   }
 
   /**
@@ -326,7 +331,7 @@ public final class Cursor {
   }
 
   /**
-   * Writes a record as {@link View#records} does. Nothing is written if a part does not fit.
+   * Writes a record as {@link RecordView#of} does. Nothing is written if a part does not fit.
    *
    * @param value the record, of a Java record or Kotlin data class
    * @param view the number of the view
@@ -335,7 +340,7 @@ public final class Cursor {
   @SuppressWarnings("unchecked") // the class of the object
   public void setRecord(Object value, int view) {
     View target = at(view);
-    RecordView<Object> records = target.records((Class<Object>) value.getClass());
+    RecordView<Object> records = RecordView.of(target, (Class<Object>) value.getClass());
     records.setAt(value, segments[view], offsets[view]);
   }
 
@@ -356,7 +361,7 @@ public final class Cursor {
    * @return the bytes, which do not know the lease; read-only if the view is, or is repeated
    */
   public MemorySegment itemSegment(int view) {
-    return at(view).item(new Place(segments[view], offsets[view]));
+    return at(view).item(new ItemAddress(segments[view], offsets[view]));
   }
 
   /** The common shape and where the cursor is. */
@@ -365,7 +370,7 @@ public final class Cursor {
     return "Cursor[%d views of shape %s, %s]"
         .formatted(
             views.length,
-            Layout.tuple(shape),
-            isAtItem ? "at " + Layout.tuple(index) : left == 0 ? "at the end" : "at the start");
+            Texts.tuple(shape),
+            isAtItem ? "at " + Texts.tuple(index) : left == 0 ? "at the end" : "at the start");
   }
 }

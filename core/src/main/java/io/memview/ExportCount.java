@@ -1,5 +1,6 @@
 package io.memview;
 
+import io.memview.internal.memory.Region;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Objects;
@@ -116,7 +117,7 @@ public final class ExportCount {
    * @throws BufferException.Refused if the memory cannot be described within the request
    */
   public Lease lease(Memory memory, Request request) {
-    return counted(request, memory.grant(request), null);
+    return counted(request, Negotiation.grant(memory.region, request), null);
   }
 
   /**
@@ -132,9 +133,14 @@ public final class ExportCount {
     return counted(request, null, Objects.requireNonNull(current, "current"));
   }
 
+  /** Of memory that a view has, which is that of a lease. */
+  Lease lease(Region region, Request request) {
+    return counted(request, Negotiation.grant(region, request), null);
+  }
+
   /** Counts first, and looks then what there is. */
   private Lease counted(
-      Request request, @Nullable Memory known, @Nullable Supplier<Memory> current) {
+      Request request, @Nullable Region known, @Nullable Supplier<Memory> current) {
     StackRoom.require();
     boolean tracked = LeakTracker.isDue(request);
     Pin pin = take(tracked);
@@ -159,11 +165,12 @@ public final class ExportCount {
     }
   }
 
-  private static Memory granted(@Nullable Supplier<Memory> current, Request request) {
-    return Objects.requireNonNull(
+  private static Region granted(@Nullable Supplier<Memory> current, Request request) {
+    Memory memory =
+        Objects.requireNonNull(
             Objects.requireNonNull(current, "current").get(),
-            "the exporter gave null for its current memory")
-        .grant(request);
+            "the exporter gave null for its current memory");
+    return Negotiation.grant(memory.region, request);
   }
 
   /**

@@ -2,7 +2,6 @@ package io.memview;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Anything that lends its memory. Counterpart of an object with {@code bf_getbuffer}, or of {@code
@@ -73,90 +72,6 @@ public interface Exporter {
     try (Lease lease = Lease.of(this, request.scoped())) {
       action.accept(lease.view());
     }
-  }
-
-  /**
-   * Acquires the memory with its items side by side: itself where it is contiguous, else a
-   * read-only copy. Counterpart of {@code PyMemoryView_GetContiguous}; a request that includes
-   * {@link Request#WRITABLE} stands for {@code PyBUF_WRITE}, every other for {@code PyBUF_READ}.
-   *
-   * <p>A copy is nobody else's: writing to the exporter's memory does not change it, and the
-   * exporter does not count it. To write to a contiguous copy, see {@link #acquireMirror}.
-   *
-   * @param request what the consumer can deal with, as in {@link #acquire}; the lease is granted
-   *     within it
-   * @param order the order in which the items are to follow each other; a copy for {@link
-   *     Order#ANY} is in C order
-   * @return a new lease, which the caller must close
-   * @throws BufferException.Refused if the request cannot be met even by a copy, or asks to write
-   *     memory that is read-only or not contiguous
-   * @throws OutOfMemoryError if there is no room for the copy
-   */
-  default Lease acquireContiguous(Request request, Order order) {
-    return Contiguous.acquire(
-        this, Objects.requireNonNull(request, "request"), Objects.requireNonNull(order, "order"));
-  }
-
-  /**
-   * Acquires the memory for reading and writing with its items side by side: itself where it is
-   * contiguous, else a copy that is written back when the mirror is closed.
-   *
-   * @param order the order in which the items are to follow each other; a copy for {@link
-   *     Order#ANY} is in C order
-   * @return a new mirror, which the caller must close or discard
-   * @throws BufferException.Refused if the memory is read-only, or cannot be acquired
-   * @throws OutOfMemoryError if there is no room for the copy
-   */
-  default Mirror acquireMirror(Order order) {
-    return Mirror.of(this, Request.FULL, Objects.requireNonNull(order, "order"));
-  }
-
-  /**
-   * Acquires a mirror for the time that a function runs. What the function has written to a copy is
-   * written back when it returns, and discarded when it throws; what it throws is thrown, and a
-   * failure to release added to that as suppressed.
-   *
-   * @param <R> what the function returns
-   * @param <X> what the function throws
-   * @param order the order in which the items are to follow each other
-   * @param function reads and writes the view, which is released when it returns or throws
-   * @return what the function returns
-   * @throws BufferException.Refused if the memory is read-only, or cannot be acquired
-   * @throws BufferException.Released if the arena of the memory has been closed, so that the copy
-   *     cannot be written back
-   * @throws BufferException.Storage if the memory failed when the copy was written back
-   * @throws X if the function does
-   */
-  default <R, X extends Exception> R withMirror(Order order, ViewFunction<R, X> function) throws X {
-    Objects.requireNonNull(function, "function");
-    Mirror mirror = Mirror.of(this, Request.FULL.scoped(), Objects.requireNonNull(order, "order"));
-    try (Lease.Operation _ = mirror::discard) {
-      R result = function.apply(mirror.view());
-      mirror.close();
-      return result;
-    }
-  }
-
-  /**
-   * Acquires a mirror for the time that an action runs, as {@link #withMirror} does.
-   *
-   * @param <X> what the action throws
-   * @param order the order in which the items are to follow each other
-   * @param action reads and writes the view, which is released when it returns or throws
-   * @throws BufferException.Refused if the memory is read-only, or cannot be acquired
-   * @throws BufferException.Released if the arena of the memory has been closed, so that the copy
-   *     cannot be written back
-   * @throws BufferException.Storage if the memory failed when the copy was written back
-   * @throws X if the action does
-   */
-  default <X extends Exception> void doWithMirror(Order order, ViewAction<X> action) throws X {
-    Objects.requireNonNull(action, "action");
-    withMirror(
-        order,
-        view -> {
-          action.accept(view);
-          return this;
-        });
   }
 
   /**

@@ -1,7 +1,8 @@
 package io.memview;
 
-import io.memview.RecordClasses.Use;
+import io.memview.SpecializedRecordViews.Use;
 import io.memview.format.RecordType;
+import io.memview.internal.memory.ItemAddress;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class GeneralRecords extends RecordView<Object> {
 
   private Object read(long... index) {
     view.lease.check();
-    Place place = view.place(index);
+    ItemAddress place = view.place(index);
     return read(place.segment(), place.offset());
   }
 
@@ -75,7 +76,7 @@ final class GeneralRecords extends RecordView<Object> {
   private void write(Object value, long... index) {
     Objects.requireNonNull(value, "value");
     view.checkWritable();
-    Place place = view.place(index);
+    ItemAddress place = view.place(index);
     write(place.segment(), place.offset(), value);
   }
 

@@ -1,5 +1,6 @@
 package io.memview;
 
+import io.memview.internal.memory.Region;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
@@ -38,17 +39,17 @@ public final class Lease implements AutoCloseable {
 
   private final Pin pin;
   private final long ticket;
-  private final Memory memory;
+  private final Region region;
   private final Request request;
 
   @SuppressWarnings("UnusedVariable") // written through VIEW
   private @Nullable View view;
 
   /** A lease that has just taken a pin. */
-  Lease(Pin pin, Memory memory, Request request) {
+  Lease(Pin pin, Region region, Request request) {
     this.pin = pin;
     this.ticket = pin.ticket();
-    this.memory = memory;
+    this.region = region;
     this.request = request;
   }
 
@@ -73,13 +74,13 @@ public final class Lease implements AutoCloseable {
   public View view() {
     check();
     if (request.isScoped()) {
-      return memory.view(this);
+      return View.of(this, region);
     }
     View known = (View) VIEW.getAcquire(this);
     if (known != null) {
       return known;
     }
-    View made = memory.view(this);
+    View made = View.of(this, region);
     View raced = (View) VIEW.compareAndExchange(this, null, made);
     return raced == null ? made : raced;
   }
@@ -120,13 +121,6 @@ public final class Lease implements AutoCloseable {
   public void close() {
     pin.release(ticket);
     Reference.reachabilityFence(this);
-  }
-
-  /** The end of an operation. */
-  @FunctionalInterface
-  interface Operation extends AutoCloseable {
-    @Override
-    void close();
   }
 
   /** Begins an operation that the release has to wait for; paired with {@link #exit}. */
@@ -171,7 +165,7 @@ public final class Lease implements AutoCloseable {
   }
 
   private BufferException.Released released() {
-    String whose = "%s on a %s".formatted(memory.describe(), owner().getClass().getSimpleName());
+    String whose = "%s on a %s".formatted(region.describe(), owner().getClass().getSimpleName());
     return new BufferException.Released(
         request.isScoped()
             ? "the lease on %s has been released: its scope (use, withView) has ended; "
@@ -184,6 +178,6 @@ public final class Lease implements AutoCloseable {
   /** What is leased and whether it has been released; never throws. */
   @Override
   public String toString() {
-    return "Lease[%s%s]".formatted(memory.describe(), isReleased() ? ", released" : "");
+    return "Lease[%s%s]".formatted(region.describe(), isReleased() ? ", released" : "");
   }
 }

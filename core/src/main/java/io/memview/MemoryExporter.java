@@ -1,6 +1,9 @@
 package io.memview;
 
 import io.memview.format.Format;
+import io.memview.internal.memory.Limits;
+import io.memview.layout.Layout;
+import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
@@ -67,9 +70,9 @@ public final class MemoryExporter implements Exporter {
     String instead = "OwnedMemory.allocate has room for more";
     MemorySegment block =
         alignment == 1
-            ? MemorySegment.ofArray(new byte[Copy.arrayLength(size, instead)])
+            ? MemorySegment.ofArray(new byte[Limits.arrayLength(size, instead)])
             : MemorySegment.ofArray(
-                new long[Copy.arrayLength(Math.ceilDiv(size, Long.BYTES), instead)]);
+                new long[Limits.arrayLength(Math.ceilDiv(size, Long.BYTES), instead)]);
     return of(Memory.of(block.asSlice(0, size), format, layout));
   }
 

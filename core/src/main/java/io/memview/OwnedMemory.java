@@ -1,6 +1,8 @@
 package io.memview;
 
 import io.memview.format.Format;
+import io.memview.layout.Layout;
+import io.memview.layout.Order;
 import java.lang.foreign.Arena;
 import java.lang.ref.Cleaner;
 import java.util.Objects;

@@ -1,32 +1,73 @@
 package io.memview;
 
+import io.memview.internal.text.TextOptions;
+
 /**
  * How {@link View#show(PrintOptions)} writes items. Counterpart of {@code numpy.printoptions}.
  *
- * <p>Immutable, thread-safe, value-based.
- *
- * @param precision the greatest number of digits behind the point of a float
- * @param lineWidth how many characters a line may have before it is broken between items; an item
- *     that is longer has a line of its own
- * @param threshold how many items are shown in full; of more than these, long dimensions show their
- *     edges only
- * @param edgeItems how many items an edge has, at each end of a dimension
+ * <p>Immutable, thread-safe, value-based: made from {@link #DEFAULT} by its {@code with} methods.
  */
-public record PrintOptions(int precision, int lineWidth, long threshold, int edgeItems) {
+public final class PrintOptions {
   /** NumPy's own: 8 digits, 75 characters, 1000 items and 3 at the edges. */
-  public static final PrintOptions DEFAULT = new PrintOptions(8, 75, 1000, 3);
+  public static final PrintOptions DEFAULT = new PrintOptions(new TextOptions(8, 75, 1000, 3));
 
-  /**
-   * Options.
-   *
-   * @throws IllegalArgumentException if a number is negative, or if the edges have no item
-   */
-  public PrintOptions {
-    if (precision < 0 || lineWidth < 0 || threshold < 0 || edgeItems < 1) {
+  private final TextOptions options;
+
+  private PrintOptions(TextOptions options) {
+    if (options.precision() < 0
+        || options.lineWidth() < 0
+        || options.threshold() < 0
+        || options.edgeItems() < 1) {
       throw new IllegalArgumentException(
           "precision %d, line width %d, threshold %d, edge items %d: none is negative, and an edge has an item"
-              .formatted(precision, lineWidth, threshold, edgeItems));
+              .formatted(
+                  options.precision(),
+                  options.lineWidth(),
+                  options.threshold(),
+                  options.edgeItems()));
     }
+    this.options = options;
+  }
+
+  TextOptions forText() {
+    return options;
+  }
+
+  /**
+   * The greatest number of digits behind the point of a float.
+   *
+   * @return 0 or more
+   */
+  public int precision() {
+    return options.precision();
+  }
+
+  /**
+   * How many characters a line may have before it is broken between items; an item that is longer
+   * has a line of its own.
+   *
+   * @return 0 or more
+   */
+  public int lineWidth() {
+    return options.lineWidth();
+  }
+
+  /**
+   * How many items are shown in full; of more than these, long dimensions show their edges only.
+   *
+   * @return 0 or more
+   */
+  public long threshold() {
+    return options.threshold();
+  }
+
+  /**
+   * How many items an edge has, at each end of a dimension.
+   *
+   * @return 1 or more
+   */
+  public int edgeItems() {
+    return options.edgeItems();
   }
 
   /**
@@ -37,7 +78,7 @@ public record PrintOptions(int precision, int lineWidth, long threshold, int edg
    * @throws IllegalArgumentException if it is negative
    */
   public PrintOptions withPrecision(int digits) {
-    return new PrintOptions(digits, lineWidth, threshold, edgeItems);
+    return new PrintOptions(new TextOptions(digits, lineWidth(), threshold(), edgeItems()));
   }
 
   /**
@@ -48,7 +89,7 @@ public record PrintOptions(int precision, int lineWidth, long threshold, int edg
    * @throws IllegalArgumentException if it is negative
    */
   public PrintOptions withLineWidth(int characters) {
-    return new PrintOptions(precision, characters, threshold, edgeItems);
+    return new PrintOptions(new TextOptions(precision(), characters, threshold(), edgeItems()));
   }
 
   /**
@@ -59,7 +100,7 @@ public record PrintOptions(int precision, int lineWidth, long threshold, int edg
    * @throws IllegalArgumentException if it is negative
    */
   public PrintOptions withThreshold(long items) {
-    return new PrintOptions(precision, lineWidth, items, edgeItems);
+    return new PrintOptions(new TextOptions(precision(), lineWidth(), items, edgeItems()));
   }
 
   /**
@@ -70,6 +111,22 @@ public record PrintOptions(int precision, int lineWidth, long threshold, int edg
    * @throws IllegalArgumentException if it is not positive
    */
   public PrintOptions withEdgeItems(int items) {
-    return new PrintOptions(precision, lineWidth, threshold, items);
+    return new PrintOptions(new TextOptions(precision(), lineWidth(), threshold(), items));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PrintOptions that && options.equals(that.options);
+  }
+
+  @Override
+  public int hashCode() {
+    return options.hashCode();
+  }
+
+  /** The numbers, by name. */
+  @Override
+  public String toString() {
+    return options.toString().replace("TextOptions", "PrintOptions");
   }
 }

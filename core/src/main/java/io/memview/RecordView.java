@@ -1,10 +1,10 @@
 package io.memview;
 
 import io.memview.format.RecordType;
+import io.memview.internal.memory.Odometer;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 
 /**
@@ -25,6 +25,31 @@ public abstract class RecordView<R> implements Iterable<R> {
   RecordView(View view, RecordType<R> type) {
     this.view = view;
     this.type = type;
+  }
+
+  /**
+   * The records of a view as objects of a Java record or Kotlin data class, bound by name. If the
+   * class is in a named module, its package must be open or exported to {@code io.memview.core}:
+   * see {@link RecordType}. Asking a view again for the same class costs nothing.
+   *
+   * @param <R> the class
+   * @param view a view of records
+   * @param type a Java record or Kotlin data class with a part for each field of the format
+   * @return a handle that reads and writes objects
+   * @throws IllegalArgumentException if the class and the format cannot be bound; the message has
+   *     the names of both, or what the module-info of the class must say
+   * @throws BufferException.Released if the view has been released
+   */
+  @SuppressWarnings("unchecked") // a record view of a class is one of its objects
+  public static <R> RecordView<R> of(View view, Class<R> type) {
+    view.check();
+    Objects.requireNonNull(type, "type");
+    RecordView<?> known = (RecordView<?>) view.lastRecords;
+    if (known == null || known.type().type() != type) {
+      known = SpecializedRecordViews.of(view, RecordType.of(type, view.format()));
+      view.lastRecords = known;
+    }
+    return (RecordView<R>) known;
   }
 
   /** A record view of the class of this one, which is specialised for a kind of memory. */
@@ -114,7 +139,7 @@ public abstract class RecordView<R> implements Iterable<R> {
   public final void fill(R value) {
     Objects.requireNonNull(value, "value");
     view.checkWritable();
-    for (Items.Odometer index = new Items.Odometer(view.layout()); index.hasNext(); ) {
+    for (Odometer index = new Odometer(view.layout()); index.hasNext(); ) {
       set(value, index.next());
     }
   }
@@ -126,28 +151,16 @@ public abstract class RecordView<R> implements Iterable<R> {
    */
   @Override
   public final Iterator<R> iterator() {
-    long[] shape = view.shape();
-    long count = view.itemCount();
+    Odometer index = new Odometer(view.layout());
     return new Iterator<>() {
-      private final long[] index = new long[shape.length];
-      private long left = count;
-
       @Override
       public boolean hasNext() {
-        return left > 0;
+        return index.hasNext();
       }
 
       @Override
       public R next() {
-        if (left == 0) {
-          throw new NoSuchElementException();
-        }
-        R value = get(index);
-        left--;
-        for (int d = index.length - 1; d >= 0 && ++index[d] == shape[d]; d--) {
-          index[d] = 0;
-        }
-        return value;
+        return get(index.next());
       }
     };
   }

@@ -1,14 +1,28 @@
 package io.memview;
 
-import io.memview.format.Bits;
 import io.memview.format.Format;
-import io.memview.format.FunctionPointer;
-import io.memview.format.RecordType;
-import io.memview.format.Scalar;
-import io.memview.format.ScalarType;
+import io.memview.internal.HiddenClasses;
+import io.memview.internal.copy.Comparison;
+import io.memview.internal.copy.Copy;
+import io.memview.internal.copy.ItemLists;
+import io.memview.internal.memory.AccessKind;
+import io.memview.internal.memory.ItemAddress;
+import io.memview.internal.memory.Limits;
+import io.memview.internal.memory.Odometer;
+import io.memview.internal.memory.Region;
+import io.memview.internal.memory.Reinterpret;
+import io.memview.internal.memory.RowWalk;
+import io.memview.internal.text.ArrayText;
+import io.memview.internal.text.Hex;
+import io.memview.internal.text.MemoryDiagram;
+import io.memview.internal.text.ViewDescription;
+import io.memview.layout.Index;
+import io.memview.layout.Layout;
+import io.memview.layout.LayoutException;
+import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.math.BigInteger;
+import java.lang.invoke.MethodHandles;
 import java.util.DoubleSummaryStatistics;
 import java.util.Iterator;
 import java.util.LongSummaryStatistics;
@@ -19,6 +33,7 @@ import java.util.function.DoubleConsumer;
 import java.util.function.LongConsumer;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Lifetime.</b> A view is not closed. It dies with the {@link Lease} that it came from: every
  * access that happens after the release throws {@link BufferException.Released}. A view is an
- * exporter: {@link #acquire} gives a lease of its own on the same memory.
+ * exporter: {@link #acquire} gives a lease of its own on the same region.
  *
  * <p><b>Threads.</b> Any thread may use a view. Items are read and written without synchronization,
  * as array elements are; two threads that touch the same item see what the Java memory model lets
@@ -55,33 +70,66 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code equals} and {@code hashCode} are those of the object; {@link #contentEquals} compares
  * items.
  */
-public abstract class View implements Exporter {
+public class View extends ItemAccess implements Exporter {
   final Lease lease;
-  final Memory memory;
 
-  /** The last answer of {@link #records}; it is immutable, so threads may race here. */
-  private @Nullable RecordView<?> lastRecords;
+  /** The last answer of {@link RecordView#of}; it is immutable, so threads may race here. */
+  @Nullable Object lastRecords;
 
-  View(Lease lease, Memory memory) {
-    this.lease = lease;
-    this.memory = memory;
+  /** The prototype, whose {@code make} makes views: it has no region. */
+  @SuppressWarnings("NullAway")
+  View() {
+    this(null, null);
   }
 
-  /** A view of the class of this one, which is specialised for a kind of memory. */
-  abstract View make(Lease newLease, Memory newMemory);
+  View(Lease lease, Region region) {
+    super(region);
+    this.lease = lease;
+  }
+
+  /** The view of a region, of the class for its kind of access. */
+  static View of(Lease lease, Region region) {
+    return ((View) region.kind().prototype(View::prototype)).make(lease, region);
+  }
+
+  private static View prototype(AccessKind kind) {
+    View made = HiddenClasses.define(MethodHandles.lookup(), View.class, "ViewTemplate", kind);
+    return made == null ? new View() : made;
+  }
+
+  /** A view of the class of this one. */
+  View make(Lease newLease, Region newRegion) {
+    return new View(newLease, newRegion);
+  }
+
+  @Override
+  final void check() {
+    lease.check();
+  }
 
   /** The memory, if it has not been released: that is found out before anything else. */
-  private Memory live() {
+  private Region live() {
     lease.check();
-    return memory;
+    return region;
   }
 
-  private View derive(Memory derived) {
-    return derived.view(lease);
+  /** What the engine cannot express is refused in the words of the protocol. */
+  private View derive(UnaryOperator<Region> change) {
+    lease.check();
+    try {
+      return of(lease, change.apply(region));
+    } catch (LayoutException e) {
+      throw new BufferException.Refused(e);
+    }
   }
 
-  private View derive(Layout layout) {
-    return derive(memory.with(layout));
+  private View rearrange(UnaryOperator<Layout> change) {
+    lease.check();
+    try {
+      return of(lease, region.withLayout(change.apply(region.layout())));
+    } catch (LayoutException e) {
+      throw new BufferException.Refused(e);
+    }
   }
 
   // ---- description
@@ -92,7 +140,7 @@ public abstract class View implements Exporter {
    * @return the format; known even if the request did not ask for it
    */
   public final Format format() {
-    return memory.format();
+    return region.format();
   }
 
   /**
@@ -101,7 +149,7 @@ public abstract class View implements Exporter {
    * @return shape, strides, suboffsets, offset and item size
    */
   public final Layout layout() {
-    return memory.layout();
+    return region.layout();
   }
 
   /**
@@ -110,7 +158,7 @@ public abstract class View implements Exporter {
    * @return 0 to 64
    */
   public final int ndim() {
-    return memory.layout().ndim();
+    return region.layout().ndim();
   }
 
   /**
@@ -119,7 +167,7 @@ public abstract class View implements Exporter {
    * @return a new array, in items
    */
   public final long[] shape() {
-    return memory.layout().shape();
+    return region.layout().shape();
   }
 
   /**
@@ -129,7 +177,7 @@ public abstract class View implements Exporter {
    * @return the extent in items
    */
   public final long shape(int dimension) {
-    return memory.layout().shape(dimension);
+    return region.layout().shape(dimension);
   }
 
   /**
@@ -138,7 +186,7 @@ public abstract class View implements Exporter {
    * @return 0 or more
    */
   public final long itemCount() {
-    return memory.layout().itemCount();
+    return region.layout().itemCount();
   }
 
   /**
@@ -150,7 +198,7 @@ public abstract class View implements Exporter {
    * @return true if they do; for {@code ANY}, if they do in C or in Fortran order
    */
   public final boolean isContiguous(Order order) {
-    return memory.layout().isContiguous(order);
+    return region.layout().isContiguous(order);
   }
 
   /**
@@ -159,7 +207,7 @@ public abstract class View implements Exporter {
    * @return true if the memory is read-only, or if indices share items after {@link #broadcast}
    */
   public final boolean isReadOnly() {
-    return memory.isReadOnly();
+    return region.isReadOnly();
   }
 
   /**
@@ -205,7 +253,7 @@ public abstract class View implements Exporter {
     lease.enter();
     Lease made;
     try {
-      made = lease.exports().lease(memory, request);
+      made = lease.exports().lease(region, request);
     } catch (Throwable failure) {
       lease.exitAfter(failure);
       throw failure;
@@ -234,7 +282,7 @@ public abstract class View implements Exporter {
    *     before it is not
    */
   public final View slice(Index... indices) {
-    return derive(live().slice(indices));
+    return derive(region -> region.slice(indices));
   }
 
   /**
@@ -260,7 +308,7 @@ public abstract class View implements Exporter {
    * @throws BufferException.Refused if a dimension would move across one of pointers
    */
   public final View transpose() {
-    return derive(live().layout().transpose());
+    return rearrange(Layout::transpose);
   }
 
   /**
@@ -274,7 +322,7 @@ public abstract class View implements Exporter {
   public final View permute(int... dimensions) {
     lease.check();
     Objects.requireNonNull(dimensions, "dimensions");
-    return derive(live().layout().permute(dimensions));
+    return rearrange(layout -> layout.permute(dimensions));
   }
 
   /**
@@ -286,7 +334,7 @@ public abstract class View implements Exporter {
    * @throws BufferException.Refused if one would move across a dimension of pointers
    */
   public final View swapAxes(int first, int second) {
-    return derive(live().layout().swapAxes(first, second));
+    return rearrange(layout -> layout.swapAxes(first, second));
   }
 
   /**
@@ -296,7 +344,7 @@ public abstract class View implements Exporter {
    * @return the flipped view
    */
   public final View flip(int... dimensions) {
-    return derive(live().layout().flip(dimensions));
+    return rearrange(layout -> layout.flip(dimensions));
   }
 
   /**
@@ -310,7 +358,7 @@ public abstract class View implements Exporter {
   public final View broadcast(long... shape) {
     lease.check();
     Objects.requireNonNull(shape, "shape");
-    return derive(live().layout().broadcast(shape));
+    return rearrange(layout -> layout.broadcast(shape));
   }
 
   /**
@@ -324,7 +372,7 @@ public abstract class View implements Exporter {
   public final View reshape(long... shape) {
     lease.check();
     Objects.requireNonNull(shape, "shape");
-    return derive(live().layout().reshape(shape));
+    return rearrange(layout -> layout.reshape(shape));
   }
 
   /**
@@ -336,7 +384,7 @@ public abstract class View implements Exporter {
    * @throws BufferException.Refused if a given dimension holds pointers
    */
   public final View squeeze(int... dimensions) {
-    return derive(live().layout().squeeze(dimensions));
+    return rearrange(layout -> layout.squeeze(dimensions));
   }
 
   /**
@@ -347,30 +395,7 @@ public abstract class View implements Exporter {
    * @throws IllegalArgumentException if items are no records, or have no such field
    */
   public final View field(String name) {
-    return derive(live().field(name));
-  }
-
-  /**
-   * The records as objects of a Java record or Kotlin data class, bound by name. If the class is in
-   * a named module, its package must be open or exported to {@code io.memview.core}: see {@link
-   * RecordType}.
-   *
-   * @param <R> the class
-   * @param type a Java record or Kotlin data class with a part for each field of the format
-   * @return a handle that reads and writes objects
-   * @throws IllegalArgumentException if the class and the format cannot be bound; the message has
-   *     the names of both, or what the module-info of the class must say
-   */
-  @SuppressWarnings("unchecked") // a record view of a class is one of its objects
-  public final <R> RecordView<R> records(Class<R> type) {
-    Format format = live().format();
-    Objects.requireNonNull(type, "type");
-    RecordView<?> known = lastRecords;
-    if (known == null || known.type().type() != type) {
-      known = RecordClasses.of(this, RecordType.of(type, format));
-      lastRecords = known;
-    }
-    return (RecordView<R>) known;
+    return derive(region -> region.field(name));
   }
 
   /**
@@ -379,7 +404,7 @@ public abstract class View implements Exporter {
    * @return a read-only view
    */
   public final View asReadOnly() {
-    return derive(live().asReadOnly());
+    return derive(Region::asReadOnly);
   }
 
   /**
@@ -398,7 +423,7 @@ public abstract class View implements Exporter {
     lease.check();
     Objects.requireNonNull(format, "format");
     Objects.requireNonNull(shape, "shape");
-    return derive(Cast.cast(live(), format, shape));
+    return derive(region -> Reinterpret.cast(region, format, shape));
   }
 
   /**
@@ -412,7 +437,7 @@ public abstract class View implements Exporter {
    * @throws IllegalArgumentException if the sizes do not match
    */
   public final View reinterpret(Format format, long... shape) {
-    return derive(Cast.reinterpret(live(), format, shape));
+    return derive(region -> Reinterpret.reinterpret(region, format, shape));
   }
 
   /**
@@ -437,13 +462,9 @@ public abstract class View implements Exporter {
   public final MemorySegment asSegment() {
     if (!live().layout().isContiguous(Order.ANY)) {
       throw new BufferException.Refused(
-          "the view is not contiguous (%s); copy it to a segment".formatted(memory.describe()));
+          "the view is not contiguous (%s); copy it to a segment".formatted(region.describe()));
     }
-    long offset = memory.layout().offset();
-    // What has no bytes may lie nowhere; items of no bytes have an address.
-    return memory.storage() instanceof Storage.Flat(MemorySegment all) && offset <= all.byteSize()
-        ? raw(all.asSlice(offset, memory.layout().byteLength()))
-        : raw(MemorySegment.NULL);
+    return raw(region.segment());
   }
 
   /**
@@ -460,9 +481,9 @@ public abstract class View implements Exporter {
     return item(place(index));
   }
 
-  final MemorySegment item(Place place) {
+  final MemorySegment item(ItemAddress place) {
     lease.check();
-    return raw(place.segment().asSlice(place.offset(), memory.layout().itemSize()));
+    return raw(place.segment().asSlice(place.offset(), region.layout().itemSize()));
   }
 
   /** A segment as it is handed out: to somebody who may give its address away. */
@@ -471,222 +492,6 @@ public abstract class View implements Exporter {
       throw failed(new IllegalStateException("Already closed"));
     }
     return lease.exports().raw(isReadOnly() ? segment.asReadOnly() : segment);
-  }
-
-  // ---- items
-
-  /**
-   * Reads an integer.
-   *
-   * @param i the index
-   * @return the value
-   * @throws ArithmeticException if an unsigned value is above 2<sup>63</sup>-1
-   */
-  public abstract long getLong(long i);
-
-  /**
-   * Reads an integer.
-   *
-   * @param i the index in dimension 0
-   * @param j the index in dimension 1
-   * @return the value
-   * @throws ArithmeticException if an unsigned value is above 2<sup>63</sup>-1
-   */
-  public abstract long getLong(long i, long j);
-
-  /**
-   * Reads an integer.
-   *
-   * @param i the index in dimension 0
-   * @param j the index in dimension 1
-   * @param k the index in dimension 2
-   * @return the value
-   * @throws ArithmeticException if an unsigned value is above 2<sup>63</sup>-1
-   */
-  public abstract long getLong(long i, long j, long k);
-
-  /**
-   * Reads an integer.
-   *
-   * @param index one position for each dimension
-   * @return the value
-   * @throws ArithmeticException if an unsigned value is above 2<sup>63</sup>-1
-   */
-  public abstract long getLong(long... index);
-
-  /**
-   * Reads a number.
-   *
-   * @param i the index
-   * @return the value, exactly
-   */
-  public abstract double getDouble(long i);
-
-  /**
-   * Reads a number.
-   *
-   * @param i the index in dimension 0
-   * @param j the index in dimension 1
-   * @return the value, exactly
-   */
-  public abstract double getDouble(long i, long j);
-
-  /**
-   * Reads a number.
-   *
-   * @param i the index in dimension 0
-   * @param j the index in dimension 1
-   * @param k the index in dimension 2
-   * @return the value, exactly
-   */
-  public abstract double getDouble(long i, long j, long k);
-
-  /**
-   * Reads a number.
-   *
-   * @param index one position for each dimension
-   * @return the value, exactly
-   */
-  public abstract double getDouble(long... index);
-
-  /**
-   * Reads a truth value.
-   *
-   * @param index one position for each dimension
-   * @return true unless the byte is 0
-   */
-  public abstract boolean getBoolean(long... index);
-
-  /**
-   * Reads an unsigned integer of any 64 bits, without a box.
-   *
-   * @param index one position for each dimension
-   * @return the value, for {@link Long#toUnsignedString(long)} and its like
-   * @throws UnsupportedOperationException if items are not unsigned integers
-   */
-  public final long getUnsignedLong(long... index) {
-    lease.check();
-    Objects.requireNonNull(index, "index");
-    unsigned();
-    Place place = place(index);
-    return unsignedAt(place.segment(), place.offset());
-  }
-
-  /**
-   * Reads any item.
-   *
-   * @param index one position for each dimension
-   * @return the value, boxed as {@link Format} lists it
-   */
-  public final Object get(long... index) {
-    lease.check();
-    Place place = place(index);
-    return getAt(place.segment(), place.offset());
-  }
-
-  /**
-   * Writes an integer.
-   *
-   * @param value the value
-   * @param i the index
-   */
-  public abstract void setLong(long value, long i);
-
-  /**
-   * Writes an integer.
-   *
-   * @param value the value
-   * @param i the index in dimension 0
-   * @param j the index in dimension 1
-   */
-  public abstract void setLong(long value, long i, long j);
-
-  /**
-   * Writes an integer.
-   *
-   * @param value the value
-   * @param i the index in dimension 0
-   * @param j the index in dimension 1
-   * @param k the index in dimension 2
-   */
-  public abstract void setLong(long value, long i, long j, long k);
-
-  /**
-   * Writes an integer.
-   *
-   * @param value the value
-   * @param index one position for each dimension
-   */
-  public abstract void setLong(long value, long... index);
-
-  /**
-   * Writes a float, rounded to the nearest.
-   *
-   * @param value the value
-   * @param i the index
-   */
-  public abstract void setDouble(double value, long i);
-
-  /**
-   * Writes a float, rounded to the nearest.
-   *
-   * @param value the value
-   * @param i the index in dimension 0
-   * @param j the index in dimension 1
-   */
-  public abstract void setDouble(double value, long i, long j);
-
-  /**
-   * Writes a float, rounded to the nearest.
-   *
-   * @param value the value
-   * @param i the index in dimension 0
-   * @param j the index in dimension 1
-   * @param k the index in dimension 2
-   */
-  public abstract void setDouble(double value, long i, long j, long k);
-
-  /**
-   * Writes a float, rounded to the nearest.
-   *
-   * @param value the value
-   * @param index one position for each dimension
-   */
-  public abstract void setDouble(double value, long... index);
-
-  /**
-   * Writes a truth value.
-   *
-   * @param value the value
-   * @param index one position for each dimension
-   */
-  public abstract void setBoolean(boolean value, long... index);
-
-  /**
-   * Writes an unsigned integer of any 64 bits, without a box.
-   *
-   * @param value the value, of {@link Long#parseUnsignedLong(String)} and its like
-   * @param index one position for each dimension
-   * @throws UnsupportedOperationException if items are not unsigned integers
-   */
-  public final void setUnsignedLong(long value, long... index) {
-    checkWritable();
-    Objects.requireNonNull(index, "index");
-    unsigned();
-    Place place = place(index);
-    setUnsignedAt(value, place.segment(), place.offset());
-  }
-
-  /**
-   * Writes any item. Nothing is written if the value does not fit.
-   *
-   * @param value the value, of a type that {@link Format} lists
-   * @param index one position for each dimension
-   */
-  public final void set(Object value, long... index) {
-    checkWritable();
-    Place place = place(index);
-    setAt(value, place.segment(), place.offset());
   }
 
   // ---- all items
@@ -704,7 +509,7 @@ public abstract class View implements Exporter {
   public final void copyFrom(Exporter source) {
     checkWritable();
     Objects.requireNonNull(source, "source");
-    both(source, from -> Copy.copy(from.memory, memory));
+    both(source, from -> Copy.copy(from.region, region));
   }
 
   /**
@@ -723,7 +528,7 @@ public abstract class View implements Exporter {
   public final void parallelCopyFrom(Exporter source) {
     checkWritable();
     Objects.requireNonNull(source, "source");
-    both(source, from -> Copy.copyInParallel(from.memory, memory));
+    both(source, from -> Copy.copyInParallel(from.region, region));
   }
 
   /**
@@ -738,7 +543,7 @@ public abstract class View implements Exporter {
   public final void assign(Exporter source) {
     checkWritable();
     Objects.requireNonNull(source, "source");
-    both(source, from -> Copy.copy(from.broadcast(shape()).memory, memory));
+    both(source, from -> Copy.copy(from.broadcast(shape()).region, region));
   }
 
   /**
@@ -752,7 +557,7 @@ public abstract class View implements Exporter {
   public final void copyBytesFrom(Exporter source) {
     checkWritable();
     Objects.requireNonNull(source, "source");
-    both(source, from -> Contiguous.copyBytes(from, this));
+    both(source, from -> Copy.copyAllBytes(from.region, region));
   }
 
   /**
@@ -766,7 +571,7 @@ public abstract class View implements Exporter {
     lease.check();
     Objects.requireNonNull(target, "target");
     Objects.requireNonNull(order, "order");
-    withSegment(() -> Copy.copyBytes(memory, Copy.packed(target, memory, order)));
+    withSegment(() -> Copy.copyBytes(region, Copy.packed(target, region, order)));
   }
 
   /**
@@ -781,7 +586,7 @@ public abstract class View implements Exporter {
     checkWritable();
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(order, "order");
-    withSegment(() -> Copy.copyBytes(Copy.packed(source, memory, order), memory));
+    withSegment(() -> Copy.copyBytes(Copy.packed(source, region, order), region));
   }
 
   /**
@@ -796,7 +601,7 @@ public abstract class View implements Exporter {
    */
   public final <A> A toArray(Class<A> type) {
     A array = Copy.newArray(type, live());
-    run(() -> Copy.copy(memory, Copy.ofArray(array, memory)));
+    run(() -> Copy.copy(region, Copy.ofArray(array, region)));
     return array;
   }
 
@@ -810,7 +615,7 @@ public abstract class View implements Exporter {
   public final void fromArray(Object array) {
     checkWritable();
     Objects.requireNonNull(array, "array");
-    run(() -> Copy.copy(Copy.ofArray(array, memory), memory));
+    run(() -> Copy.copy(Copy.ofArray(array, region), region));
   }
 
   /**
@@ -821,7 +626,7 @@ public abstract class View implements Exporter {
    * @throws IllegalArgumentException if there are more bytes than an array holds
    */
   public final byte[] toBytes(Order order) {
-    byte[] bytes = new byte[Copy.arrayLength(live().layout().byteLength(), Copy.TO_SEGMENT)];
+    byte[] bytes = new byte[Limits.arrayLength(live().layout().byteLength(), Limits.TO_SEGMENT)];
     copyTo(MemorySegment.ofArray(bytes), order);
     return bytes;
   }
@@ -860,7 +665,7 @@ public abstract class View implements Exporter {
    *     heap could refer to, or than 2<sup>30</sup>-1
    */
   public final Object toList() {
-    return call(() -> Items.toList(memory));
+    return call(() -> ItemLists.toList(region));
   }
 
   /**
@@ -870,7 +675,7 @@ public abstract class View implements Exporter {
    */
   public final void fill(Object value) {
     checkWritable();
-    run(() -> Copy.fill(memory, value));
+    run(() -> Copy.fill(region, value));
   }
 
   /**
@@ -884,7 +689,7 @@ public abstract class View implements Exporter {
     lease.check();
     Objects.requireNonNull(other, "other");
     boolean[] equal = {false};
-    both(other, that -> equal[0] = Items.equal(memory, that.memory));
+    both(other, that -> equal[0] = Comparison.equal(region, that.region));
     return equal[0];
   }
 
@@ -896,7 +701,7 @@ public abstract class View implements Exporter {
   public final Iterable<Object> items() {
     lease.check();
     return () -> {
-      Items.Odometer index = new Items.Odometer(live().layout());
+      Odometer index = new Odometer(live().layout());
       return new Iterator<>() {
         @Override
         public boolean hasNext() {
@@ -917,7 +722,7 @@ public abstract class View implements Exporter {
    * @return an iterator for one thread, which fails once the lease is released
    */
   public final PrimitiveIterator.OfLong longs() {
-    Items.Odometer index = new Items.Odometer(live().layout());
+    Odometer index = new Odometer(live().layout());
     return new PrimitiveIterator.OfLong() {
       @Override
       public boolean hasNext() {
@@ -937,7 +742,7 @@ public abstract class View implements Exporter {
    * @return an iterator for one thread, which fails once the lease is released
    */
   public final PrimitiveIterator.OfDouble doubles() {
-    Items.Odometer index = new Items.Odometer(live().layout());
+    Odometer index = new Odometer(live().layout());
     return new PrimitiveIterator.OfDouble() {
       @Override
       public boolean hasNext() {
@@ -1008,7 +813,7 @@ public abstract class View implements Exporter {
   }
 
   /**
-   * The sum of all numbers, in the order in which they lie in memory. As in {@code numpy.sum}, they
+   * The sum of all numbers, in the order in which they lie in region. As in {@code numpy.sum}, they
    * are added in pairs of partial sums, whose errors grow with the logarithm of their number only;
    * {@link #doubleStatistics} compensates for errors besides.
    *
@@ -1021,9 +826,9 @@ public abstract class View implements Exporter {
     return all[0];
   }
 
-  private void forEachRow(Order order, Rows.Visitor visitor) {
+  private void forEachRow(Order order, RowWalk.Visitor visitor) {
     Objects.requireNonNull(order, "order");
-    run(() -> Rows.forEach(memory, order, visitor));
+    run(() -> RowWalk.forEach(region, order, visitor));
   }
 
   /**
@@ -1055,8 +860,8 @@ public abstract class View implements Exporter {
     ExportCount exports = lease.exports();
     run(
         () ->
-            Rows.forEachRun(
-                memory, order, (run, items) -> visitor.accept(exports.raw(run), items)));
+            RowWalk.forEachRun(
+                region, order, (run, items) -> visitor.accept(exports.raw(run), items)));
   }
 
   /**
@@ -1089,7 +894,7 @@ public abstract class View implements Exporter {
    */
   public final String show(PrintOptions options) {
     Objects.requireNonNull(options, "options");
-    return call(() -> Shown.text(memory, options));
+    return call(() -> ArrayText.text(region, options.forText()));
   }
 
   /**
@@ -1116,7 +921,7 @@ public abstract class View implements Exporter {
    */
   public final String showHtml(PrintOptions options) {
     Objects.requireNonNull(options, "options");
-    return call(() -> Shown.html(memory, options));
+    return call(() -> ArrayText.html(region, options.forText()));
   }
 
   /**
@@ -1129,7 +934,7 @@ public abstract class View implements Exporter {
    * @throws BufferException.Released if the view has been released
    */
   public final String layoutSvg() {
-    return MemoryPicture.of(live());
+    return MemoryDiagram.of(live());
   }
 
   /**
@@ -1139,160 +944,19 @@ public abstract class View implements Exporter {
    * @return a line for each
    */
   public final String describe() {
-    return Description.of(this);
+    return ViewDescription.of(region, owner(), lease.exports().get(), isReleased());
   }
 
   /** The format, the layout, and whether the view is read-only or released; never throws. */
   @Override
   public final String toString() {
-    return "View[%s%s]".formatted(memory.describe(), isReleased() ? ", released" : "");
+    return "View[%s%s]".formatted(region.describe(), isReleased() ? ", released" : "");
   }
 
-  // ---- loops over the items of a row, in the class that is specialised for them
+  // ---- operations on all items
 
-  abstract void eachLong(
-      MemorySegment segment, long at, long stride, long count, LongConsumer action);
-
-  abstract void eachDouble(
-      MemorySegment segment, long at, long stride, long count, DoubleConsumer action);
-
-  abstract void addLongs(
-      MemorySegment segment, long at, long stride, long count, LongSummaryStatistics all);
-
-  abstract double sum(MemorySegment segment, long at, long stride, long count);
-
-  abstract void addDoubles(
-      MemorySegment segment, long at, long stride, long count, DoubleSummaryStatistics all);
-
-  /** What the platform's statistics would leave to wrap. */
-  static void checkSum(long a, long b) {
-    long sum = a + b;
-    if (((a ^ sum) & (b ^ sum)) < 0) {
-      throw new ArithmeticException(
-          "the sum of the integers does not fit 64 bits; add them in a wider type, by forEachLong");
-    }
-  }
-
-  // ---- items whose place a cursor knows
-
-  abstract long longAt(MemorySegment segment, long at);
-
-  abstract double doubleAt(MemorySegment segment, long at);
-
-  abstract boolean booleanAt(MemorySegment segment, long at);
-
-  abstract void setLongAt(long value, MemorySegment segment, long at);
-
-  abstract void setDoubleAt(double value, MemorySegment segment, long at);
-
-  abstract void setBooleanAt(boolean value, MemorySegment segment, long at);
-
-  private Scalar unsigned() {
-    Scalar scalar = scalar();
-    if (scalar.type().kind() != ScalarType.Kind.UNSIGNED) {
-      throw new UnsupportedOperationException(
-          "a '%s' item is not an unsigned integer".formatted(scalar));
-    }
-    return scalar;
-  }
-
-  final long unsignedAt(MemorySegment segment, long at) {
-    Scalar scalar = unsigned();
-    try {
-      long bits = scalar.getBits(segment, at);
-      return scalar.itemSize() == Long.BYTES ? bits : scalar.toLong(bits);
-    } catch (IllegalStateException | InternalError | WrongThreadException e) {
-      throw failed(e);
-    }
-  }
-
-  final void setUnsignedAt(long value, MemorySegment segment, long at) {
-    checkWritable();
-    Scalar scalar = unsigned();
-    long bits = value;
-    if (scalar.itemSize() != Long.BYTES) {
-      bits =
-          value >= 0
-              ? scalar.ofLong(value)
-              : scalar.ofObject(new BigInteger(Long.toUnsignedString(value)));
-    }
-    try {
-      scalar.setBits(segment, at, bits);
-    } catch (IllegalStateException | InternalError | WrongThreadException e) {
-      throw failed(e);
-    }
-  }
-
-  final Object getAt(MemorySegment segment, long at) {
-    lease.check();
-    try {
-      return memory.format().get(segment, at);
-    } catch (IllegalStateException | InternalError | WrongThreadException e) {
-      throw failed(e);
-    }
-  }
-
-  final void setAt(Object value, MemorySegment segment, long at) {
-    checkWritable();
-    // Numbers of the caller's own classes are asked for their values meanwhile.
-    run(() -> memory.format().set(segment, at, value));
-  }
-
-  // ---- for the subclass and for operations on all items
-
-  final Place place(long[] index) {
-    memory.layout().checkIndex(index);
-    return Place.of(memory, index);
-  }
-
-  /**
-   * The format as a code; every other format has no carrier but the boxed one. Whatever is wrong
-   * with a value or a carrier is found out behind this, so that a release comes first.
-   */
-  final Scalar scalar() {
-    if (live().format() instanceof Scalar scalar) {
-      return scalar;
-    }
-    throw new UnsupportedOperationException(
-        "a '%s' item is %s"
-            .formatted(
-                memory.format(),
-                switch (memory.format()) {
-                  case Bits _ ->
-                      "bits, which no carrier holds: get and set read and write it boxed";
-                  case FunctionPointer _ ->
-                      "a function, which has no value: itemSegment has its bytes";
-                  default -> "not one number: get and set read and write it boxed";
-                }));
-  }
-
-  final void checkWritable() {
-    lease.check();
-    if (memory.isReadOnly()) {
-      throw new BufferException.ReadOnly("the view is read-only (%s)".formatted(memory.describe()));
-    }
-  }
-
-  /** What the platform throws when memory is gone: closed by its arena, or cut off its file. */
-  final RuntimeException failed(Throwable thrown) {
-    if (thrown instanceof WrongThreadException) {
-      return new WrongThreadException(
-          "the memory lies in a confined arena, whose thread alone may use it (%s);"
-                  .formatted(memory.describe())
-              + " that of Arena.ofShared() is open to all threads",
-          thrown);
-    }
-    if (thrown instanceof InternalError) {
-      return new BufferException.Storage(
-          "the memory failed; a mapped file may have been cut short (%s)"
-              .formatted(memory.describe()),
-          thrown);
-    }
-    return new BufferException.Released(
-        "the arena of the memory has been closed (%s)".formatted(memory.describe()), thrown);
-  }
-
-  private void run(Runnable operation) {
+  @Override
+  final void run(Runnable operation) {
     call(
         () -> {
           operation.run();
@@ -1324,7 +988,7 @@ public abstract class View implements Exporter {
       operation.accept(that);
     } catch (InternalError | IllegalStateException | WrongThreadException e) {
       // What has failed may be there again; the heap it was not.
-      boolean isThis = isGone() || (!that.isGone() && memory.storage().mayBeMapped());
+      boolean isThis = isGone() || (!that.isGone() && region.storage().mayBeMapped());
       throw (isThis ? this : that).translated(e);
     }
   }
@@ -1349,7 +1013,7 @@ public abstract class View implements Exporter {
   /** Whether memory has failed: a file that is cut short has lost its end. */
   private boolean isGone() {
     try {
-      for (MemorySegment block : Overlap.blocks(memory)) {
+      for (MemorySegment block : region.blocks()) {
         if (block.isNative() && block.byteSize() > 0) { // the heap does not fail
           block.get(ValueLayout.JAVA_BYTE, block.byteSize() - 1);
         }
@@ -1371,16 +1035,10 @@ public abstract class View implements Exporter {
   /** What code of the caller's own threw, or the failure of the memory if it was that. */
   final RuntimeException translated(Throwable thrown) {
     return switch (thrown) {
-      case IllegalStateException own when !isArenaClosed() -> own;
-      case WrongThreadException own when memory.isAccessibleBy(Thread.currentThread()) -> own;
-      case InternalError own when !memory.storage().mayBeMapped() -> throw own;
+      case IllegalStateException own when region.isAlive() -> own;
+      case WrongThreadException own when region.isAccessibleBy(Thread.currentThread()) -> own;
+      case InternalError own when !region.storage().mayBeMapped() -> throw own;
       default -> failed(thrown);
     };
-  }
-
-  private boolean isArenaClosed() {
-    boolean[] alive = {true};
-    memory.storage().forEachSegment(segment -> alive[0] &= segment.scope().isAlive());
-    return !alive[0];
   }
 }

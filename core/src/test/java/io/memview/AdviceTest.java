@@ -11,6 +11,8 @@ import io.memview.format.FormatException;
 import io.memview.format.NumpyDescr;
 import io.memview.format.RecordType;
 import io.memview.format.ValueException;
+import io.memview.layout.Index;
+import io.memview.layout.Order;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.math.BigDecimal;
@@ -68,7 +70,7 @@ class AdviceTest {
     operations.put("transpose", View::transpose);
     operations.put("slice", view -> view.slice(Index.all(), Index.at(0)));
     operations.put("reshape", view -> view.reshape(-1));
-    operations.put("contiguous", view -> view.acquireContiguous(Request.CONTIG, Order.FORTRAN));
+    operations.put("contiguous", view -> Contiguous.acquire(view, Request.CONTIG, Order.FORTRAN));
     return operations;
   }
 
@@ -99,14 +101,14 @@ class AdviceTest {
     advice.put(
         Pattern.compile("acquireMirror gives"),
         (view, operation) -> {
-          view.acquireMirror(Order.FORTRAN).discard();
+          Mirror.of(view, Order.FORTRAN).discard();
           return view;
         });
     return advice;
   }
 
   private static Object onACopy(View view, Function<View, Object> operation) {
-    try (Lease lease = view.acquireContiguous(Request.ND.and(Request.FORMAT), Order.C)) {
+    try (Lease lease = Contiguous.acquire(view, Request.ND.and(Request.FORMAT), Order.C)) {
       return operation.apply(lease.view());
     }
   }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.contract.Seeds;
 import io.memview.format.Format;
+import io.memview.layout.Index;
+import io.memview.layout.Layout;
+import io.memview.layout.Order;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -79,7 +82,7 @@ class AnyLayoutTest {
       case 5 -> layout.slice(Index.newAxis());
       case 6 -> layout.broadcast(numbers(random, ndim + random.nextInt(2), 0, 4));
       case 7 -> layout.reshape(layout.itemCount() == 0 ? new long[] {3, 0, 2} : new long[] {-1});
-      default -> layout.part(random.nextInt(3), 1, 2);
+      default -> layout.subItem(random.nextInt(3), 1, 2);
     };
   }
 
@@ -114,7 +117,9 @@ class AnyLayoutTest {
   }
 
   private static Memory emptied(Memory memory, Random random) {
-    return random.nextBoolean() ? memory : memory.slice(Index.upTo(0)).withShape(0, 2);
+    return random.nextBoolean()
+        ? memory
+        : new Memory(memory.region.slice(Index.upTo(0))).withShape(0, 2);
   }
 
   private static MemorySegment segment(Random random, Arena arena) {
@@ -181,7 +186,7 @@ class AnyLayoutTest {
     assertTrue(!view.show().isEmpty() && !view.showHtml().isEmpty());
     assertTrue(!view.layoutSvg().isEmpty() && !view.describe().isEmpty());
     view.acquire(Request.FULL_RO).close();
-    view.acquireContiguous(Request.CONTIG_RO, Order.C).close();
+    Contiguous.acquire(view, Request.CONTIG_RO, Order.C).close();
     view.doWithView(Request.FULL_RO, same -> assertEquals(view.itemCount(), same.itemCount()));
   }
 
@@ -195,7 +200,7 @@ class AnyLayoutTest {
     view.parallelCopyFrom(view);
     view.assign(view);
     view.copyBytesFrom(view.asReadOnly());
-    view.doWithMirror(Order.FORTRAN, mirror -> mirror.copyFrom(view));
+    Mirror.doWithView(view, Order.FORTRAN, mirror -> mirror.copyFrom(view));
   }
 
   @Test
@@ -260,7 +265,7 @@ class AnyLayoutTest {
     attempt(() -> view.getBoolean(new long[view.ndim()]));
     attempt(() -> view.longStatistics());
     attempt(() -> view.doubleSum());
-    attempt(() -> view.records(Item.class).iterator().hasNext());
+    attempt(() -> RecordView.of(view, Item.class).iterator().hasNext());
     attempt(() -> view.asSegment());
   }
 

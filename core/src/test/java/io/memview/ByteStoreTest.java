@@ -4,6 +4,7 @@ import static io.memview.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.memview.layout.Order;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.format.Format;
 import io.memview.format.FormatException;
+import io.memview.layout.Index;
+import io.memview.layout.Order;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;

@@ -11,6 +11,7 @@ import io.memview.format.Format;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import io.memview.format.ValueException;
+import io.memview.layout.Index;
 import java.lang.foreign.MemorySegment;
 import java.math.BigDecimal;
 import java.util.List;

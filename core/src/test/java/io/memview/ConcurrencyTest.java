@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.format.Format;
+import io.memview.layout.Index;
+import io.memview.layout.Order;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.memview.fixture.DeepProgram;
 import io.memview.fixture.JavaProcess;
 import io.memview.format.Format;
+import io.memview.layout.Layout;
+import io.memview.layout.Order;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
@@ -66,10 +68,10 @@ final class CountsTest {
               () -> exporter.acquire(Request.FULL).close(),
               () -> exporter.doWithView(Request.FULL, view -> view.fill(1L)),
               () -> exporter.doWithView(Request.FULL, view -> view.acquire(Request.FULL).close()),
-              () -> exporter.acquireContiguous(Request.FULL_RO, Order.C).close(),
-              () -> exporter.acquireMirror(Order.C).close(),
-              () -> exporter.acquireMirror(Order.C).discard(),
-              () -> exporter.doWithMirror(Order.C, view -> view.fill(2L)),
+              () -> Contiguous.acquire(exporter, Request.FULL_RO, Order.C).close(),
+              () -> Mirror.of(exporter, Order.C).close(),
+              () -> Mirror.of(exporter, Order.C).discard(),
+              () -> Mirror.doWithView(exporter, Order.C, view -> view.fill(2L)),
               () ->
                   Exporter.acquireAll(
                       Request.FULL,

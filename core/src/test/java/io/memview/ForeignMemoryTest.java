@@ -11,6 +11,7 @@ import io.memview.fixture.CutProgram;
 import io.memview.fixture.JavaProcess;
 import io.memview.format.Format;
 import io.memview.format.Scalar;
+import io.memview.layout.Order;
 import io.memview.nio.MappedFiles;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -70,8 +71,8 @@ final class ForeignMemoryTest {
     BULK.put("longStatistics", View::longStatistics);
     BULK.put("copyBytesFrom", v -> v.copyBytesFrom(heap(v)));
     BULK.put(
-        "acquireContiguous", v -> v.flip().acquireContiguous(Request.FULL_RO, Order.C).close());
-    BULK.put("acquireMirror", v -> v.flip().acquireMirror(Order.C).discard());
+        "acquireContiguous", v -> Contiguous.acquire(v.flip(), Request.FULL_RO, Order.C).close());
+    BULK.put("acquireMirror", v -> Mirror.of(v.flip(), Order.C).discard());
     BULK.put("forEachRun", v -> v.forEachRun(run -> run.fill((byte) 1)));
   }
 

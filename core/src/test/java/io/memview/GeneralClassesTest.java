@@ -5,15 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.memview.contract.Seeds;
 import io.memview.format.Format;
 import io.memview.format.Scalar;
-import io.memview.format.ScalarType;
-import java.lang.foreign.Arena;
+import io.memview.internal.Texts;
+import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +52,7 @@ class GeneralClassesTest {
   }
 
   private static void fill(View view, Random random) {
-    view.memory
+    view.region
         .storage()
         .forEachSegment(
             segment -> {
@@ -60,11 +64,11 @@ class GeneralClassesTest {
 
   /** The same items, of 8 bytes, of which a code takes the first ones. */
   private static View as(View view, Scalar number) {
-    return view.memory.as(number, view.memory.layout()).view(view.lease);
+    return View.of(view.lease, view.region.withFormat(number, view.layout()));
   }
 
   private static View general(View view) {
-    return new GeneralView().make(view.lease, view.memory);
+    return new View().make(view.lease, view.region);
   }
 
   @Test
@@ -77,7 +81,7 @@ class GeneralClassesTest {
         Geometry geometry = left.get(i);
         View special = as(geometry.view(), number);
         View other = as(right.get(i).view(), number);
-        View general = new GeneralView().make(other.lease, other.memory);
+        View general = new View().make(other.lease, other.region);
         long seed = random.nextLong();
         fill(special, new Random(seed));
         fill(general, new Random(seed));
@@ -88,7 +92,7 @@ class GeneralClassesTest {
           long value = random.nextLong() >> random.nextInt(64);
           double real = random.nextBoolean() ? value : random.nextGaussian();
           boolean truth = random.nextBoolean();
-          String name2 = name + Layout.tuple(at);
+          String name2 = name + Texts.tuple(at);
           assertEquals(
               set(special, at, value, real, truth), set(general, at, value, real, truth), name2);
           assertEquals(get(special, at), get(general, at), name2);
@@ -172,118 +176,13 @@ class GeneralClassesTest {
     }
   }
 
-  @Test
-  void kernels() {
-    List<Scalar> numbers = numbers();
-    List<Kernel.Operation> operations = new ArrayList<>();
-    for (int size : new int[] {1, 2, 4, 8}) {
-      operations.add(new Kernel.Move(size, false));
-      operations.add(new Kernel.Move(size, true));
-    }
-    for (Scalar source : numbers) {
-      for (Scalar target : numbers) {
-        if (source.type().kind() == target.type().kind()
-            || (source.isInteger() && target.type().kind() != ScalarType.Kind.BOOL)) {
-          operations.add(new Kernel.Convert(source, target, false));
-          operations.add(new Kernel.Convert(source, target, true));
-        }
-      }
-    }
-    try (Arena arena = Arena.ofConfined()) {
-      Seeds.forEach(
-          GeneralClassesTest.class,
-          3,
-          random -> {
-            for (Kernel.Operation operation : operations) {
-              check(operation, arena, random);
-            }
-          });
-    }
-  }
-
-  private static void check(Kernel.Operation operation, Arena arena, Random random) {
-    long fromSize = operation.fromSize();
-    long toSize = operation.toSize();
-    int rows = 1 + random.nextInt(9);
-    int items = 1 + random.nextInt(70);
-    boolean transposed = random.nextBoolean();
-    long fromGap = random.nextBoolean() ? 0 : random.nextInt(4);
-    long toGap = random.nextBoolean() ? 0 : random.nextInt(4);
-    long fromItem = transposed ? rows * fromSize + fromGap : fromSize + fromGap;
-    long fromRow = transposed ? fromSize : items * fromItem;
-    long toItem = toSize + toGap;
-    long toRow = items * toItem;
-    long bytes = (rows + 4L) * (items + 4L) * 16;
-    MemorySegment from =
-        random.nextBoolean() ? MemorySegment.ofArray(new byte[(int) bytes]) : arena.allocate(bytes);
-    boolean small = random.nextBoolean();
-    byte[] noise = new byte[(int) bytes];
-    random.nextBytes(noise);
-    MemorySegment.copy(MemorySegment.ofArray(noise), 0, from, 0, bytes);
-    if (small && operation instanceof Kernel.Convert(Scalar source, Scalar _, boolean _)) {
-      for (long at = 0; at + fromSize <= bytes; at += fromSize) {
-        boolean truth = source.type().kind() == ScalarType.Kind.BOOL;
-        source.set(from, at, truth ? (Object) random.nextBoolean() : (Object) random.nextInt(100));
-      }
-    }
-    MemorySegment expected = MemorySegment.ofArray(new byte[(int) bytes]);
-    MemorySegment actual = MemorySegment.ofArray(new byte[(int) bytes]);
-    for (Kernel.Loops loops : Kernel.Loops.values()) {
-      boolean fits =
-          switch (loops) {
-            case ITEMS -> true;
-            case BLOCKS ->
-                operation instanceof Kernel.Move(int size, boolean swap)
-                    && !swap
-                    && size < 8
-                    && transposed
-                    && toGap == 0;
-            case STAGED ->
-                operation instanceof Kernel.Convert convert
-                    && convert.isRounding()
-                    && convert.source().type() != convert.target().type();
-          };
-      if (!fits) {
-        continue;
-      }
-      boolean strides = random.nextBoolean();
-      Kernel special =
-          Kernel.of(
-              new Kernel.Kind(
-                  loops,
-                  from.getClass(),
-                  expected.getClass(),
-                  random.nextBoolean(), // files may be behind any memory
-                  operation,
-                  strides ? fromItem : 0,
-                  strides ? toItem : 0));
-      Kernel general = new GeneralKernel(operation);
-      assertEquals(
-          outcome(
-              of(
-                  () ->
-                      special
-                          .fresh()
-                          .plane(
-                              from, 0, fromRow, fromItem, expected, 0, toRow, toItem, rows,
-                              items))),
-          outcome(
-              of(
-                  () ->
-                      general.plane(
-                          from, 0, fromRow, fromItem, actual, 0, toRow, toItem, rows, items))),
-          () -> loops + " " + operation);
-      assertEquals(-1, expected.mismatch(actual), () -> loops + " " + operation);
-    }
-  }
-
   /** A record view starts in general, and is handed to a class of its own while it is used. */
   @Test
   void records() {
     Random random = new Random(3);
     for (Geometry geometry : Geometry.ofOneShape("i")) {
       View view = TestMemory.zeros("=T{i:x:f:y:}", geometry.view().shape());
-      RecordView<Half> records = view.records(Half.class);
+      RecordView<Half> records = RecordView.of(view, Half.class);
       for (int round = 0; round < 1500; round++) {
         long[] at = {random.nextInt(-1, 3), random.nextInt(-1, 4), random.nextInt(-1, 5)};
         boolean inside =
@@ -300,7 +199,7 @@ class GeneralClassesTest {
         assertThrows(IndexOutOfBoundsException.class, () -> records.get(1));
         assertThrows(NullPointerException.class, () -> records.set(null, at));
       }
-      RecordView<Half> readOnly = view.asReadOnly().records(Half.class);
+      RecordView<Half> readOnly = RecordView.of(view.asReadOnly(), Half.class);
       assertThrows(BufferException.ReadOnly.class, () -> readOnly.set(new Half(1, 1), 0, 0, 0));
     }
   }
@@ -308,18 +207,44 @@ class GeneralClassesTest {
   /** Under the profile "fallback" they are all there is. */
   @Test
   void theyServeWhereClassFilesCannotBeRead() {
-    boolean readable = ItemView.class.getResource("ItemView.class") != null;
+    boolean readable = ViewTemplate.class.getResource("ViewTemplate.class") != null;
     String loader = System.getProperty("java.system.class.loader", "");
     assertEquals(loader.endsWith("WithoutClassFiles"), !readable);
-    assertEquals(!readable, TestMemory.zeros("i", 1).getClass() == GeneralView.class);
+    assertEquals(!readable, TestMemory.zeros("i", 1).getClass() == View.class);
     assertEquals(readable, TestMemory.zeros("i", 1).getClass().isHidden());
   }
 
   /** A template has no constants of its own, and so no wrong ones. */
   @Test
   void templatesCannotBeUsed() {
-    Throwable thrown = assertThrows(ExceptionInInitializerError.class, ItemKernel::new);
+    Throwable thrown = assertThrows(ExceptionInInitializerError.class, ViewTemplate::new);
     assertInstanceOf(IllegalStateException.class, thrown.getCause());
-    assertTrue(thrown.getCause().getMessage().contains("ItemKernel"), thrown.getCause()::toString);
+    assertTrue(
+        thrown.getCause().getMessage().contains("ViewTemplate"), thrown.getCause()::toString);
+  }
+
+  /** A template overrides all that there is in general: nothing stays slow by being forgotten. */
+  @Test
+  void theTemplateOverridesEachAccess() {
+    Set<String> general = new TreeSet<>();
+    Set<String> special = new TreeSet<>();
+    collect(ItemAccess.class, general);
+    general.removeIf(name -> name.matches("(get|set|.*[uU]nsigned.*|getAt|setAt)\\[.*")); // boxed
+    collect(ViewTemplate.class, special);
+    assertTrue(general.size() > 20, general::toString);
+    general.removeAll(special);
+    assertEquals(Set.of(), general);
+  }
+
+  private static void collect(Class<?> type, Set<String> into) {
+    for (Method method : type.getDeclaredMethods()) {
+      int modifiers = method.getModifiers();
+      if (!Modifier.isPrivate(modifiers)
+          && !Modifier.isStatic(modifiers)
+          && !Modifier.isFinal(modifiers)
+          && !Modifier.isAbstract(modifiers)) {
+        into.add(method.getName() + Arrays.toString(method.getParameterTypes()));
+      }
+    }
   }
 }

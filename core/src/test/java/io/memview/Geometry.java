@@ -1,5 +1,7 @@
 package io.memview;
 
+import io.memview.internal.Texts;
+import io.memview.layout.Index;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +22,7 @@ record Geometry(String name, View view, LayoutModel model, View whole, LayoutMod
     }
     LayoutModel model = new LayoutModel(shape, cells, false);
     View view = TestMemory.view(TestMemory.blocks(format, levels, shape));
-    String name = levels + " pointers " + Layout.tuple(shape);
+    String name = levels + " pointers " + Texts.tuple(shape);
     return new Geometry(name, view, model, view, model);
   }
 

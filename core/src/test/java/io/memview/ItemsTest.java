@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.format.Format;
+import io.memview.layout.Index;
+import io.memview.layout.Order;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -180,7 +182,8 @@ class ItemsTest {
   @ParameterizedTest
   @MethodSource("kinds")
   void show(Geometry kind) {
-    PrintOptions all = new PrintOptions(8, Integer.MAX_VALUE, Long.MAX_VALUE, 3);
+    PrintOptions all =
+        PrintOptions.DEFAULT.withLineWidth(Integer.MAX_VALUE).withThreshold(Long.MAX_VALUE);
     int width = 0;
     for (Object value : kind.view().items()) {
       width = Math.max(width, value.toString().length());

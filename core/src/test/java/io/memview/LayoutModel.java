@@ -1,5 +1,6 @@
 package io.memview;
 
+import io.memview.layout.Index;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

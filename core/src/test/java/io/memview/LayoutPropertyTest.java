@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.memview.LayoutModel.Cell;
 import io.memview.contract.Seeds;
 import io.memview.format.Format;
+import io.memview.layout.Index;
+import io.memview.layout.Layout;
+import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -92,7 +95,8 @@ class LayoutPropertyTest {
       if ((seed & 7) < 3 && block.model.shape.length > 0) {
         // So that the pointers of the block are not in its first dimension.
         Index[] indices = {Index.newAxis(), Index.every(-1)};
-        block = new Base(block.memory.slice(indices), block.model.slice(indices));
+        block =
+            new Base(new Memory(block.memory.region.slice(indices)), block.model.slice(indices));
       }
       blocks.add(block.memory);
       for (Cell cell : block.model.cells) {

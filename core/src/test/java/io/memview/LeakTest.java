@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.format.Format;
+import io.memview.layout.Index;
+import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
@@ -153,7 +155,7 @@ final class LeakTest {
   }
 
   private static void forgetMirror(Exporter exporter) {
-    exporter.doWithView(Request.FULL, view -> view.flip().acquireMirror(Order.C).view().fill(-1L));
+    exporter.doWithView(Request.FULL, view -> Mirror.of(view.flip(), Order.C).view().fill(-1L));
   }
 
   @Test

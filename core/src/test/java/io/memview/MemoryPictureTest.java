@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.array.NestedArrays;
 import io.memview.array.PrimitiveArrays;
+import io.memview.layout.Index;
 import java.io.StringReader;
 import java.util.List;
 import java.util.stream.IntStream;

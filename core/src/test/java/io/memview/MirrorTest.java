@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.format.Format;
+import io.memview.layout.Index;
+import io.memview.layout.Order;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -38,7 +40,7 @@ final class MirrorTest {
   void contiguousHasTheSameItems(Geometry kind) {
     View view = kind.view();
     for (Order order : Order.values()) {
-      try (Lease lease = view.acquireContiguous(Request.FULL_RO, order)) {
+      try (Lease lease = Contiguous.acquire(view, Request.FULL_RO, order)) {
         View contiguous = lease.view();
         assertTrue(contiguous.isContiguous(order));
         assertEquals(view.toList(), contiguous.toList());
@@ -60,7 +62,7 @@ final class MirrorTest {
   @Test
   void aCopyIsGrantedWithinTheRequest() {
     View view = TestMemory.longs("i", i -> i, 4).flip();
-    try (Lease lease = view.acquireContiguous(Request.SIMPLE, Order.C)) {
+    try (Lease lease = Contiguous.acquire(view, Request.SIMPLE, Order.C)) {
       assertEquals(Format.parse("B"), lease.view().format());
       assertArrayEquals(new long[] {16}, lease.view().shape());
       assertArrayEquals(view.toBytes(Order.C), lease.view().toBytes(Order.C));
@@ -69,7 +71,7 @@ final class MirrorTest {
     View square = TestMemory.longs("i", i -> i, 2, 2);
     assertRefused(
         BufferException.Refused.class,
-        () -> square.acquireContiguous(Request.ND, Order.FORTRAN),
+        () -> Contiguous.acquire(square, Request.ND, Order.FORTRAN),
         "not C contiguous",
         "STRIDES");
   }
@@ -79,17 +81,17 @@ final class MirrorTest {
     View view = TestMemory.longs("i", i -> i, 4);
     assertRefused(
         BufferException.Refused.class,
-        () -> view.flip().acquireContiguous(Request.FULL, Order.C),
+        () -> Contiguous.acquire(view.flip(), Request.FULL, Order.C),
         "not contiguous",
         "strides (-4,)",
         "acquireMirror");
     assertRefused(
         BufferException.Refused.class,
-        () -> view.flip().asReadOnly().acquireContiguous(Request.FULL, Order.C),
+        () -> Contiguous.acquire(view.flip().asReadOnly(), Request.FULL, Order.C),
         "read-only");
     assertRefused(
         BufferException.Refused.class,
-        () -> view.asReadOnly().acquireContiguous(Request.FULL, Order.C),
+        () -> Contiguous.acquire(view.asReadOnly(), Request.FULL, Order.C),
         "read-only");
     assertEquals(1, exportsOf(view));
   }
@@ -99,12 +101,12 @@ final class MirrorTest {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment block = arena.allocate(32, 8);
       View foreign = TestMemory.view(MemoryExporter.of(block, "i"));
-      try (Lease lease = foreign.flip().acquireContiguous(Request.FULL_RO, Order.C)) {
+      try (Lease lease = Contiguous.acquire(foreign.flip(), Request.FULL_RO, Order.C)) {
         assertTrue(lease.view().asSegment().isNative());
       }
     }
     View heap = TestMemory.longs("i", i -> i, 3);
-    try (Lease lease = heap.flip().acquireContiguous(Request.FULL_RO, Order.C)) {
+    try (Lease lease = Contiguous.acquire(heap.flip(), Request.FULL_RO, Order.C)) {
       assertFalse(lease.view().asSegment().isNative());
       assertTrue(lease.view().asSegment().isReadOnly());
     }
@@ -121,7 +123,7 @@ final class MirrorTest {
       Object before = view.toList();
       boolean copied = !view.isContiguous(order);
       View mirrored;
-      try (Mirror mirror = view.acquireMirror(order)) {
+      try (Mirror mirror = Mirror.of(view, order)) {
         mirrored = mirror.view();
         assertEquals(copied, mirror.isCopy());
         assertTrue(mirrored.isContiguous(order));
@@ -160,7 +162,7 @@ final class MirrorTest {
   void memoryThatIsReadOnlyHasNoMirror(Geometry kind) {
     View view = kind.view().asReadOnly();
     for (Order order : Order.values()) {
-      assertThrows(BufferException.Refused.class, () -> view.acquireMirror(order));
+      assertThrows(BufferException.Refused.class, () -> Mirror.of(view, order));
     }
     assertEquals(1, exportsOf(view));
   }
@@ -169,7 +171,7 @@ final class MirrorTest {
   void discardedMirrorsLeaveTheMemoryAlone() {
     View view = TestMemory.longs("i", i -> i, 4);
     View odd = view.slice(Index.every(2));
-    Mirror mirror = odd.acquireMirror(Order.C);
+    Mirror mirror = Mirror.of(odd, Order.C);
     mirror.view().fill(-1);
     mirror.discard();
     mirror.close();
@@ -177,7 +179,7 @@ final class MirrorTest {
     assertEquals(1, exportsOf(view));
     assertThrows(BufferException.Released.class, mirror::view);
 
-    Mirror closed = odd.acquireMirror(Order.C);
+    Mirror closed = Mirror.of(odd, Order.C);
     closed.view().fill(-1);
     closed.close();
     closed.discard();
@@ -187,7 +189,7 @@ final class MirrorTest {
   @Test
   void aMirrorIsWrittenBackOnce() {
     View view = TestMemory.longs("i", i -> i, 4);
-    Mirror mirror = view.flip().acquireMirror(Order.C);
+    Mirror mirror = Mirror.of(view.flip(), Order.C);
     mirror.view().setLong(-1, 0);
     mirror.close();
     view.setLong(3, 3);
@@ -198,7 +200,7 @@ final class MirrorTest {
   @Test
   void contiguousMemoryIsItsOwnMirror() {
     View view = TestMemory.longs("i", i -> i, 4);
-    Mirror mirror = view.acquireMirror(Order.C);
+    Mirror mirror = Mirror.of(view, Order.C);
     assertFalse(mirror.isCopy());
     mirror.view().setLong(9, 0);
     assertEquals(9, view.getLong(0));
@@ -210,7 +212,7 @@ final class MirrorTest {
   @Test
   void aLeaseOnTheCopyKeepsItFromBeingWrittenBack() {
     View view = TestMemory.longs("i", i -> i, 4);
-    Mirror mirror = view.flip().acquireMirror(Order.C);
+    Mirror mirror = Mirror.of(view.flip(), Order.C);
     Lease second = mirror.view().acquire(Request.FULL);
     Exporter owner = second.owner();
     owner.acquire(Request.FULL).close();
@@ -233,7 +235,7 @@ final class MirrorTest {
   void nativeMemoryOfACopyIsGivenBackWithIt() {
     MemoryExporter source = MemoryExporter.of(Arena.ofAuto().allocate(80_000, 8), "d", 100, 100);
     try (Lease lease = source.acquire(Request.FULL)) {
-      Mirror mirror = lease.view().transpose().acquireMirror(Order.C);
+      Mirror mirror = Mirror.of(lease.view().transpose(), Order.C);
       MemorySegment copy = mirror.view().asSegment();
       assertTrue(copy.isNative());
       mirror.view().setDouble(0.5, 99, 0);
@@ -241,7 +243,7 @@ final class MirrorTest {
       assertFalse(copy.scope().isAlive());
       assertEquals(0.5, lease.view().getDouble(0, 99));
 
-      Lease contiguous = lease.view().transpose().acquireContiguous(Request.FULL_RO, Order.C);
+      Lease contiguous = Contiguous.acquire(lease.view().transpose(), Request.FULL_RO, Order.C);
       Lease again = contiguous.view().acquire(Request.FULL_RO);
       MemorySegment second = contiguous.view().asSegment();
       Exporter owner = contiguous.owner();
@@ -256,16 +258,18 @@ final class MirrorTest {
   @Test
   void mirrorsOfMirrors() {
     View view = TestMemory.longs("i", i -> i, 2, 3);
-    view.doWithMirror(
+    Mirror.doWithView(
+        view,
         Order.FORTRAN,
         outer -> {
-          outer.doWithMirror(Order.C, inner -> inner.setLong(-1, 0, 2));
+          Mirror.doWithView(outer, Order.C, inner -> inner.setLong(-1, 0, 2));
           assertEquals(-1, outer.getLong(0, 2));
           assertEquals(2, view.getLong(0, 2));
           assertThrows(
               UncheckedIOException.class,
               () ->
-                  outer.doWithMirror(
+                  Mirror.doWithView(
+                      outer,
                       Order.FORTRAN,
                       same -> {
                         same.setLong(-2, 1, 1);
@@ -280,7 +284,7 @@ final class MirrorTest {
     View bytes = TestMemory.longs("B", i -> 0, 2);
     View records = bytes.reinterpret(Format.parse("T{3t:a:5t:b:}"));
     View low = records.field("a");
-    try (Mirror mirror = low.flip().acquireMirror(Order.C)) {
+    try (Mirror mirror = Mirror.of(low.flip(), Order.C)) {
       mirror.view().set(5L, 0);
       bytes.setLong(0xF8, 1);
     }
@@ -292,9 +296,9 @@ final class MirrorTest {
   @Test
   void aScopeWritesBackWhatItsBodyWrote() {
     View view = TestMemory.longs("i", i -> i, 4);
-    long sum = view.flip().withMirror(Order.C, v -> v.getLong(0) + v.getLong(1));
+    long sum = Mirror.withView(view.flip(), Order.C, v -> v.getLong(0) + v.getLong(1));
     assertEquals(5, sum);
-    view.flip().doWithMirror(Order.C, v -> v.setLong(-1, 0));
+    Mirror.doWithView(view.flip(), Order.C, v -> v.setLong(-1, 0));
     assertEquals(-1, view.getLong(3));
     assertEquals(1, exportsOf(view));
   }
@@ -307,13 +311,13 @@ final class MirrorTest {
         assertThrows(
             IOException.class,
             () ->
-                view.flip()
-                    .withMirror(
-                        Order.C,
-                        v -> {
-                          v.fill(-1);
-                          throw failure;
-                        }));
+                Mirror.withView(
+                    view.flip(),
+                    Order.C,
+                    v -> {
+                      v.fill(-1);
+                      throw failure;
+                    }));
     assertSame(failure, thrown);
     assertEquals(0, thrown.getSuppressed().length);
     assertEquals(List.of(0L, 1L, 2L, 3L), view.toList());
@@ -331,7 +335,7 @@ final class MirrorTest {
 
     @Override
     public Lease acquire(Request request) {
-      return exports.lease(whole.slice(Index.every(2)).memory, request);
+      return exports.lease(whole.slice(Index.every(2)).region, request);
     }
   }
 
@@ -348,7 +352,8 @@ final class MirrorTest {
         assertThrows(
             IllegalArgumentException.class,
             () ->
-                exporter.doWithMirror(
+                Mirror.doWithView(
+                    exporter,
                     Order.C,
                     v -> {
                       throw body;
@@ -360,7 +365,8 @@ final class MirrorTest {
     assertSame(
         failure,
         assertThrows(
-            IllegalArgumentException.class, () -> exporter.doWithMirror(Order.C, v -> v.fill(-1))));
+            IllegalArgumentException.class,
+            () -> Mirror.doWithView(exporter, Order.C, v -> v.fill(-1))));
     assertEquals(List.of(-1L, 1L, -1L, 3L), exporter.whole.toList(), "written back all the same");
     assertEquals(0, exporter.exports.get());
   }
@@ -370,7 +376,7 @@ final class MirrorTest {
     Arena arena = Arena.ofShared();
     MemoryExporter exporter = MemoryExporter.of(arena.allocate(16, 4), "i");
     View view = TestMemory.view(exporter);
-    Mirror mirror = view.flip().acquireMirror(Order.C);
+    Mirror mirror = Mirror.of(view.flip(), Order.C);
     arena.close();
     mirror.view().fill(1);
     assertRefused(BufferException.Released.class, mirror::close, "arena");
@@ -382,7 +388,8 @@ final class MirrorTest {
     MemoryExporter second = MemoryExporter.of(another.allocate(16, 4), "2h");
     View field = TestMemory.view(second).flip();
     assertThrows(
-        BufferException.Released.class, () -> field.doWithMirror(Order.C, v -> another.close()));
+        BufferException.Released.class,
+        () -> Mirror.doWithView(field, Order.C, v -> another.close()));
     assertEquals(1, second.exports());
   }
 
@@ -390,19 +397,19 @@ final class MirrorTest {
   void theViewMayBeReleasedBeforeItsMirror() {
     MemoryExporter exporter = MemoryExporter.of(Memory.ofArray(new int[] {0, 1, 2}));
     Lease lease = exporter.acquire(Request.FULL);
-    Mirror mirror = lease.view().flip().acquireMirror(Order.C);
+    Mirror mirror = Mirror.of(lease.view().flip(), Order.C);
     lease.close();
     mirror.view().setLong(9, 0);
     mirror.close();
     assertEquals(9, (long) exporter.withView(Request.FULL_RO, v -> v.getLong(2)));
     assertEquals(0, exporter.exports());
-    assertThrows(BufferException.Released.class, () -> lease.view().acquireMirror(Order.C));
+    assertThrows(BufferException.Released.class, () -> Mirror.of(lease.view(), Order.C));
   }
 
   @Test
   void theLastOperationOnACopyWritesItBack() throws InterruptedException {
     View view = TestMemory.longs("i", i -> i, 4);
-    Mirror mirror = view.flip().acquireMirror(Order.C);
+    Mirror mirror = Mirror.of(view.flip(), Order.C);
     View copy = mirror.view();
     CountDownLatch inside = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
@@ -439,7 +446,7 @@ final class MirrorTest {
     View view = TestMemory.zeros("i", 4);
     for (int round = 0; round < 200; round++) {
       view.fill(0L);
-      Mirror mirror = view.flip().acquireMirror(Order.C);
+      Mirror mirror = Mirror.of(view.flip(), Order.C);
       mirror.view().fill(7L);
       Thread closes = new Thread(mirror::close);
       Thread discards = new Thread(mirror::discard);
@@ -458,8 +465,8 @@ final class MirrorTest {
   @Test
   void textTellsWhetherThereIsACopy() {
     View view = TestMemory.longs("i", i -> i, 4);
-    try (Mirror mirror = view.acquireMirror(Order.C);
-        Mirror copy = view.flip().acquireMirror(Order.C)) {
+    try (Mirror mirror = Mirror.of(view, Order.C);
+        Mirror copy = Mirror.of(view.flip(), Order.C)) {
       assertTrue(mirror.toString().startsWith("Mirror[no copy, Lease["), mirror.toString());
       assertTrue(copy.toString().startsWith("Mirror[copy, Lease["), copy.toString());
       assertTrue(copy.view().owner().toString().startsWith("Mirror["));

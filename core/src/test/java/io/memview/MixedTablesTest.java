@@ -3,6 +3,8 @@ package io.memview;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.memview.format.Format;
+import io.memview.internal.memory.Odometer;
+import io.memview.layout.Order;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -73,7 +75,7 @@ class MixedTablesTest {
     int items = rows * ROWS;
     try (Lease lease = MemoryExporter.of(memory).acquire(Request.FULL)) {
       View view = lease.view();
-      RecordView<Point> points = view.records(Point.class);
+      RecordView<Point> points = RecordView.of(view, Point.class);
       points.fill(new Point(-1, 0.5));
       assertEquals(-items, view.field("x").longStatistics().getSum());
       assertEquals(0.5 * items, view.field("y").doubleSum());
@@ -88,7 +90,7 @@ class MixedTablesTest {
         assertEquals(new Point(i, -i), point);
         i++;
       }
-      for (Items.Odometer index = new Items.Odometer(view.layout()); index.hasNext(); ) {
+      for (Odometer index = new Odometer(view.layout()); index.hasNext(); ) {
         long[] at = index.next();
         Point point = points.get(at);
         points.set(new Point(~point.x(), point.y()), at);

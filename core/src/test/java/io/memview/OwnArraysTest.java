@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.memview.format.Format;
 import io.memview.format.SubArray;
+import io.memview.layout.Layout;
+import io.memview.layout.Order;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

@@ -8,6 +8,10 @@ import io.memview.format.Format;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import io.memview.format.Struct;
+import io.memview.internal.memory.Region;
+import io.memview.layout.Index;
+import io.memview.layout.Layout;
+import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -150,7 +154,9 @@ class PathologicalViewsTest {
     operations.put("show, edges", view -> view.show(PrintOptions.DEFAULT.withEdgeItems(50)));
     operations.put(
         "showHtml, edges", view -> view.showHtml(PrintOptions.DEFAULT.withEdgeItems(50)));
-    operations.put("show digits", view -> view.show(new PrintOptions(1 << 30, 1 << 30, 1000, 3)));
+    operations.put(
+        "show digits",
+        view -> view.show(PrintOptions.DEFAULT.withPrecision(1 << 30).withLineWidth(1 << 30)));
     operations.put("toBytes", view -> view.toBytes(Order.FORTRAN));
     operations.put("toHex in groups", view -> view.toHex('-', 1));
     operations.put("toArray", view -> view.toArray(byte[].class));
@@ -171,21 +177,21 @@ class PathologicalViewsTest {
     operations.put("SIMPLE", view -> nothing(() -> view.acquire(Request.SIMPLE).close()));
     operations.put(
         "acquireContiguous",
-        view -> nothing(() -> view.acquireContiguous(Request.ND, Order.C).close()));
-    operations.put("acquireMirror", view -> nothing(() -> view.acquireMirror(Order.C).discard()));
+        view -> nothing(() -> Contiguous.acquire(view, Request.ND, Order.C).close()));
+    operations.put("acquireMirror", view -> nothing(() -> Mirror.of(view, Order.C).discard()));
     operations.put("reshape", view -> view.reshape(-1));
     operations.put("slice", view -> view.slice(Index.ellipsis(), Index.every(-3)));
     operations.put("broadcast", view -> view.slice(Index.newAxis()).broadcast(view.shape()));
     operations.put("reinterpret", view -> view.reinterpret(Format.parse("B")));
     operations.put("cast", view -> view.cast("B"));
     operations.put("field", view -> view.field("a"));
-    operations.put("records", view -> view.records(Wide.class));
+    operations.put("records", view -> RecordView.of(view, Wide.class));
     operations.put("layout equals", view -> view.layout().equals(view.flip().layout()));
     operations.put("layout hashCode", view -> view.layout().hashCode());
     operations.put("format", view -> view.format().hashCode() + view.format().toString());
     operations.put(
         "read again", view -> Format.parse(view.format().toString()).equals(view.format()));
-    operations.put("in a table", view -> Memory.ofBlocks(List.of(view.memory, view.memory)));
+    operations.put("in a table", view -> Region.ofBlocks(List.of(view.region, view.region)));
     operations.put("runs", view -> nothing(() -> view.forEachRun(Order.ANY, (run, n) -> {})));
     operations.put("each", view -> nothing(() -> view.forEachLong(Order.ANY, n -> {})));
     return operations;

@@ -58,7 +58,7 @@ class RecordViewTest {
   @Test
   void fieldsAreBoundByName() {
     View view = zeros("T{<d:y:<i:x:}", 2, 3);
-    RecordView<Point> points = view.records(Point.class);
+    RecordView<Point> points = RecordView.of(view, Point.class);
     points.set(new Point(7, 0.5), 1, 2);
     assertEquals(new Point(7, 0.5), points.get(1, 2));
     assertEquals(List.of(0.5, 7L), view.get(1, 2));
@@ -74,7 +74,7 @@ class RecordViewTest {
     for (String format :
         List.of("<T{i:x:d:y:}", ">T{i:x:d:y:}", "T{i:x:d:y:}", "=T{d:y:3xi:x:2x}")) {
       View view = zeros(format, 5);
-      RecordView<Point> points = view.records(Point.class);
+      RecordView<Point> points = RecordView.of(view, Point.class);
       for (int i = 0; i < 5; i++) {
         points.set(new Point(i - 2, i * 1e300), i);
       }
@@ -83,14 +83,14 @@ class RecordViewTest {
         assertEquals(i - 2L, view.field("x").get(i));
         assertEquals(i * 1e300, view.field("y").get(i));
       }
-      assertEquals(points.get(3), view.flip(0).records(Point.class).get(1));
+      assertEquals(points.get(3), RecordView.of(view.flip(0), Point.class).get(1));
     }
   }
 
   @Test
   void everyPrimitiveType() {
     View view = zeros("T{b:b:h:h:i:i:q:q:f:f:d:d:?:t:H:c:I:wide:e:half:}", 1);
-    RecordView<Everything> records = view.records(Everything.class);
+    RecordView<Everything> records = RecordView.of(view, Everything.class);
     Everything extreme =
         new Everything(
             Byte.MIN_VALUE,
@@ -124,11 +124,11 @@ class RecordViewTest {
   void recordsInRecords() {
     View view = zeros("T{T{i:x:d:y:}:from:T{d:y:h:x:}:to:?:dashed:}", 3);
     Line line = new Line(new Point(1, 2), new Point(3, 4), true);
-    RecordView<Line> lines = view.records(Line.class);
+    RecordView<Line> lines = RecordView.of(view, Line.class);
     lines.set(line, 2);
     assertEquals(line, lines.get(2));
     assertEquals(3L, view.field("to").field("x").getLong(2));
-    assertEquals(new Point(3, 4), view.field("to").records(Point.class).get(2));
+    assertEquals(new Point(3, 4), RecordView.of(view.field("to"), Point.class).get(2));
   }
 
   @ParameterizedTest
@@ -136,7 +136,7 @@ class RecordViewTest {
   void arrays(String cells) {
     View view =
         zeros("T{(2)d:diagonal:" + cells + ":cells:(2)T{B:red:B:green:B:blue:}:colors:}", 2);
-    RecordView<Matrix> records = view.records(Matrix.class);
+    RecordView<Matrix> records = RecordView.of(view, Matrix.class);
     Matrix matrix =
         new Matrix(
             new double[] {1, 2},
@@ -161,7 +161,7 @@ class RecordViewTest {
   @Test
   void whatHasNoPrimitiveType() {
     View view = zeros("T{4s:name:Q:any:h:number:}", 1);
-    RecordView<Boxed> records = view.records(Boxed.class);
+    RecordView<Boxed> records = RecordView.of(view, Boxed.class);
     records.set(new Boxed(new byte[] {65, 66}, Long.MAX_VALUE, 5), 0);
     Boxed read = records.get(0);
     assertArrayEquals(new byte[] {65, 66, 0, 0}, read.name());
@@ -172,12 +172,12 @@ class RecordViewTest {
   @Test
   void nothingIsWrittenIfSomethingDoesNotFit() {
     View view = zeros("T{B:red:B:green:B:blue:}", 2);
-    RecordView<Pixel> pixels = view.records(Pixel.class);
+    RecordView<Pixel> pixels = RecordView.of(view, Pixel.class);
     Pixel bad = new Pixel((short) 1, (short) 2, (short) 256);
     assertRefused(ValueException.class, () -> pixels.set(bad, 0), "256");
     assertEquals(new Pixel((short) 0, (short) 0, (short) 0), pixels.get(0));
     assertThrows(NullPointerException.class, () -> pixels.set(null, 0));
-    RecordView<Pixel> readOnly = view.asReadOnly().records(Pixel.class);
+    RecordView<Pixel> readOnly = RecordView.of(view.asReadOnly(), Pixel.class);
     assertThrows(BufferException.ReadOnly.class, () -> readOnly.set(pixels.get(0), 0));
     assertThrows(IndexOutOfBoundsException.class, () -> pixels.get(2));
     assertThrows(IndexOutOfBoundsException.class, () -> pixels.get(-1));
@@ -187,15 +187,15 @@ class RecordViewTest {
   /** Formats that are equal keep their own rules, whichever of them is bound first. */
   @Test
   void equalFormatsRefuseDifferently() {
-    RecordView<First> rounds = zeros("T{f:value:}", 1).records(First.class);
-    RecordView<First> refuses = zeros("T{<f:value:}", 1).records(First.class);
+    RecordView<First> rounds = RecordView.of(zeros("T{f:value:}", 1), First.class);
+    RecordView<First> refuses = RecordView.of(zeros("T{<f:value:}", 1), First.class);
     assertEquals(rounds.type().format(), refuses.type().format());
     rounds.set(new First(1e300), 0);
     assertEquals(Double.POSITIVE_INFINITY, rounds.get(0).value());
     assertThrows(ValueException.class, () -> refuses.set(new First(1e300), 0));
 
-    RecordView<Second> refusesFirst = zeros("T{<f:value:}", 1).records(Second.class);
-    RecordView<Second> roundsThen = zeros("T{f:value:}", 1).records(Second.class);
+    RecordView<Second> refusesFirst = RecordView.of(zeros("T{<f:value:}", 1), Second.class);
+    RecordView<Second> roundsThen = RecordView.of(zeros("T{f:value:}", 1), Second.class);
     assertThrows(ValueException.class, () -> refusesFirst.set(new Second(1e300), 0));
     roundsThen.set(new Second(1e300), 0);
     assertEquals(Double.POSITIVE_INFINITY, roundsThen.get(0).value());
@@ -204,15 +204,26 @@ class RecordViewTest {
   @Test
   void whatCannotBeBound() {
     Class<IllegalArgumentException> refused = IllegalArgumentException.class;
-    assertRefused(refused, () -> zeros("T{i:x:}", 1).records(Point.class), "[x, y]", "[x]");
+    assertRefused(refused, () -> RecordView.of(zeros("T{i:x:}", 1), Point.class), "[x, y]", "[x]");
     assertRefused(
-        refused, () -> zeros("T{i:x:d:y:i:z:}", 1).records(Point.class), "[x, y]", "[x, y, z]");
+        refused,
+        () -> RecordView.of(zeros("T{i:x:d:y:i:z:}", 1), Point.class),
+        "[x, y]",
+        "[x, y, z]");
     assertRefused(
-        refused, () -> zeros("T{I:x:d:y:}", 1).records(Point.class), "Point.x", "int", "'I'");
+        refused,
+        () -> RecordView.of(zeros("T{I:x:d:y:}", 1), Point.class),
+        "Point.x",
+        "int",
+        "'I'");
     assertRefused(
-        refused, () -> zeros("T{d:x:d:y:}", 1).records(Point.class), "Point.x", "int", "'d'");
-    assertRefused(refused, () -> zeros("i", 1).records(Point.class), "Point", "'i'");
-    assertRefused(refused, () -> zeros("T{i:x:}", 1).records(String.class), "String");
+        refused,
+        () -> RecordView.of(zeros("T{d:x:d:y:}", 1), Point.class),
+        "Point.x",
+        "int",
+        "'d'");
+    assertRefused(refused, () -> RecordView.of(zeros("i", 1), Point.class), "Point", "'i'");
+    assertRefused(refused, () -> RecordView.of(zeros("T{i:x:}", 1), String.class), "String");
   }
 
   @Test
@@ -248,7 +259,7 @@ class RecordViewTest {
     MemoryExporter exporter = MemoryExporter.allocate(Format.parse("T{i:x:d:y:}"), 8, 2);
     RecordView<Point> points;
     try (Lease lease = exporter.acquire(Request.FULL)) {
-      points = lease.view().records(Point.class);
+      points = RecordView.of(lease.view(), Point.class);
     }
     assertThrows(BufferException.Released.class, () -> points.get(0));
     assertThrows(BufferException.Released.class, () -> points.set(new Point(1, 1), 0));
@@ -258,7 +269,7 @@ class RecordViewTest {
   @Tag("class-files") // only a class of its own does
   void readingAllocatesTheRecordsAlone() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    RecordView<Point> points = zeros("=T{i:x:d:y:}", 1000).records(Point.class);
+    RecordView<Point> points = RecordView.of(zeros("=T{i:x:d:y:}", 1000), Point.class);
     double sum = 0;
     for (int round = 0; round < 200; round++) {
       for (int i = 0; i < 1000; i++) {

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.format.Format;
+import io.memview.layout.Index;
+import io.memview.layout.Layout;
+import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -124,6 +127,10 @@ class RequestTableTest {
   }
 
   /** One exporter of each kind that CPython's checks tell apart. */
+  private static Memory slice(Memory memory, Index... indices) {
+    return new Memory(memory.region.slice(indices));
+  }
+
   private static List<Memory> kinds() {
     MemorySegment items = MemorySegment.ofArray(new double[24]);
     Format d = Format.parse("d");
@@ -137,16 +144,16 @@ class RequestTableTest {
                 Memory.of(items, d, 1, 24, 1),
                 Memory.of(items, d, Layout.contiguous(Order.C, 8)),
                 Memory.of(items, d, 0, 3),
-                c.slice(Index.every(2)),
-                c.slice(Index.all(), Index.every(-1)),
-                c.slice(Index.all(), Index.range(2, 2)),
+                slice(c, Index.every(2)),
+                slice(c, Index.all(), Index.every(-1)),
+                slice(c, Index.all(), Index.range(2, 2)),
                 Memory.ofUnsigned(new byte[5]),
                 Memory.of(MemorySegment.ofArray(new byte[5]), Format.parse("b")),
                 Memory.of(items, Format.parse("T{i:a:i:b:}"), 24),
                 TestMemory.blocks("d", 1, 3, 4),
                 TestMemory.blocks("d", 1, 5),
                 TestMemory.blocks("d", 2, 2, 3, 4),
-                TestMemory.blocks("d", 1, 3, 4).slice(Index.all(), Index.range(1, 1))));
+                slice(TestMemory.blocks("d", 1, 3, 4), Index.all(), Index.range(1, 1))));
     List.copyOf(kinds).forEach(memory -> kinds.add(memory.asReadOnly()));
     return kinds;
   }
@@ -253,9 +260,9 @@ class RequestTableTest {
     }
     Order order = Order.valueOf(copy.group(2));
     if (copy.group(1).equals("acquireContiguous")) {
-      exporter.acquireContiguous(request, order).close();
+      Contiguous.acquire(exporter, request, order).close();
     } else {
-      try (Mirror mirror = exporter.acquireMirror(order)) {
+      try (Mirror mirror = Mirror.of(exporter, order)) {
         mirror.view().acquire(request).close();
       }
     }
@@ -285,7 +292,7 @@ class RequestTableTest {
       View bytes = TestMemory.zeros("B", 5).slice(Index.range(count, 0, -2));
       assertEquals(-2, bytes.layout().stride(0));
       try (Lease lease = bytes.acquire(Request.SIMPLE)) {
-        checkGranted(bytes.memory, Request.SIMPLE, lease.view(), bytes.toString());
+        checkGranted(new Memory(bytes.region), Request.SIMPLE, lease.view(), bytes.toString());
       }
     }
   }

@@ -10,6 +10,9 @@ import io.memview.format.Leniency;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import io.memview.format.ValueException;
+import io.memview.layout.Index;
+import io.memview.layout.Layout;
+import io.memview.layout.Order;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
@@ -263,8 +266,20 @@ final class ShowTest {
     int most = Integer.MAX_VALUE;
     assertEquals(
         "[0.                 0.3333333333333333 0.                ]",
-        view.show(new PrintOptions(most, most, Long.MAX_VALUE, most)));
-    assertEquals("[0.\n 0.\n 0.]", view.show(new PrintOptions(0, 0, 0, most)));
+        view.show(
+            PrintOptions.DEFAULT
+                .withPrecision(most)
+                .withLineWidth(most)
+                .withThreshold(Long.MAX_VALUE)
+                .withEdgeItems(most)));
+    assertEquals(
+        "[0.\n 0.\n 0.]",
+        view.show(
+            PrintOptions.DEFAULT
+                .withPrecision(0)
+                .withLineWidth(0)
+                .withThreshold(0)
+                .withEdgeItems(most)));
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.format.Format;
 import io.memview.format.ValueException;
+import io.memview.layout.Order;
 import java.math.BigInteger;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -85,8 +86,8 @@ class UnsignedTest {
         .doWithView(
             Request.FULL,
             v -> {
-              RecordView<Pair> pairs = v.records(Pair.class);
-              assertEquals(pairs, v.records(Pair.class));
+              RecordView<Pair> pairs = RecordView.of(v, Pair.class);
+              assertEquals(pairs, RecordView.of(v, Pair.class));
               pairs.fill(new Pair(1, 2.5));
               pairs.set(new Pair(7, 8), 1, 2);
               Cursor at = Cursor.over(Order.FORTRAN, v.transpose());
@@ -99,7 +100,7 @@ class UnsignedTest {
               assertEquals(new Pair(7, 8), at.hasNext() ? null : pairs.get(1, 2));
               assertThrows(
                   BufferException.ReadOnly.class,
-                  () -> v.asReadOnly().records(Pair.class).fill(new Pair(0, 0)));
+                  () -> RecordView.of(v.asReadOnly(), Pair.class).fill(new Pair(0, 0)));
             });
   }
 }

@@ -1,7 +1,7 @@
 package io.memview.benchmarks;
 
-import io.memview.Order;
 import io.memview.View;
+import io.memview.layout.Order;
 import java.util.DoubleSummaryStatistics;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;

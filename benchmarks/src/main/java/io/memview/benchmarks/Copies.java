@@ -1,14 +1,14 @@
 package io.memview.benchmarks;
 
 import io.memview.Exporter;
-import io.memview.Index;
-import io.memview.Layout;
 import io.memview.Memory;
 import io.memview.MemoryExporter;
-import io.memview.Order;
 import io.memview.Request;
 import io.memview.View;
 import io.memview.format.Format;
+import io.memview.layout.Index;
+import io.memview.layout.Layout;
+import io.memview.layout.Order;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;

@@ -1,11 +1,11 @@
 package io.memview.benchmarks;
 
-import io.memview.Index;
 import io.memview.Memory;
 import io.memview.MemoryExporter;
 import io.memview.Request;
 import io.memview.View;
 import io.memview.format.Format;
+import io.memview.layout.Index;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;

@@ -63,7 +63,7 @@ public class Records {
   private void use(MemorySegment memory) {
     segment = memory;
     Lease lease = MemoryExporter.of(memory, "<T{i:a:d:b:B:c:}").acquire(Request.FULL.scoped());
-    records = lease.view().records(Sample.class);
+    records = RecordView.of(lease.view(), Sample.class);
     objects = new Sample[COUNT];
     for (int i = 0; i < COUNT; i++) {
       objects[i] = new Sample(i, i / 2.0, (short) (i % 256));

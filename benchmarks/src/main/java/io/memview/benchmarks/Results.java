@@ -1,10 +1,11 @@
 package io.memview.benchmarks;
 
-import io.memview.Index;
 import io.memview.MemoryExporter;
-import io.memview.Order;
+import io.memview.Mirror;
 import io.memview.Request;
 import io.memview.View;
+import io.memview.layout.Index;
+import io.memview.layout.Order;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -73,7 +74,7 @@ public class Results {
     matrix.setDouble(0.5, SIZE - 1, SIZE - 1);
     checkEqual(false);
     matrix.setDouble(SIZE * SIZE - 1, SIZE - 1, SIZE - 1);
-    transposed.doWithMirror(Order.C, mirror -> mirror.setDouble(-1, 1, 0));
+    Mirror.doWithView(transposed, Order.C, mirror -> mirror.setDouble(-1, 1, 0));
     ItemAccess.check(matrix.getDouble(0, 1), -1);
     matrix.setDouble(1, 0, 1);
     ItemAccess.check(writeBack().getDouble(7, 8), 7008);
@@ -110,7 +111,7 @@ public class Results {
   /** A contiguous copy of a transpose, changed and written back. */
   @Benchmark
   public View writeBack() {
-    transposed.doWithMirror(Order.C, mirror -> mirror.setDouble(0, 0, 0));
+    Mirror.doWithView(transposed, Order.C, mirror -> mirror.setDouble(0, 0, 0));
     return matrix;
   }
 

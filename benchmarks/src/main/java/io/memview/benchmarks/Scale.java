@@ -1,9 +1,9 @@
 package io.memview.benchmarks;
 
 import io.memview.MemoryExporter;
-import io.memview.Order;
 import io.memview.Request;
 import io.memview.View;
+import io.memview.layout.Order;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

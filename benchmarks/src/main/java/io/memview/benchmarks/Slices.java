@@ -1,7 +1,7 @@
 package io.memview.benchmarks;
 
-import io.memview.Index;
 import io.memview.View;
+import io.memview.layout.Index;
 import java.util.concurrent.TimeUnit;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.Img;

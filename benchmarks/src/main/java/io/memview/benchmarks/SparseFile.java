@@ -1,10 +1,10 @@
 package io.memview.benchmarks;
 
-import io.memview.Index;
-import io.memview.Order;
 import io.memview.Request;
 import io.memview.View;
 import io.memview.format.Format;
+import io.memview.layout.Index;
+import io.memview.layout.Order;
 import io.memview.nio.MappedFiles;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -3,13 +3,13 @@ package io.memview.arrow;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.memview.BufferException;
-import io.memview.Layout;
 import io.memview.Memory;
 import io.memview.OwnedMemory;
 import io.memview.format.ArrowFormat;
 import io.memview.format.Format;
 import io.memview.format.TimeType;
 import io.memview.internal.NativeMemory;
+import io.memview.layout.Layout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;

@@ -4,12 +4,12 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.memview.BufferException;
-import io.memview.Layout;
 import io.memview.Memory;
 import io.memview.format.Format;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import io.memview.internal.NativeMemory;
+import io.memview.layout.Layout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -292,7 +292,8 @@ final class Description {
     }
 
     Memory in(long start, Arena arena) {
-      return memory.in(NativeMemory.segment(start - memory.layout().offset(), size, arena));
+      return memory.withSegment(
+          NativeMemory.segment(start - memory.layout().offset(), size, arena));
     }
   }
 }

@@ -4,9 +4,9 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.memview.BufferException;
-import io.memview.Layout;
 import io.memview.Request;
 import io.memview.View;
+import io.memview.layout.Layout;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 

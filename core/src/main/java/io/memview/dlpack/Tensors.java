@@ -7,14 +7,14 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.memview.BufferException;
 import io.memview.Exporter;
-import io.memview.Layout;
 import io.memview.Lease;
-import io.memview.Order;
 import io.memview.OwnedMemory;
 import io.memview.Request;
 import io.memview.View;
 import io.memview.format.DlpackType;
 import io.memview.internal.NativeMemory;
+import io.memview.layout.Layout;
+import io.memview.layout.Order;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;

@@ -1,12 +1,12 @@
 package io.memview.image;
 
-import io.memview.Layout;
 import io.memview.Memory;
 import io.memview.format.Bits;
 import io.memview.format.Format;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import io.memview.format.Struct;
+import io.memview.layout.Layout;
 import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;

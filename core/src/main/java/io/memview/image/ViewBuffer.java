@@ -1,8 +1,8 @@
 package io.memview.image;
 
-import io.memview.Order;
 import io.memview.View;
 import io.memview.format.Scalar;
+import io.memview.layout.Order;
 import java.awt.image.DataBuffer;
 
 /**

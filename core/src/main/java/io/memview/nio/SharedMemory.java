@@ -1,10 +1,10 @@
 package io.memview.nio;
 
-import io.memview.Layout;
-import io.memview.Order;
 import io.memview.OwnedMemory;
 import io.memview.format.Format;
 import io.memview.internal.Source;
+import io.memview.layout.Layout;
+import io.memview.layout.Order;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,15 +1,15 @@
 package io.memview.npy;
 
 import io.memview.Exporter;
-import io.memview.Layout;
 import io.memview.Memory;
-import io.memview.Order;
 import io.memview.OwnedMemory;
 import io.memview.format.Format;
 import io.memview.format.SubArray;
 import io.memview.internal.Arrival;
 import io.memview.internal.AtomicFile;
 import io.memview.internal.Source;
+import io.memview.layout.Layout;
+import io.memview.layout.Order;
 import io.memview.npy.NpyHeader.Origin;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,13 +1,13 @@
 package io.memview.npy;
 
-import io.memview.Layout;
-import io.memview.Order;
 import io.memview.format.Format;
 import io.memview.format.NumpyDescr;
 import io.memview.format.SubArray;
 import io.memview.format.TimeType;
 import io.memview.internal.PythonLiteral;
 import io.memview.internal.PythonLiteral.Tuple;
+import io.memview.layout.Layout;
+import io.memview.layout.Order;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,6 @@
 package io.memview.npy;
 
 import io.memview.Exporter;
-import io.memview.Order;
 import io.memview.Request;
 import io.memview.Timed;
 import io.memview.View;
@@ -9,6 +8,7 @@ import io.memview.format.Format;
 import io.memview.format.Struct;
 import io.memview.format.SubArray;
 import io.memview.format.TimeType;
+import io.memview.layout.Order;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.Exporter;
-import io.memview.Layout;
 import io.memview.Request;
 import io.memview.View;
+import io.memview.layout.Layout;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

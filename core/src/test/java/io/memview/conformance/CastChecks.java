@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.memview.BufferException;
 import io.memview.Memory;
-import io.memview.Order;
 import io.memview.View;
+import io.memview.layout.Order;
 import java.util.List;
 
 /** The same bytes as other items. */

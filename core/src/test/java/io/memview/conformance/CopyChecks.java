@@ -9,13 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.memview.BufferException;
-import io.memview.Index;
+import io.memview.Contiguous;
 import io.memview.Lease;
 import io.memview.MemoryExporter;
-import io.memview.Order;
 import io.memview.Request;
 import io.memview.View;
 import io.memview.format.Format;
+import io.memview.layout.Index;
+import io.memview.layout.Order;
 import java.util.List;
 import java.util.Map;
 
@@ -53,7 +54,7 @@ final class CopyChecks {
   }
 
   private static Object contiguous(View view, Request request, Order order) {
-    try (Lease lease = view.acquireContiguous(request, order)) {
+    try (Lease lease = Contiguous.acquire(view, request, order)) {
       assertArrayEquals(view.toBytes(Order.C), lease.view().toBytes(Order.C));
       return lease.view().isContiguous(order);
     } catch (BufferException.Refused refused) {

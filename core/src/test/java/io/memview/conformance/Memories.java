@@ -1,15 +1,15 @@
 package io.memview.conformance;
 
 import io.memview.Exporter;
-import io.memview.Layout;
 import io.memview.Memory;
 import io.memview.MemoryExporter;
-import io.memview.Order;
 import io.memview.Request;
 import io.memview.View;
 import io.memview.format.Format;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
+import io.memview.layout.Layout;
+import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;

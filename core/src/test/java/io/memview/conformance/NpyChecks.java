@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.memview.Order;
 import io.memview.OwnedMemory;
 import io.memview.Request;
 import io.memview.View;
 import io.memview.format.NumpyDescr;
+import io.memview.layout.Order;
 import io.memview.npy.NpyFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,13 +3,13 @@ package io.memview.conformance;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.memview.Layout;
 import io.memview.Memory;
-import io.memview.Order;
 import io.memview.View;
 import io.memview.format.Format;
 import io.memview.format.Struct;
 import io.memview.format.SubArray;
+import io.memview.layout.Layout;
+import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 

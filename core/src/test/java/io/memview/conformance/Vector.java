@@ -2,10 +2,10 @@ package io.memview.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.memview.Index;
 import io.memview.Json;
 import io.memview.format.Complex;
 import io.memview.format.Format;
+import io.memview.layout.Index;
 import java.math.BigInteger;
 import java.util.HexFormat;
 import java.util.List;

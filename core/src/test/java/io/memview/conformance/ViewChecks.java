@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.memview.BufferException;
-import io.memview.Index;
-import io.memview.Layout;
 import io.memview.Memory;
-import io.memview.Order;
 import io.memview.View;
+import io.memview.layout.Index;
+import io.memview.layout.Layout;
+import io.memview.layout.Order;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

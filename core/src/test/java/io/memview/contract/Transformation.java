@@ -1,13 +1,13 @@
 package io.memview.contract;
 
-import io.memview.Index;
-import io.memview.Layout;
 import io.memview.Lease;
 import io.memview.Request;
 import io.memview.View;
 import io.memview.format.Format;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
+import io.memview.layout.Index;
+import io.memview.layout.Layout;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.util.Arrays;

@@ -9,16 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.BufferException;
 import io.memview.Exporter;
-import io.memview.Index;
 import io.memview.Lease;
 import io.memview.MemoryExporter;
-import io.memview.Order;
 import io.memview.PrintOptions;
 import io.memview.Request;
 import io.memview.View;
 import io.memview.format.Format;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType.Kind;
+import io.memview.layout.Index;
+import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

@@ -13,15 +13,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.BufferException;
 import io.memview.Exporter;
-import io.memview.Index;
 import io.memview.Lease;
-import io.memview.Order;
 import io.memview.OwnedMemory;
 import io.memview.Request;
 import io.memview.View;
 import io.memview.contract.Seeds;
 import io.memview.format.Complex;
 import io.memview.format.Format;
+import io.memview.layout.Index;
+import io.memview.layout.Order;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

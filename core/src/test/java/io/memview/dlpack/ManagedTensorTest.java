@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.BufferException;
-import io.memview.Layout;
 import io.memview.Lease;
 import io.memview.Memory;
 import io.memview.MemoryExporter;
@@ -18,6 +17,7 @@ import io.memview.Refusals;
 import io.memview.Request;
 import io.memview.format.Format;
 import io.memview.internal.NativeMemory;
+import io.memview.layout.Layout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

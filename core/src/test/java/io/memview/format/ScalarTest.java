@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.memview.Index;
-import io.memview.Order;
 import io.memview.TestMemory;
 import io.memview.View;
 import io.memview.contract.Seeds;
+import io.memview.layout.Index;
+import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
 import java.math.BigDecimal;
 import java.math.BigInteger;

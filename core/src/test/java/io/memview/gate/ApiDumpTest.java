@@ -96,7 +96,9 @@ final class ApiDumpTest {
 
   private static List<Member> members(Class<?> type) {
     return Stream.<Member[]>of(
-            type.getDeclaredFields(), type.getDeclaredConstructors(), type.getDeclaredMethods())
+            type.getDeclaredFields(),
+            type.getDeclaredConstructors(),
+            Classes.methods(type).toArray(Method[]::new))
         .flatMap(Arrays::stream)
         .filter(ApiDumpTest::isApi)
         .toList();
@@ -125,8 +127,9 @@ final class ApiDumpTest {
 
   private static List<Type> parents(Class<?> type) {
     List<Type> parents = new ArrayList<>();
-    if (type.getGenericSuperclass() != null) {
-      parents.add(type.getGenericSuperclass());
+    Type parent = Classes.superclass(type);
+    if (parent != null) {
+      parents.add(parent);
     }
     parents.addAll(Arrays.asList(type.getGenericInterfaces()));
     return parents;

@@ -2,7 +2,9 @@ package io.memview.gate;
 
 import io.memview.Exporter;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The class files of the library, without those of the tests. */
 public final class Classes {
@@ -88,5 +91,28 @@ public final class Classes {
       }
     }
     return true;
+  }
+
+  /** The methods of a type, with those that it inherits from classes that nobody else sees. */
+  static List<Method> methods(Class<?> type) {
+    List<Method> methods = new ArrayList<>();
+    for (Class<?> t = type; t != null && (t == type || isHidden(t)); t = t.getSuperclass()) {
+      for (Method method : t.getDeclaredMethods()) {
+        if (!method.isSynthetic()) {
+          methods.add(method);
+        }
+      }
+    }
+    return methods;
+  }
+
+  /** What a type extends, as far as others can see. */
+  static @Nullable Type superclass(Class<?> type) {
+    Class<?> parent = type.getSuperclass();
+    return parent != null && isHidden(parent) ? superclass(parent) : type.getGenericSuperclass();
+  }
+
+  private static boolean isHidden(Class<?> type) {
+    return type.getName().startsWith("io.memview.") && !isAccessible(type);
   }
 }

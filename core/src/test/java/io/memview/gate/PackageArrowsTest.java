@@ -9,6 +9,7 @@ import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.constantpool.Utf8Entry;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,30 +18,45 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * Packages see each other one way: adapters, then the root, then the formats, then what is
- * internal.
+ * Packages see each other one way: borders, then the protocol, then its engine, then formats and
+ * layouts, then what is internal.
  */
 final class PackageArrowsTest {
   private static final String ROOT = "io.memview";
+  private static final String LAYOUT = "io.memview.layout";
   private static final String FORMAT = "io.memview.format";
   private static final String INTERNAL = "io.memview.internal";
+  private static final String MEMORY = "io.memview.internal.memory";
+  private static final String COPY = "io.memview.internal.copy";
+  private static final String TEXT = "io.memview.internal.text";
 
   /** What each package may see, besides itself. A new package has to be listed. */
   private static final Map<String, Set<String>> MAY_SEE =
       Map.ofEntries(
           Map.entry(INTERNAL, Set.of()),
           Map.entry(FORMAT, Set.of(INTERNAL)),
-          Map.entry(ROOT, Set.of(FORMAT, INTERNAL)),
-          Map.entry("io.memview.array", Set.of(ROOT, FORMAT)),
-          Map.entry("io.memview.arrow", Set.of(ROOT, FORMAT, INTERNAL)),
-          Map.entry("io.memview.cpython", Set.of(ROOT, FORMAT, INTERNAL, "io.memview.dlpack")),
-          Map.entry("io.memview.dlpack", Set.of(ROOT, FORMAT, INTERNAL)),
-          Map.entry("io.memview.image", Set.of(ROOT, FORMAT, INTERNAL)),
-          Map.entry("io.memview.nio", Set.of(ROOT, FORMAT, INTERNAL)),
-          Map.entry("io.memview.npy", Set.of(ROOT, FORMAT, INTERNAL)),
+          Map.entry(LAYOUT, Set.of(INTERNAL)),
+          Map.entry(MEMORY, Set.of(FORMAT, LAYOUT, INTERNAL)),
+          Map.entry(COPY, Set.of(MEMORY, FORMAT, LAYOUT, INTERNAL)),
+          Map.entry(TEXT, Set.of(MEMORY, FORMAT, LAYOUT, INTERNAL)),
+          Map.entry(ROOT, Set.of(FORMAT, LAYOUT, INTERNAL, MEMORY, COPY, TEXT)),
+          Map.entry("io.memview.array", border()),
+          Map.entry("io.memview.arrow", border()),
+          Map.entry("io.memview.cpython", border("io.memview.dlpack")),
+          Map.entry("io.memview.dlpack", border()),
+          Map.entry("io.memview.image", border()),
+          Map.entry("io.memview.nio", border()),
+          Map.entry("io.memview.npy", border()),
           Map.entry(
               "io.memview.providers",
               Set.of(ROOT, "io.memview.array", "io.memview.image", "io.memview.nio")));
+
+  /** A border sees the protocol, and what two borders share; nothing of the engine. */
+  private static Set<String> border(String... others) {
+    Set<String> all = new HashSet<>(Set.of(ROOT, FORMAT, LAYOUT, INTERNAL));
+    all.addAll(Set.of(others));
+    return all;
+  }
 
   private static final Pattern TYPE = Pattern.compile("io/memview/(?:[a-z]+/)*(?=[A-Z])");
 

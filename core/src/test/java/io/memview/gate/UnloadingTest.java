@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.Cursor;
 import io.memview.MemoryExporter;
-import io.memview.Order;
 import io.memview.RecordView;
 import io.memview.Request;
 import io.memview.View;
 import io.memview.fixture.ManyKinds;
 import io.memview.format.Format;
 import io.memview.format.RecordType;
+import io.memview.layout.Order;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -88,7 +88,7 @@ class UnloadingTest {
     assertNotSame(Throwaway.class, type);
     Format format = Format.parse("=T{i:id:d:value:}");
     View view = MemoryExporter.allocate(format, 8, count).acquire(Request.FULL.scoped()).view();
-    copyFirst(view.records(type));
+    copyFirst(RecordView.of(view, type));
     for (Cursor cursor = Cursor.over(Order.C, view); cursor.next(); ) {
       assertEquals(type, cursor.getRecord(type, 0).getClass());
     }

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.memview.Index;
 import io.memview.MemoryExporter;
 import io.memview.TestMemory;
 import io.memview.View;
 import io.memview.format.Struct;
+import io.memview.layout.Index;
 import java.awt.Point;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentSampleModel;

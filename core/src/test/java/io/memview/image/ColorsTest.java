@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.BufferException;
 import io.memview.Exporter;
-import io.memview.Index;
 import io.memview.Memory;
 import io.memview.MemoryExporter;
 import io.memview.Request;
 import io.memview.TestMemory;
 import io.memview.View;
 import io.memview.format.Format;
+import io.memview.layout.Index;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;

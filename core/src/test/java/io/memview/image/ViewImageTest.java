@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.BufferException;
-import io.memview.Index;
-import io.memview.Layout;
 import io.memview.Memory;
 import io.memview.MemoryExporter;
 import io.memview.OwnedMemory;
@@ -14,6 +12,8 @@ import io.memview.Request;
 import io.memview.TestMemory;
 import io.memview.View;
 import io.memview.format.Format;
+import io.memview.layout.Index;
+import io.memview.layout.Layout;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;

@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.memview.BufferException;
-import io.memview.Index;
 import io.memview.Lease;
-import io.memview.Order;
 import io.memview.OwnedMemory;
 import io.memview.Request;
 import io.memview.View;
 import io.memview.format.Format;
+import io.memview.layout.Index;
+import io.memview.layout.Order;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

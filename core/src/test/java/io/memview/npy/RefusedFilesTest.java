@@ -9,13 +9,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.memview.Memory;
 import io.memview.MemoryExporter;
-import io.memview.Order;
 import io.memview.OwnedMemory;
 import io.memview.Request;
 import io.memview.View;
 import io.memview.contract.Seeds;
 import io.memview.format.Format;
 import io.memview.format.NumpyDescr;
+import io.memview.layout.Order;
 import io.memview.nio.MappedFiles;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

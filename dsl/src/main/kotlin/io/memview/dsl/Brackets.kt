@@ -1,15 +1,15 @@
 package io.memview.dsl
 
 import io.memview.Exporter
-import io.memview.Index
 import io.memview.View
+import io.memview.layout.Index
 
 /**
  * The part of this view that NumPy's text selects: `v["1:-1, ::2, ..., None"]`. In the text, as in
  * Python, negative numbers count from the end. Positions alone give a view without dimensions.
  *
- * @throws io.memview.IndexException if the text does not follow the grammar; the message points at
- *   the column
+ * @throws io.memview.layout.IndexException if the text does not follow the grammar; the message
+ *   points at the column
  * @throws IndexOutOfBoundsException if a position is outside of its dimension
  */
 public operator fun View.get(text: String): View = slice(*Index.parse(text))

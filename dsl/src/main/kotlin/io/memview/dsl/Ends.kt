@@ -4,8 +4,8 @@
 
 package io.memview.dsl
 
-import io.memview.Index
 import io.memview.View
+import io.memview.layout.Index
 
 /** The item at a position, boxed. */
 public operator fun View.get(i: Index.At): Any = itemAt(i)

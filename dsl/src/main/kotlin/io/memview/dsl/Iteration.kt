@@ -1,8 +1,8 @@
 package io.memview.dsl
 
 import io.memview.Cursor
-import io.memview.Order
 import io.memview.View
+import io.memview.layout.Order
 
 /**
  * Goes through the items of a typed view in C order, whatever its layout: what stands behind `for

@@ -6,9 +6,9 @@ package io.memview.dsl
 
 import io.memview.Cursor
 import io.memview.MemoryExporter
-import io.memview.Order
 import io.memview.array.PrimitiveArrays
 import io.memview.format.Format
+import io.memview.layout.Order
 
 /** The next item. */
 @JvmName("nextDouble")

@@ -1,6 +1,6 @@
 package io.memview.dsl
 
-import io.memview.Index
+import io.memview.layout.Index
 
 /** A full dimension: Python's `v[:]`. */
 public val all: Index = Index.all()

@@ -3,10 +3,12 @@
 package io.memview.dsl
 
 import io.memview.BufferException
+import io.memview.Contiguous
 import io.memview.Exporter
-import io.memview.Order
+import io.memview.Mirror
 import io.memview.Request
 import io.memview.View
+import io.memview.layout.Order
 import kotlin.contracts.ExperimentalContracts
 import kotlin.contracts.InvocationKind
 import kotlin.contracts.contract
@@ -162,8 +164,8 @@ public inline fun <reified A : Any, reified B : Any, reified C : Any, R> use(
  * where it is contiguous, else a copy.
  *
  * Without [writeBack] the view is to be read, and read-only where it is a copy: see
- * [Exporter.acquireContiguous]. With it, the view can be written; a copy is written back when
- * [body] returns, and discarded when it throws: see [Exporter.acquireMirror].
+ * [Contiguous.acquire]. With it, the view can be written; a copy is written back when [body]
+ * returns, and discarded when it throws: see [Mirror.of].
  *
  * @param order the order in which the items are to follow each other
  * @param writeBack whether [body] is going to write
@@ -212,9 +214,9 @@ internal class ContiguousScope(
 @PublishedApi
 internal fun contiguous(exporter: Exporter, order: Order, writeBack: Boolean): ContiguousScope {
   if (writeBack) {
-    val mirror = exporter.acquireMirror(order)
+    val mirror = Mirror.of(exporter, order)
     return ContiguousScope(mirror.view(), mirror::discard, mirror::close)
   }
-  val lease = exporter.acquireContiguous(Request.FULL_RO.scoped(), order)
+  val lease = Contiguous.acquire(exporter, Request.FULL_RO.scoped(), order)
   return ContiguousScope(lease.view(), {}, lease::close)
 }

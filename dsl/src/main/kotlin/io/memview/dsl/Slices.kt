@@ -5,8 +5,8 @@
 package io.memview.dsl
 
 import io.memview.Exporter
-import io.memview.Index
 import io.memview.View
+import io.memview.layout.Index
 
 /** The part of this view at these positions, without a copy. */
 public operator fun View.get(i: IntProgression): View = slice(i.positions())

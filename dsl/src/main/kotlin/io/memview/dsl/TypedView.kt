@@ -2,6 +2,7 @@ package io.memview.dsl
 
 import io.memview.Exporter
 import io.memview.Lease
+import io.memview.RecordView
 import io.memview.Request
 import io.memview.View
 import io.memview.format.Complex
@@ -92,7 +93,7 @@ internal fun checkItems(view: View, wanted: KClass<*>) {
   val format = view.format()
   val actual = itemType(format)
   if (actual == null && format is Struct && ItemType.entries.none { it.type == wanted }) {
-    view.records(wanted.java) // binds or says why not
+    RecordView.of(view, wanted.java) // binds or says why not
     return
   }
   require(actual?.type == wanted) {

@@ -1,9 +1,10 @@
 package io.memview.dsl
 
 import io.memview.Exporter
-import io.memview.Index
+import io.memview.RecordView
 import io.memview.View
 import io.memview.format.Struct
+import io.memview.layout.Index
 import kotlin.reflect.KClass
 
 /** A value as core knows it, which has not heard of Kotlin's unsigned types. */
@@ -20,7 +21,7 @@ internal fun known(value: Any): Any =
 internal fun View.write(value: Any) {
   when {
     value is Exporter -> assign(value)
-    isObject(value) -> records(value.javaClass).fill(value)
+    isObject(value) -> RecordView.of(this, value.javaClass).fill(value)
     else -> fill(known(value))
   }
 }
@@ -55,14 +56,15 @@ private fun View.item(positions: Array<out Index.At>): View {
 @PublishedApi
 internal fun <T : Any> View.item(type: KClass<T>, vararg index: Long): T =
   when (val items = itemType(format())) {
-    null -> records(type.java).get(*index)
+    null -> RecordView.of(this, type.java).get(*index)
     else -> items.kotlinValue(get(*index), type)
   }
 
 /** Writes an item from a value of any type. */
 @PublishedApi
 internal fun View.setItem(value: Any, vararg index: Long): Unit =
-  if (isObject(value)) records(value.javaClass).set(value, *index) else set(known(value), *index)
+  if (isObject(value)) RecordView.of(this, value.javaClass).set(value, *index)
+  else set(known(value), *index)
 
 /** Reads the item at which a cursor is, as [item] does. */
 @PublishedApi

@@ -7,10 +7,10 @@ import io.kotest.matchers.string.shouldContain
 import io.memview.BufferException
 import io.memview.Memory
 import io.memview.MemoryExporter
-import io.memview.Order
 import io.memview.Request
 import io.memview.View
 import io.memview.array.PrimitiveArrays
+import io.memview.layout.Order
 import kotlin.coroutines.resume
 import kotlin.coroutines.suspendCoroutine
 

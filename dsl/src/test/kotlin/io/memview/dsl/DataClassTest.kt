@@ -6,6 +6,7 @@ import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.memview.MemoryExporter
+import io.memview.RecordView
 import io.memview.format.Format
 import io.memview.format.RecordType
 
@@ -21,7 +22,7 @@ class DataClassTest :
   StringSpec({
     "a data class is bound by the names of its constructor" {
       MemoryExporter.allocate(Format.parse("T{d:y:i:x:}"), 8, 3).useView { v ->
-        val points = v.records(Point::class.java)
+        val points = RecordView.of(v, Point::class.java)
         points.set(Point(3, 4.0), 1)
         points[1] shouldBe Point(3, 4.0)
         points[1].length shouldBe 5.0
@@ -35,14 +36,14 @@ class DataClassTest :
       type.format() shouldBe Format.parse("T{T{i:x:4xd:y:}:from:T{i:x:4xd:y:}:to:?:dashed:7x}")
       MemoryExporter.allocate(type.format(), 8, 1).useView { v ->
         val segment = Segment(Point(1, 2.0), Point(3, 4.0), true)
-        v.records(Segment::class.java).set(segment, 0)
-        v.records(Segment::class.java)[0] shouldBe segment
+        RecordView.of(v, Segment::class.java).set(segment, 0)
+        RecordView.of(v, Segment::class.java)[0] shouldBe segment
       }
     }
 
     "arrays" {
       MemoryExporter.allocate(Format.parse("T{3s:name:(2)i:cells:}"), 8, 1).useView { v ->
-        val rows = v.records(Row::class.java)
+        val rows = RecordView.of(v, Row::class.java)
         rows.set(Row("abc".encodeToByteArray(), intArrayOf(1, -1)), 0)
         rows[0].name.decodeToString() shouldBe "abc"
         rows[0].cells.toList() shouldContainExactly listOf(1, -1)
@@ -52,7 +53,7 @@ class DataClassTest :
     "names that differ are listed" {
       MemoryExporter.allocate(Format.parse("T{d:y:i:z:}"), 8, 3).useView { v ->
         val message =
-          shouldThrow<IllegalArgumentException> { v.records(Point::class.java) }.message!!
+          shouldThrow<IllegalArgumentException> { RecordView.of(v, Point::class.java) }.message!!
         message shouldContain "[x, y]"
         message shouldContain "[y, z]"
       }

@@ -6,13 +6,13 @@ import io.kotest.matchers.collections.shouldContainAll
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.memview.Exporter
-import io.memview.Index
 import io.memview.Lease
 import io.memview.MemoryExporter
 import io.memview.Request
 import io.memview.View
 import io.memview.array.PrimitiveArrays
 import io.memview.format.Format
+import io.memview.layout.Index
 import java.nio.file.Path
 import kotlin.io.path.readText
 

@@ -2,10 +2,10 @@ package io.memview.dsl
 
 import io.kotest.core.spec.style.StringSpec
 import io.kotest.matchers.shouldBe
-import io.memview.Index
 import io.memview.View
 import io.memview.array.PrimitiveArrays
 import io.memview.contract.Seeds
+import io.memview.layout.Index
 import java.util.Random
 
 /** A position in Kotlin, and the positions that it selects, null where the dimension goes away. */

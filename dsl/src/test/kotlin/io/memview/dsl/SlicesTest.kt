@@ -4,10 +4,10 @@ import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.StringSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
-import io.memview.Index
-import io.memview.IndexException
 import io.memview.View
 import io.memview.array.PrimitiveArrays
+import io.memview.layout.Index
+import io.memview.layout.IndexException
 import java.util.Random
 
 private fun table(body: (View) -> Unit) =

@@ -4,7 +4,7 @@ import io.memview.Cursor;
 import io.memview.Exporter;
 import io.memview.Exporters;
 import io.memview.MemoryExporter;
-import io.memview.Order;
+import io.memview.layout.Order;
 import io.memview.RecordView;
 import io.memview.Request;
 import io.memview.View;
@@ -33,15 +33,15 @@ public final class Main {
     records(new Sample(1, 0.5), FORMAT);
     Sample.Pair pair = new Sample.Pair(new Sample(1, 2), new Sample(3, 4), new int[] {5, 6});
     View pairs = zeros(Format.parse("=T{T{i:id:d:value:}:first:T{i:id:d:value:}:second:(2)i:marks:}"));
-    pairs.records(Sample.Pair.class).set(pair, 1);
-    expect(pair.second(), pairs.records(Sample.Pair.class).get(1).second());
-    expect(6, pairs.records(Sample.Pair.class).get(1).marks()[1]);
+    RecordView.of(pairs, Sample.Pair.class).set(pair, 1);
+    expect(pair.second(), RecordView.of(pairs, Sample.Pair.class).get(1).second());
+    expect(6, RecordView.of(pairs, Sample.Pair.class).get(1).marks()[1]);
     expect(16L, RecordType.of(Sample.class).format().itemSize());
     for (Class<?> type : Samples.all()) {
       records(type);
     }
     if (named) {
-      String message = refusal(() -> zeros(FORMAT).records(Closed.class));
+      String message = refusal(() -> RecordView.of(zeros(FORMAT), Closed.class));
       for (String part : new String[] {"outside.closed.Closed", "outside.named", "opens", "exports"}) {
         expect(true, message.contains(part));
       }
@@ -90,7 +90,7 @@ public final class Main {
 
   private static void records(Class<?> type) {
     // Objects of classes that are not accessible here either come from memview alone.
-    Object zero = zeros(FORMAT).records(type).get(0);
+    Object zero = RecordView.of(zeros(FORMAT), type).get(0);
     expect(type, zero.getClass());
     records(zero, FORMAT);
   }
@@ -98,7 +98,7 @@ public final class Main {
   @SuppressWarnings("unchecked")
   private static <R> void records(R record, Format format) {
     View view = zeros(format);
-    RecordView<R> records = view.records((Class<R>) record.getClass());
+    RecordView<R> records = RecordView.of(view, (Class<R>) record.getClass());
     records.set(record, 1);
     expect(record, records.get(1));
     records.fill(record);

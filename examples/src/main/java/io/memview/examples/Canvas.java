@@ -1,11 +1,11 @@
 package io.memview.examples;
 
-import static io.memview.Index.range;
+import static io.memview.layout.Index.range;
 
-import io.memview.Index;
 import io.memview.Memory;
 import io.memview.MemoryExporter;
 import io.memview.View;
+import io.memview.layout.Index;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package io.memview.examples;
 
-import static io.memview.Index.every;
+import static io.memview.layout.Index.every;
 
-import io.memview.Layout;
 import io.memview.View;
 import io.memview.examples.Canvas.Style;
+import io.memview.layout.Layout;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package io.memview.examples;
 
-import io.memview.Index;
 import io.memview.Lease;
 import io.memview.MemoryExporter;
 import io.memview.Request;
 import io.memview.View;
 import io.memview.array.PrimitiveArrays;
+import io.memview.layout.Index;
 import java.util.Arrays;
 
 /** Export, acquire, slice, transpose, write, release. */

@@ -1,6 +1,5 @@
 package io.memview.examples;
 
-import io.memview.Index;
 import io.memview.Lease;
 import io.memview.MemoryExporter;
 import io.memview.OwnedMemory;
@@ -8,6 +7,7 @@ import io.memview.Request;
 import io.memview.View;
 import io.memview.format.Format;
 import io.memview.format.ScalarType;
+import io.memview.layout.Index;
 import io.memview.nio.MappedFiles;
 import io.memview.nio.NioBuffers;
 import java.io.IOException;

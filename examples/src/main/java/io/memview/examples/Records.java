@@ -3,13 +3,14 @@ package io.memview.examples;
 import io.memview.Cursor;
 import io.memview.Lease;
 import io.memview.MemoryExporter;
-import io.memview.Order;
+import io.memview.Mirror;
 import io.memview.RecordView;
 import io.memview.Request;
 import io.memview.View;
 import io.memview.array.PrimitiveArrays;
 import io.memview.format.Format;
 import io.memview.format.FormatException;
+import io.memview.layout.Order;
 import java.util.Arrays;
 
 /** Records as objects, one field of all records, and loops over all items. */
@@ -34,7 +35,7 @@ public final class Records {
     Format format = Format.parse("<T{i:id:d:value:B:quality:}"); // 13 bytes, little-endian, packed
     MemoryExporter table = MemoryExporter.allocate(format, 8, 1000);
     try (Lease lease = table.acquire(Request.FULL)) {
-      RecordView<Sample> samples = lease.view().records(Sample.class);
+      RecordView<Sample> samples = RecordView.of(lease.view(), Sample.class);
       samples.set(new Sample(7, 0.5, (short) 255), 2); // quality is checked: B ends at 255
       IO.println(samples.get(2));
       View values = lease.view().field("value"); // all values, 13 bytes apart
@@ -73,9 +74,8 @@ public final class Records {
         .doWithView(
             Request.FULL,
             v ->
-                v.transpose()
-                    .doWithMirror( // a copy in C order, written back at the end
-                        Order.C, c -> c.asSegment().asSlice(0, 16).fill((byte) 0)));
+                Mirror.doWithView(
+                    v.transpose(), Order.C, c -> c.asSegment().asSlice(0, 16).fill((byte) 0)));
     IO.println(Arrays.toString(cells));
     // @end
   }

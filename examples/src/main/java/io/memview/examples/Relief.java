@@ -1,11 +1,11 @@
 package io.memview.examples;
 
-import static io.memview.Index.range;
-import static io.memview.Index.upTo;
+import static io.memview.layout.Index.range;
+import static io.memview.layout.Index.upTo;
 
-import io.memview.Index;
 import io.memview.View;
 import io.memview.format.Scalar;
+import io.memview.layout.Index;
 import java.util.stream.LongStream;
 
 /** Paints heights: a colour for the height, light and shade for the slope. */

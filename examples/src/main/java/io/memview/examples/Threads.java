@@ -1,6 +1,6 @@
 package io.memview.examples;
 
-import static io.memview.Index.range;
+import static io.memview.layout.Index.range;
 
 import io.memview.Lease;
 import io.memview.MemoryExporter;

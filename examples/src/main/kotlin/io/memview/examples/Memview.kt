@@ -1,8 +1,8 @@
 package io.memview.examples
 
 import io.memview.BufferException
-import io.memview.Index
-import io.memview.IndexException
+import io.memview.layout.Index
+import io.memview.layout.IndexException
 import java.io.File
 import java.io.IOException
 import java.nio.file.Path

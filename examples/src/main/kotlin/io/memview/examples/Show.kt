@@ -1,10 +1,10 @@
 package io.memview.examples
 
 import io.memview.Exporter
-import io.memview.Index
 import io.memview.View
 import io.memview.dsl.*
 import io.memview.image.ImageFiles
+import io.memview.layout.Index
 import io.memview.npy.NpyFile
 import java.io.IOException
 import java.nio.file.Path

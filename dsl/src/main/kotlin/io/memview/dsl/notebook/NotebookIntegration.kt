@@ -2,12 +2,12 @@ package io.memview.dsl.notebook
 
 import io.memview.BufferException
 import io.memview.Exporter
-import io.memview.Index
 import io.memview.View
 import io.memview.dsl.useView
 import io.memview.format.Scalar
 import io.memview.format.ScalarType
 import io.memview.image.ImageFiles
+import io.memview.layout.Index
 import java.util.Base64
 import org.jetbrains.kotlinx.jupyter.api.FieldValue
 import org.jetbrains.kotlinx.jupyter.api.MIME

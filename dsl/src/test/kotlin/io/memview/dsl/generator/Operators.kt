@@ -89,7 +89,7 @@ object Operators {
     append(
       "\npackage io.memview.dsl\n\nimport io.memview.Cursor\nimport io.memview.MemoryExporter\n"
     )
-    append("import io.memview.Order\nimport io.memview.array.PrimitiveArrays\n")
+    append("import io.memview.layout.Order\nimport io.memview.array.PrimitiveArrays\n")
     append("import io.memview.format.Format\n")
     for (item in ITEMS) {
       val (type, typed) = item.type to "TypedView<${item.type}>"
@@ -223,7 +223,9 @@ return results }""",
   /** `v[1, 2..5, all]` and `v[1, 2..5, all] = source`, where not every position is a number. */
   fun slices(): String = buildString {
     append(HEADER)
-    append("\npackage io.memview.dsl\n\nimport io.memview.Exporter\nimport io.memview.Index\n")
+    append(
+      "\npackage io.memview.dsl\n\nimport io.memview.Exporter\nimport io.memview.layout.Index\n"
+    )
     append("import io.memview.View\n")
     for (rank in 1..SLICED_RANKS) {
       for (combination in combinations(rank, POSITIONS)) {
@@ -255,7 +257,7 @@ return results }""",
   /** `v[end - 1, 0]` and `v[end - 1, 0] = value`: items, where a position counts from the end. */
   fun ends(): String = buildString {
     append(HEADER)
-    append("\npackage io.memview.dsl\n\nimport io.memview.Index\nimport io.memview.View\n")
+    append("\npackage io.memview.dsl\n\nimport io.memview.layout.Index\nimport io.memview.View\n")
     for (rank in 1..SLICED_RANKS) {
       for (combination in combinations(rank, NUMBERS + FROM_END)) {
         if (FROM_END !in combination) {

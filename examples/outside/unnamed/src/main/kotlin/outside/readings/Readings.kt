@@ -1,5 +1,6 @@
 package outside.readings
 
+import io.memview.RecordView
 import io.memview.MemoryExporter
 import io.memview.dsl.notebook.NotebookIntegration
 import io.memview.dsl.useView
@@ -15,7 +16,7 @@ fun readings(): String {
   val memory = MemoryExporter.allocate(Format.parse("=T{i:id:d:value:}"), 8, 1)
   val read =
     memory.useView { view ->
-      val records = view.records(Reading::class.java)
+      val records = RecordView.of(view, Reading::class.java)
       records.set(Reading(3, 1.5), 0)
       records.toList()
     }

@@ -2,11 +2,11 @@ package io.memview.examples.libraries;
 
 import io.memview.Exporter;
 import io.memview.ExporterProvider;
-import io.memview.Layout;
 import io.memview.Memory;
 import io.memview.MemoryExporter;
-import io.memview.Order;
 import io.memview.format.Format;
+import io.memview.layout.Layout;
+import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
 import java.nio.Buffer;
 import java.util.Map;

@@ -2,10 +2,10 @@ package io.memview.examples.libraries;
 
 import io.memview.Exporter;
 import io.memview.ExporterProvider;
-import io.memview.Layout;
 import io.memview.Memory;
 import io.memview.MemoryExporter;
 import io.memview.format.Format;
+import io.memview.layout.Layout;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jetbrains.kotlinx.multik.ndarray.complex.ComplexDoubleArray;

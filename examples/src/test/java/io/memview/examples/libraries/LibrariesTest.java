@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.memview.Exporters;
-import io.memview.Order;
 import io.memview.Request;
 import io.memview.View;
 import io.memview.contract.Contract;
 import io.memview.contract.Fixture;
 import io.memview.format.Complex;
+import io.memview.layout.Order;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,0 +1,528 @@
+package io.memview;
+
+import io.memview.format.Bits;
+import io.memview.format.Format;
+import io.memview.format.FunctionPointer;
+import io.memview.format.Scalar;
+import io.memview.format.ScalarType;
+import io.memview.internal.memory.ItemAddress;
+import io.memview.internal.memory.Region;
+import java.lang.foreign.MemorySegment;
+import java.math.BigInteger;
+import java.util.DoubleSummaryStatistics;
+import java.util.LongSummaryStatistics;
+import java.util.Objects;
+import java.util.function.DoubleConsumer;
+import java.util.function.LongConsumer;
+
+/**
+ * Access to single items, whatever the format and the memory: what a {@link View} inherits, and
+ * what {@link ViewTemplate} overrides by code for one kind of memory and one format. Asks at each
+ * item what is constant there.
+ */
+abstract class ItemAccess {
+  /** So many items are summed in eight partial sums, and more in halves. */
+  private static final int SUMMED = 128;
+
+  private static final int PARTS = 8;
+
+  final Region region;
+
+  ItemAccess(Region region) {
+    this.region = region;
+  }
+
+  /** Throws if the lease has been released: that is found out before anything else. */
+  abstract void check();
+
+  /** Runs code that may be of the caller's own, which a release has to wait for. */
+  abstract void run(Runnable operation);
+
+  // ---- items
+
+  /**
+   * Reads an integer.
+   *
+   * @param i the index
+   * @return the value
+   * @throws ArithmeticException if an unsigned value is above 2<sup>63</sup>-1
+   */
+  public long getLong(long i) {
+    return number().toLong(bits(i));
+  }
+
+  /**
+   * Reads an integer.
+   *
+   * @param i the index in dimension 0
+   * @param j the index in dimension 1
+   * @return the value
+   * @throws ArithmeticException if an unsigned value is above 2<sup>63</sup>-1
+   */
+  public long getLong(long i, long j) {
+    return number().toLong(bits(i, j));
+  }
+
+  /**
+   * Reads an integer.
+   *
+   * @param i the index in dimension 0
+   * @param j the index in dimension 1
+   * @param k the index in dimension 2
+   * @return the value
+   * @throws ArithmeticException if an unsigned value is above 2<sup>63</sup>-1
+   */
+  public long getLong(long i, long j, long k) {
+    return number().toLong(bits(i, j, k));
+  }
+
+  /**
+   * Reads an integer.
+   *
+   * @param index one position for each dimension
+   * @return the value
+   * @throws ArithmeticException if an unsigned value is above 2<sup>63</sup>-1
+   */
+  public long getLong(long... index) {
+    return number().toLong(bits(index));
+  }
+
+  /**
+   * Reads a number.
+   *
+   * @param i the index
+   * @return the value, exactly
+   */
+  public double getDouble(long i) {
+    return number().toDouble(bits(i));
+  }
+
+  /**
+   * Reads a number.
+   *
+   * @param i the index in dimension 0
+   * @param j the index in dimension 1
+   * @return the value, exactly
+   */
+  public double getDouble(long i, long j) {
+    return number().toDouble(bits(i, j));
+  }
+
+  /**
+   * Reads a number.
+   *
+   * @param i the index in dimension 0
+   * @param j the index in dimension 1
+   * @param k the index in dimension 2
+   * @return the value, exactly
+   */
+  public double getDouble(long i, long j, long k) {
+    return number().toDouble(bits(i, j, k));
+  }
+
+  /**
+   * Reads a number.
+   *
+   * @param index one position for each dimension
+   * @return the value, exactly
+   */
+  public double getDouble(long... index) {
+    return number().toDouble(bits(index));
+  }
+
+  /**
+   * Reads a truth value.
+   *
+   * @param index one position for each dimension
+   * @return true unless the byte is 0
+   */
+  public boolean getBoolean(long... index) {
+    return number().toBoolean(bits(index));
+  }
+
+  /**
+   * Reads an unsigned integer of any 64 bits, without a box.
+   *
+   * @param index one position for each dimension
+   * @return the value, for {@link Long#toUnsignedString(long)} and its like
+   * @throws UnsupportedOperationException if items are not unsigned integers
+   */
+  public long getUnsignedLong(long... index) {
+    check();
+    Objects.requireNonNull(index, "index");
+    unsigned();
+    ItemAddress place = place(index);
+    return unsignedAt(place.segment(), place.offset());
+  }
+
+  /**
+   * Reads any item.
+   *
+   * @param index one position for each dimension
+   * @return the value, boxed as {@link Format} lists it
+   */
+  public Object get(long... index) {
+    check();
+    ItemAddress place = place(index);
+    return getAt(place.segment(), place.offset());
+  }
+
+  /**
+   * Writes an integer.
+   *
+   * @param value the value
+   * @param i the index
+   */
+  public void setLong(long value, long i) {
+    setBits(scalar().ofLong(value), i);
+  }
+
+  /**
+   * Writes an integer.
+   *
+   * @param value the value
+   * @param i the index in dimension 0
+   * @param j the index in dimension 1
+   */
+  public void setLong(long value, long i, long j) {
+    setBits(scalar().ofLong(value), i, j);
+  }
+
+  /**
+   * Writes an integer.
+   *
+   * @param value the value
+   * @param i the index in dimension 0
+   * @param j the index in dimension 1
+   * @param k the index in dimension 2
+   */
+  public void setLong(long value, long i, long j, long k) {
+    setBits(scalar().ofLong(value), i, j, k);
+  }
+
+  /**
+   * Writes an integer.
+   *
+   * @param value the value
+   * @param index one position for each dimension
+   */
+  public void setLong(long value, long... index) {
+    setBits(scalar().ofLong(value), index);
+  }
+
+  /**
+   * Writes a float, rounded to the nearest.
+   *
+   * @param value the value
+   * @param i the index
+   */
+  public void setDouble(double value, long i) {
+    setBits(scalar().ofDouble(value), i);
+  }
+
+  /**
+   * Writes a float, rounded to the nearest.
+   *
+   * @param value the value
+   * @param i the index in dimension 0
+   * @param j the index in dimension 1
+   */
+  public void setDouble(double value, long i, long j) {
+    setBits(scalar().ofDouble(value), i, j);
+  }
+
+  /**
+   * Writes a float, rounded to the nearest.
+   *
+   * @param value the value
+   * @param i the index in dimension 0
+   * @param j the index in dimension 1
+   * @param k the index in dimension 2
+   */
+  public void setDouble(double value, long i, long j, long k) {
+    setBits(scalar().ofDouble(value), i, j, k);
+  }
+
+  /**
+   * Writes a float, rounded to the nearest.
+   *
+   * @param value the value
+   * @param index one position for each dimension
+   */
+  public void setDouble(double value, long... index) {
+    setBits(scalar().ofDouble(value), index);
+  }
+
+  /**
+   * Writes a truth value.
+   *
+   * @param value the value
+   * @param index one position for each dimension
+   */
+  public void setBoolean(boolean value, long... index) {
+    setBits(scalar().ofBoolean(value), index);
+  }
+
+  /**
+   * Writes an unsigned integer of any 64 bits, without a box.
+   *
+   * @param value the value, of {@link Long#parseUnsignedLong(String)} and its like
+   * @param index one position for each dimension
+   * @throws UnsupportedOperationException if items are not unsigned integers
+   */
+  public void setUnsignedLong(long value, long... index) {
+    checkWritable();
+    Objects.requireNonNull(index, "index");
+    unsigned();
+    ItemAddress place = place(index);
+    setUnsignedAt(value, place.segment(), place.offset());
+  }
+
+  /**
+   * Writes any item. Nothing is written if the value does not fit.
+   *
+   * @param value the value, of a type that {@link Format} lists
+   * @param index one position for each dimension
+   */
+  public void set(Object value, long... index) {
+    checkWritable();
+    ItemAddress place = place(index);
+    setAt(value, place.segment(), place.offset());
+  }
+
+  // ---- what is done with the bits of an item
+
+  /** A release that happens meanwhile shows in the lease, at the next access. */
+  private Scalar number() {
+    return region.format() instanceof Scalar scalar && scalar.isNumeric() ? scalar : scalar();
+  }
+
+  private long load(MemorySegment from, long at) {
+    try {
+      return number().getBits(from, at);
+    } catch (IllegalStateException | InternalError | WrongThreadException e) {
+      throw failed(e);
+    }
+  }
+
+  private void store(MemorySegment to, long at, long bits) {
+    try {
+      number().setBits(to, at, bits);
+    } catch (IllegalStateException | InternalError | WrongThreadException e) {
+      throw failed(e);
+    }
+  }
+
+  private long bits(long... index) {
+    check();
+    ItemAddress place = place(index);
+    return load(place.segment(), place.offset());
+  }
+
+  private void setBits(long bits, long... index) {
+    checkWritable();
+    ItemAddress place = place(index);
+    store(place.segment(), place.offset(), bits);
+  }
+
+  // ---- items whose place is known: those of a row, and those of a cursor
+
+  void eachLong(MemorySegment from, long at, long stride, long count, LongConsumer action) {
+    for (long i = 0; i < count; i++) {
+      action.accept(number().toLong(load(from, at + i * stride)));
+    }
+  }
+
+  void eachDouble(MemorySegment from, long at, long stride, long count, DoubleConsumer action) {
+    for (long i = 0; i < count; i++) {
+      action.accept(number().toDouble(load(from, at + i * stride)));
+    }
+  }
+
+  void addLongs(MemorySegment from, long at, long stride, long count, LongSummaryStatistics all) {
+    LongSummaryStatistics row = new LongSummaryStatistics();
+    for (long i = 0; i < count; i++) {
+      long value = number().toLong(load(from, at + i * stride));
+      checkSum(row.getSum(), value);
+      row.accept(value);
+    }
+    checkSum(all.getSum(), row.getSum());
+    all.combine(row);
+  }
+
+  void addDoubles(
+      MemorySegment from, long at, long stride, long count, DoubleSummaryStatistics all) {
+    DoubleSummaryStatistics row = new DoubleSummaryStatistics();
+    eachDouble(from, at, stride, count, row);
+    all.combine(row);
+  }
+
+  /** In the order of additions of {@link ViewTemplate}: the same sum to the last bit. */
+  double sum(MemorySegment from, long at, long stride, long count) {
+    if (count > SUMMED) {
+      long half = count / 2 - count / 2 % PARTS;
+      return sum(from, at, stride, half) + sum(from, at + half * stride, stride, count - half);
+    }
+    double[] parts = new double[PARTS];
+    double rest = 0;
+    for (int i = 0; i < count; i++) {
+      double value = number().toDouble(load(from, at + i * stride));
+      if (i < count - count % PARTS) {
+        parts[i % PARTS] += value;
+      } else {
+        rest += value;
+      }
+    }
+    for (int step = 1; step < PARTS; step *= 2) {
+      for (int i = 0; i < PARTS; i += 2 * step) {
+        parts[i] += parts[i + step];
+      }
+    }
+    return parts[0] + rest;
+  }
+
+  long longAt(MemorySegment from, long at) {
+    check();
+    return number().toLong(load(from, at));
+  }
+
+  void setLongAt(long value, MemorySegment to, long at) {
+    checkWritable();
+    store(to, at, scalar().ofLong(value));
+  }
+
+  double doubleAt(MemorySegment from, long at) {
+    check();
+    return number().toDouble(load(from, at));
+  }
+
+  void setDoubleAt(double value, MemorySegment to, long at) {
+    checkWritable();
+    store(to, at, scalar().ofDouble(value));
+  }
+
+  boolean booleanAt(MemorySegment from, long at) {
+    check();
+    return number().toBoolean(load(from, at));
+  }
+
+  void setBooleanAt(boolean value, MemorySegment to, long at) {
+    checkWritable();
+    store(to, at, scalar().ofBoolean(value));
+  }
+
+  /** What the platform's statistics would leave to wrap. */
+  static void checkSum(long a, long b) {
+    long sum = a + b;
+    if (((a ^ sum) & (b ^ sum)) < 0) {
+      throw new ArithmeticException(
+          "the sum of the integers does not fit 64 bits; add them in a wider type, by forEachLong");
+    }
+  }
+
+  private Scalar unsigned() {
+    Scalar scalar = scalar();
+    if (scalar.type().kind() != ScalarType.Kind.UNSIGNED) {
+      throw new UnsupportedOperationException(
+          "a '%s' item is not an unsigned integer".formatted(scalar));
+    }
+    return scalar;
+  }
+
+  final long unsignedAt(MemorySegment segment, long at) {
+    Scalar scalar = unsigned();
+    try {
+      long bits = scalar.getBits(segment, at);
+      return scalar.itemSize() == Long.BYTES ? bits : scalar.toLong(bits);
+    } catch (IllegalStateException | InternalError | WrongThreadException e) {
+      throw failed(e);
+    }
+  }
+
+  final void setUnsignedAt(long value, MemorySegment segment, long at) {
+    checkWritable();
+    Scalar scalar = unsigned();
+    long bits = value;
+    if (scalar.itemSize() != Long.BYTES) {
+      bits =
+          value >= 0
+              ? scalar.ofLong(value)
+              : scalar.ofObject(new BigInteger(Long.toUnsignedString(value)));
+    }
+    try {
+      scalar.setBits(segment, at, bits);
+    } catch (IllegalStateException | InternalError | WrongThreadException e) {
+      throw failed(e);
+    }
+  }
+
+  final Object getAt(MemorySegment segment, long at) {
+    check();
+    try {
+      return region.format().get(segment, at);
+    } catch (IllegalStateException | InternalError | WrongThreadException e) {
+      throw failed(e);
+    }
+  }
+
+  final void setAt(Object value, MemorySegment segment, long at) {
+    checkWritable();
+    // Numbers of the caller's own classes are asked for their values meanwhile.
+    run(() -> region.format().set(segment, at, value));
+  }
+
+  // ---- for the subclasses
+
+  final ItemAddress place(long[] index) {
+    region.layout().checkIndex(index);
+    return ItemAddress.of(region, index);
+  }
+
+  /**
+   * The format as a code; every other format has no carrier but the boxed one. Whatever is wrong
+   * with a value or a carrier is found out behind this, so that a release comes first.
+   */
+  final Scalar scalar() {
+    check();
+    if (region.format() instanceof Scalar scalar) {
+      return scalar;
+    }
+    throw new UnsupportedOperationException(
+        "a '%s' item is %s"
+            .formatted(
+                region.format(),
+                switch (region.format()) {
+                  case Bits _ ->
+                      "bits, which no carrier holds: get and set read and write it boxed";
+                  case FunctionPointer _ ->
+                      "a function, which has no value: itemSegment has its bytes";
+                  default -> "not one number: get and set read and write it boxed";
+                }));
+  }
+
+  final void checkWritable() {
+    check();
+    if (region.isReadOnly()) {
+      throw new BufferException.ReadOnly("the view is read-only (%s)".formatted(region.describe()));
+    }
+  }
+
+  /** What the platform throws when memory is gone: closed by its arena, or cut off its file. */
+  final RuntimeException failed(Throwable thrown) {
+    if (thrown instanceof WrongThreadException) {
+      return new WrongThreadException(
+          "the memory lies in a confined arena, whose thread alone may use it (%s);"
+                  .formatted(region.describe())
+              + " that of Arena.ofShared() is open to all threads",
+          thrown);
+    }
+    if (thrown instanceof InternalError) {
+      return new BufferException.Storage(
+          "the memory failed; a mapped file may have been cut short (%s)"
+              .formatted(region.describe()),
+          thrown);
+    }
+    return new BufferException.Released(
+        "the arena of the memory has been closed (%s)".formatted(region.describe()), thrown);
+  }
+}

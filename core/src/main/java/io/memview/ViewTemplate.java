@@ -1,0 +1,460 @@
+package io.memview;
+
+import io.memview.format.Scalar;
+import io.memview.format.ScalarType;
+import io.memview.format.ScalarType.Kind;
+import io.memview.internal.HiddenClasses;
+import io.memview.internal.Unfused;
+import io.memview.internal.memory.AccessKind;
+import io.memview.internal.memory.AccessPath;
+import io.memview.internal.memory.ItemAddress;
+import io.memview.internal.memory.Region;
+import io.memview.internal.memory.Storage;
+import io.memview.layout.Layout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.nio.ByteOrder;
+import java.util.DoubleSummaryStatistics;
+import java.util.LongSummaryStatistics;
+import java.util.function.DoubleConsumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes items. The template of the classes that {@link View} defines; everything that
+ * depends on the kind of memory is a static constant here and costs nothing in compiled code.
+ *
+ * <p>No signature in here may name this class: a hidden class is not the class of that name.
+ */
+final class ViewTemplate extends View {
+  private static final AccessKind KIND =
+      HiddenClasses.constants(MethodHandles.lookup(), AccessKind.class);
+  private static final @Nullable Scalar SCALAR = KIND.scalar();
+  private static final AccessPath PATH = KIND.path();
+
+  /** The class of all segments, if it is one: pointers may lead to memory of several kinds. */
+  private static final @Nullable Class<?> SEGMENT = KIND.segment();
+
+  /** The width of an item in bytes; 0 if items are no numbers, or nothing is known. */
+  private static final int SIZE = SCALAR == null ? 0 : (int) SCALAR.itemSize();
+
+  private static final boolean FLOAT =
+      SCALAR != null && SCALAR.type().kind() == Kind.FLOAT && SCALAR.type() != ScalarType.BFLOAT16;
+  private static final boolean SIGNED = SCALAR != null && SCALAR.type().kind() == Kind.SIGNED;
+  private static final boolean INTEGER = SCALAR != null && SCALAR.isInteger();
+  private static final long MIN = SCALAR != null && INTEGER ? SCALAR.min() : 0;
+  private static final long MAX = SCALAR != null && INTEGER ? SCALAR.max() : -1;
+
+  private static final boolean MAY_BE_MAPPED = KIND.mayBeMapped();
+
+  private static final ByteOrder BYTE_ORDER =
+      SCALAR == null ? ByteOrder.nativeOrder() : SCALAR.mode().order();
+  private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(BYTE_ORDER);
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(BYTE_ORDER);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(BYTE_ORDER);
+
+  /** So many items are summed in eight partial sums, and more in halves. */
+  private static final int SUMMED = 128;
+
+  private static final MemorySegment[] NO_BLOCKS = {};
+
+  private final Layout layout;
+  private final MemorySegment segment;
+  private final MemorySegment[] blocks;
+
+  /** The prototype of the class: it has no memory. */
+  @SuppressWarnings("NullAway")
+  ViewTemplate() {
+    layout = null;
+    segment = MemorySegment.NULL;
+    blocks = NO_BLOCKS;
+  }
+
+  private ViewTemplate(Lease lease, Region region) {
+    super(lease, region);
+    Storage storage = region.storage();
+    layout = region.layout();
+    segment = storage instanceof Storage.Flat flat ? flat.segment() : MemorySegment.NULL;
+    blocks =
+        PATH == AccessPath.ROW_POINTERS && storage instanceof Storage.Blocks table
+            ? table.blocks()
+            : NO_BLOCKS;
+  }
+
+  @Override
+  View make(Lease lease, Region region) {
+    return new ViewTemplate(lease, region);
+  }
+
+  // ---- the way to an item, once for reading and once for writing; bits are in native order
+
+  private long bits(long i) {
+    lease.check();
+    return PATH == AccessPath.DIRECT ? load(segment, layout.offsetOf(i)) : bits(new long[] {i});
+  }
+
+  private long bits(long i, long j) {
+    lease.check();
+    if (PATH == AccessPath.DIRECT) {
+      return load(segment, layout.offsetOf(i, j));
+    }
+    if (PATH == AccessPath.ROW_POINTERS) {
+      long at = layout.offsetInBlock(i, j);
+      return load(blocks[layout.slotOf(i)], at);
+    }
+    return bits(new long[] {i, j});
+  }
+
+  private long bits(long i, long j, long k) {
+    lease.check();
+    if (PATH == AccessPath.DIRECT) {
+      return load(segment, layout.offsetOf(i, j, k));
+    }
+    if (PATH == AccessPath.ROW_POINTERS) {
+      long at = layout.offsetInBlock(i, j, k);
+      return load(blocks[layout.slotOf(i)], at);
+    }
+    return bits(new long[] {i, j, k});
+  }
+
+  private long bits(long[] index) {
+    lease.check();
+    if (PATH == AccessPath.DIRECT) {
+      return load(segment, layout.offsetOf(index));
+    }
+    ItemAddress place = place(index);
+    return load(place.segment(), place.offset());
+  }
+
+  private void setBits(long bits, long i) {
+    checkWritable();
+    if (PATH == AccessPath.DIRECT) {
+      store(segment, layout.offsetOf(i), bits);
+    } else {
+      setBits(bits, new long[] {i});
+    }
+  }
+
+  private void setBits(long bits, long i, long j) {
+    checkWritable();
+    if (PATH == AccessPath.DIRECT) {
+      store(segment, layout.offsetOf(i, j), bits);
+    } else if (PATH == AccessPath.ROW_POINTERS) {
+      long at = layout.offsetInBlock(i, j);
+      store(blocks[layout.slotOf(i)], at, bits);
+    } else {
+      setBits(bits, new long[] {i, j});
+    }
+  }
+
+  private void setBits(long bits, long i, long j, long k) {
+    checkWritable();
+    if (PATH == AccessPath.DIRECT) {
+      store(segment, layout.offsetOf(i, j, k), bits);
+    } else if (PATH == AccessPath.ROW_POINTERS) {
+      long at = layout.offsetInBlock(i, j, k);
+      store(blocks[layout.slotOf(i)], at, bits);
+    } else {
+      setBits(bits, new long[] {i, j, k});
+    }
+  }
+
+  private void setBits(long bits, long[] index) {
+    checkWritable();
+    if (PATH == AccessPath.DIRECT) {
+      store(segment, layout.offsetOf(index), bits);
+    } else {
+      ItemAddress place = place(index);
+      store(place.segment(), place.offset(), bits);
+    }
+  }
+
+  private long load(MemorySegment from, long at) {
+    from = Storage.castExact(SEGMENT, from);
+    try {
+      switch (SIZE) {
+        case 1:
+          byte one = from.get(BYTE, at);
+          return SIGNED ? one : one & 0xFF;
+        case 2:
+          short two = from.get(SHORT, at);
+          return SIGNED ? two : two & 0xFFFF;
+        case 4:
+          int four = from.get(INT, at);
+          if (MAY_BE_MAPPED && INTEGER) {
+            return SIGNED ? Unfused.signed(four) : Unfused.unsigned(four);
+          }
+          return SIGNED ? four : four & 0xFFFF_FFFFL;
+        case 8:
+          return from.get(LONG, at);
+        default:
+          return scalar().getBits(from, at);
+      }
+    } catch (IllegalStateException | InternalError | WrongThreadException e) {
+      throw failed(e);
+    }
+  }
+
+  private void store(MemorySegment to, long at, long bits) {
+    to = Storage.castExact(SEGMENT, to);
+    try {
+      switch (SIZE) {
+        case 1:
+          to.set(BYTE, at, (byte) bits);
+          break;
+        case 2:
+          to.set(SHORT, at, (short) bits);
+          break;
+        case 4:
+          to.set(INT, at, (int) bits);
+          break;
+        case 8:
+          to.set(LONG, at, bits);
+          break;
+        default:
+          scalar().setBits(to, at, bits);
+      }
+    } catch (IllegalStateException | InternalError | WrongThreadException e) {
+      throw failed(e);
+    }
+  }
+
+  // ---- bits and values: the common cases here, the others and all errors in Scalar
+
+  private long toLong(long bits) {
+    return INTEGER && (SIGNED || SIZE < 8 || bits >= 0) ? bits : scalar().toLong(bits);
+  }
+
+  private double toDouble(long bits) {
+    if (FLOAT && SIZE == 8) {
+      return Double.longBitsToDouble(bits);
+    }
+    if (FLOAT && SIZE == 4) {
+      return MAY_BE_MAPPED ? Unfused.real((int) bits) : Float.intBitsToFloat((int) bits);
+    }
+    if (FLOAT && SIZE == 2) {
+      return Float.float16ToFloat((short) bits);
+    }
+    return INTEGER && SIZE < 8 ? bits : scalar().toDouble(bits);
+  }
+
+  private long ofLong(long value) {
+    return INTEGER && value >= MIN && value <= MAX ? value : scalar().ofLong(value);
+  }
+
+  private long ofDouble(double value) {
+    if (FLOAT && SIZE == 8) {
+      return Double.doubleToRawLongBits(value);
+    }
+    if (FLOAT && SIZE == 4) {
+      float single = (float) value;
+      if (Float.isFinite(single)) {
+        return Float.floatToRawIntBits(single);
+      }
+    }
+    return scalar().ofDouble(value);
+  }
+
+  // ---- the carriers
+
+  @Override
+  public long getLong(long i) {
+    return toLong(bits(i));
+  }
+
+  @Override
+  public long getLong(long i, long j) {
+    return toLong(bits(i, j));
+  }
+
+  @Override
+  public long getLong(long i, long j, long k) {
+    return toLong(bits(i, j, k));
+  }
+
+  @Override
+  public long getLong(long... index) {
+    return toLong(bits(index));
+  }
+
+  @Override
+  public double getDouble(long i) {
+    return toDouble(bits(i));
+  }
+
+  @Override
+  public double getDouble(long i, long j) {
+    return toDouble(bits(i, j));
+  }
+
+  @Override
+  public double getDouble(long i, long j, long k) {
+    return toDouble(bits(i, j, k));
+  }
+
+  @Override
+  public double getDouble(long... index) {
+    return toDouble(bits(index));
+  }
+
+  @Override
+  public boolean getBoolean(long... index) {
+    return scalar().toBoolean(bits(index));
+  }
+
+  @Override
+  public void setLong(long value, long i) {
+    setBits(ofLong(value), i);
+  }
+
+  @Override
+  public void setLong(long value, long i, long j) {
+    setBits(ofLong(value), i, j);
+  }
+
+  @Override
+  public void setLong(long value, long i, long j, long k) {
+    setBits(ofLong(value), i, j, k);
+  }
+
+  @Override
+  public void setLong(long value, long... index) {
+    setBits(ofLong(value), index);
+  }
+
+  @Override
+  public void setDouble(double value, long i) {
+    setBits(ofDouble(value), i);
+  }
+
+  @Override
+  public void setDouble(double value, long i, long j) {
+    setBits(ofDouble(value), i, j);
+  }
+
+  @Override
+  public void setDouble(double value, long i, long j, long k) {
+    setBits(ofDouble(value), i, j, k);
+  }
+
+  @Override
+  public void setDouble(double value, long... index) {
+    setBits(ofDouble(value), index);
+  }
+
+  @Override
+  public void setBoolean(boolean value, long... index) {
+    setBits(scalar().ofBoolean(value), index);
+  }
+
+  // ---- items whose place is known: those of a row, and those of a cursor
+
+  @Override
+  void eachLong(MemorySegment from, long at, long stride, long count, LongConsumer action) {
+    for (long i = 0; i < count; i++) {
+      action.accept(toLong(load(from, at + i * stride)));
+    }
+  }
+
+  @Override
+  void eachDouble(MemorySegment from, long at, long stride, long count, DoubleConsumer action) {
+    for (long i = 0; i < count; i++) {
+      action.accept(toDouble(load(from, at + i * stride)));
+    }
+  }
+
+  @Override
+  void addLongs(MemorySegment from, long at, long stride, long count, LongSummaryStatistics all) {
+    LongSummaryStatistics row = new LongSummaryStatistics(); // one of its own stays in registers
+    for (long i = 0; i < count; i++) {
+      long value = toLong(load(from, at + i * stride));
+      checkSum(row.getSum(), value);
+      row.accept(value);
+    }
+    checkSum(all.getSum(), row.getSum());
+    all.combine(row);
+  }
+
+  @Override
+  void addDoubles(
+      MemorySegment from, long at, long stride, long count, DoubleSummaryStatistics all) {
+    DoubleSummaryStatistics row = new DoubleSummaryStatistics();
+    for (long i = 0; i < count; i++) {
+      row.accept(toDouble(load(from, at + i * stride)));
+    }
+    all.combine(row);
+  }
+
+  @Override
+  double sum(MemorySegment from, long at, long stride, long count) {
+    if (count > SUMMED) {
+      long half = count / 2 - count / 2 % 8;
+      return sum(from, at, stride, half) + sum(from, at + half * stride, stride, count - half);
+    }
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    double e = 0;
+    double f = 0;
+    double g = 0;
+    double h = 0;
+    int whole = (int) count & -8;
+    for (int i = 0; i < whole; i += 8) {
+      long x = at + i * stride;
+      a += toDouble(load(from, x));
+      b += toDouble(load(from, x + stride));
+      c += toDouble(load(from, x + 2 * stride));
+      d += toDouble(load(from, x + 3 * stride));
+      e += toDouble(load(from, x + 4 * stride));
+      f += toDouble(load(from, x + 5 * stride));
+      g += toDouble(load(from, x + 6 * stride));
+      h += toDouble(load(from, x + 7 * stride));
+    }
+    double rest = 0;
+    for (int i = whole; i < count; i++) {
+      rest += toDouble(load(from, at + i * stride));
+    }
+    return ((a + b) + (c + d)) + ((e + f) + (g + h)) + rest;
+  }
+
+  @Override
+  long longAt(MemorySegment from, long at) {
+    lease.check();
+    return toLong(load(from, at));
+  }
+
+  @Override
+  double doubleAt(MemorySegment from, long at) {
+    lease.check();
+    return toDouble(load(from, at));
+  }
+
+  @Override
+  boolean booleanAt(MemorySegment from, long at) {
+    lease.check();
+    return scalar().toBoolean(load(from, at));
+  }
+
+  @Override
+  void setLongAt(long value, MemorySegment to, long at) {
+    checkWritable();
+    store(to, at, ofLong(value));
+  }
+
+  @Override
+  void setDoubleAt(double value, MemorySegment to, long at) {
+    checkWritable();
+    store(to, at, ofDouble(value));
+  }
+
+  @Override
+  void setBooleanAt(boolean value, MemorySegment to, long at) {
+    checkWritable();
+    store(to, at, scalar().ofBoolean(value));
+  }
+}

@@ -1,0 +1,316 @@
+package io.memview.internal.copy;
+
+import io.memview.format.Scalar;
+import io.memview.format.ScalarType;
+import io.memview.internal.HiddenClasses;
+import io.memview.internal.Unfused;
+import io.memview.internal.memory.Storage;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loops over items in which nothing is left to decide. The template of the classes that {@link
+ * Kernel} defines.
+ */
+final class ItemKernel extends Kernel {
+  private static final KernelKind KIND =
+      HiddenClasses.constants(MethodHandles.lookup(), KernelKind.class);
+
+  /** The bytes of repeated items that are copied at once: they stay in the first-level cache. */
+  private static final int REPEATED = 1 << 12;
+
+  /** A run of more bytes is left to the platform's own copy. */
+  private static final int SHORT_RUN = 128;
+
+  private static final @Nullable Class<?> FROM = KIND.from();
+  private static final @Nullable Class<?> TO = KIND.to();
+
+  // The strides of a row, if they are known.
+  private static final long FROM_STRIDE = KIND.fromStride();
+  private static final long TO_STRIDE = KIND.toStride();
+
+  // Of a move.
+  private static final int MOVED = KIND.operation() instanceof Move move ? move.size() : 0;
+  private static final boolean SWAP = KIND.operation() instanceof Move move && move.swap();
+
+  // Of a conversion between the integers and floats of Java.
+  private static final @Nullable Scalar SOURCE =
+      KIND.operation() instanceof Convert convert ? convert.source() : null;
+  private static final @Nullable Scalar TARGET =
+      KIND.operation() instanceof Convert convert ? convert.target() : null;
+  private static final boolean DRY = KIND.operation() instanceof Convert convert && convert.dry();
+  private static final boolean PLAIN =
+      KIND.operation() instanceof Convert convert && convert.isPlain();
+  private static final boolean FROM_FLOAT = PLAIN && isFloat(SOURCE);
+  private static final boolean TO_FLOAT = PLAIN && isFloat(TARGET);
+  private static final boolean SIGNED =
+      SOURCE != null && SOURCE.type().kind() == ScalarType.Kind.SIGNED;
+  private static final int FROM_SIZE = SOURCE != null && PLAIN ? (int) SOURCE.itemSize() : MOVED;
+  private static final int TO_SIZE = TARGET != null && PLAIN ? (int) TARGET.itemSize() : MOVED;
+
+  /** Whether the items of a row follow each other on both sides, backwards on the one read. */
+  private static final boolean BACKWARDS =
+      MOVED > 0 && FROM_STRIDE == -FROM_SIZE && TO_STRIDE == TO_SIZE;
+
+  private static final long FROM_STEP = BACKWARDS ? -FROM_SIZE : FROM_SIZE;
+
+  private static final boolean TO_INTEGER = TARGET != null && TARGET.isInteger();
+  private static final long MIN = TARGET != null && TO_INTEGER ? TARGET.min() : 0;
+  private static final long MAX = TARGET != null && TO_INTEGER ? TARGET.max() : 0;
+
+  /** A float may be too large for a smaller one, if the target's byte order is explicit. */
+  private static final boolean FINITE = TARGET != null && !TARGET.mode().nativeSizes();
+
+  private static final ByteOrder FROM_ORDER =
+      SOURCE != null && PLAIN ? SOURCE.mode().order() : ByteOrder.nativeOrder();
+  private static final ByteOrder TO_ORDER =
+      TARGET != null && PLAIN ? TARGET.mode().order() : SWAP ? other() : ByteOrder.nativeOrder();
+  private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+  private static final ValueLayout.OfShort FROM_SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(FROM_ORDER);
+  private static final ValueLayout.OfInt FROM_INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(FROM_ORDER);
+  private static final ValueLayout.OfLong FROM_LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(FROM_ORDER);
+  private static final ValueLayout.OfShort TO_SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(TO_ORDER);
+  private static final ValueLayout.OfInt TO_INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(TO_ORDER);
+  private static final ValueLayout.OfLong TO_LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(TO_ORDER);
+
+  private static final boolean MAY_BE_MAPPED = KIND.fromMayBeMapped();
+
+  private static final Operation OPERATION = KIND.operation();
+
+  /** For {@link HiddenClasses}. */
+  ItemKernel() {}
+
+  private static ByteOrder other() {
+    return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN
+        ? ByteOrder.LITTLE_ENDIAN
+        : ByteOrder.BIG_ENDIAN;
+  }
+
+  private static boolean isFloat(@Nullable Scalar scalar) {
+    return scalar != null && scalar.type().kind() == ScalarType.Kind.FLOAT;
+  }
+
+  @Override
+  void row(
+      MemorySegment from,
+      long fromAt,
+      long fromItem,
+      MemorySegment to,
+      long toAt,
+      long toItem,
+      int items) {
+    if (MOVED > 0 && fromItem == 0 && items > 1) {
+      repeat(load(from, fromAt), to, toAt, toItem, items);
+    } else if (FROM_SIZE == 0 || fromItem != FROM_SIZE || toItem != TO_SIZE) {
+      strided(from, fromAt, fromItem, to, toAt, toItem, items);
+    } else if (PLAIN || SWAP || items <= SHORT_RUN / FROM_SIZE) {
+      unit(from, fromAt, to, toAt, items);
+    } else {
+      MemorySegment.copy(from, fromAt, to, toAt, (long) items * FROM_SIZE);
+    }
+  }
+
+  /** Stores one item many times: without gaps by copies of what has been stored already. */
+  private static void repeat(long bits, MemorySegment to, long toAt, long toItem, int items) {
+    to = Storage.castExact(TO, to);
+    if (toItem != TO_SIZE || items <= SHORT_RUN) {
+      if (TO_STRIDE != 0) {
+        for (int i = 0; i < items; i++) {
+          store(to, toAt + i * TO_STRIDE, bits);
+        }
+      } else {
+        for (int i = 0; i < items; i++) {
+          store(to, toAt + i * toItem, bits);
+        }
+      }
+      return;
+    }
+    long size = (long) items * TO_SIZE;
+    int first = Math.min(items, REPEATED / TO_SIZE);
+    for (int i = 0; i < first; i++) {
+      store(to, toAt + (long) i * TO_SIZE, bits);
+    }
+    long block = (long) first * TO_SIZE;
+    for (long done = block; done < size; done += block) {
+      MemorySegment.copy(to, toAt, to, toAt + done, Math.min(block, size - done));
+    }
+  }
+
+  /** Items that follow each other on both sides: strides are constants. */
+  private void unit(MemorySegment from, long fromAt, MemorySegment to, long toAt, int count) {
+    if (MOVED > 0) {
+      move(from, fromAt, to, toAt, count);
+      return;
+    }
+    from = Storage.castExact(FROM, from);
+    to = Storage.castExact(TO, to);
+    for (int i = 0; i < count; i++) {
+      item(from, fromAt + (long) i * FROM_SIZE, to, toAt + (long) i * TO_SIZE);
+    }
+  }
+
+  private void strided(
+      MemorySegment from,
+      long fromAt,
+      long fromItem,
+      MemorySegment to,
+      long toAt,
+      long toItem,
+      int count) {
+    if (BACKWARDS) {
+      move(from, fromAt, to, toAt, count);
+      return;
+    }
+    from = Storage.castExact(FROM, from);
+    to = Storage.castExact(TO, to);
+    if (TO_STRIDE != 0) {
+      for (int i = 0; i < count; i++) {
+        item(from, fromAt + i * FROM_STRIDE, to, toAt + i * TO_STRIDE);
+      }
+      return;
+    }
+    long x = fromAt;
+    long y = toAt;
+    for (int i = 0; i < count; i++) {
+      item(from, x, to, y);
+      x += fromItem;
+      y += toItem;
+    }
+  }
+
+  /**
+   * Moves items without gaps. Four are loaded before they are stored: the JIT compiler cannot know
+   * that a store changes nothing that is still to be loaded, and keeps the order.
+   */
+  private static void move(
+      MemorySegment from, long fromAt, MemorySegment to, long toAt, int count) {
+    from = Storage.castExact(FROM, from);
+    to = Storage.castExact(TO, to);
+    int i = 0;
+    for (; i < count - 3; i += 4) {
+      long x = fromAt + i * FROM_STEP;
+      long y = toAt + (long) i * TO_SIZE;
+      long first = load(from, x);
+      long second = load(from, x + FROM_STEP);
+      long third = load(from, x + 2 * FROM_STEP);
+      long fourth = load(from, x + 3 * FROM_STEP);
+      store(to, y, first);
+      store(to, y + TO_SIZE, second);
+      store(to, y + 2L * TO_SIZE, third);
+      store(to, y + 3L * TO_SIZE, fourth);
+    }
+    for (; i < count; i++) {
+      store(to, toAt + (long) i * TO_SIZE, load(from, fromAt + i * FROM_STEP));
+    }
+  }
+
+  private void item(MemorySegment from, long fromAt, MemorySegment to, long toAt) {
+    if (PLAIN) {
+      convert(from, fromAt, to, toAt);
+    } else if (MOVED > 0) {
+      store(to, toAt, load(from, fromAt));
+    } else {
+      OPERATION.item(from, fromAt, to, toAt);
+    }
+  }
+
+  private static long load(MemorySegment from, long at) {
+    return switch (MOVED) {
+      case 1 -> from.get(BYTE, at);
+      case 2 -> from.get(FROM_SHORT, at);
+      case 4 -> from.get(FROM_INT, at) & 0xFFFF_FFFFL;
+      default -> from.get(FROM_LONG, at);
+    };
+  }
+
+  private static void store(MemorySegment to, long at, long bits) {
+    switch (TO_SIZE) {
+      case 1 -> to.set(BYTE, at, (byte) bits);
+      case 2 -> to.set(TO_SHORT, at, (short) bits);
+      case 4 -> to.set(TO_INT, at, (int) bits);
+      default -> to.set(TO_LONG, at, bits);
+    }
+  }
+
+  // ---- conversions
+
+  private void convert(MemorySegment from, long fromAt, MemorySegment to, long toAt) {
+    if (FROM_FLOAT) {
+      double value =
+          FROM_SIZE == Float.BYTES
+              ? Float.intBitsToFloat(from.get(FROM_INT, fromAt))
+              : Double.longBitsToDouble(from.get(FROM_LONG, fromAt));
+      if (FINITE && TO_SIZE < FROM_SIZE && Float.isInfinite((float) value)) {
+        OPERATION.item(from, fromAt, to, toAt); // throws
+      }
+      putFloat(value, to, toAt);
+    } else if (TO_FLOAT) {
+      integerToFloat(from, fromAt, to, toAt);
+    } else {
+      long value = integer(from, fromAt);
+      if (value < MIN || value > MAX) {
+        OPERATION.item(from, fromAt, to, toAt); // throws
+      }
+      if (!DRY) {
+        store(to, toAt, value);
+      }
+    }
+  }
+
+  private void integerToFloat(MemorySegment from, long fromAt, MemorySegment to, long toAt) {
+    if (FROM_SIZE < Integer.BYTES) { // every value is exact
+      int value = (int) integer(from, fromAt);
+      if (TO_SIZE == Float.BYTES) {
+        if (!DRY) {
+          to.set(TO_INT, toAt, Float.floatToRawIntBits(value));
+        }
+      } else {
+        putFloat(value, to, toAt);
+      }
+      return;
+    }
+    if (FROM_SIZE == Integer.BYTES && TO_SIZE == Double.BYTES && SIGNED) {
+      putFloat(from.get(FROM_INT, fromAt), to, toAt); // vector instructions know int, not long
+      return;
+    }
+    long value = integer(from, fromAt);
+    double exact = TO_SIZE == Float.BYTES ? (float) value : (double) value;
+    boolean always = FROM_SIZE == Integer.BYTES && TO_SIZE == Double.BYTES;
+    if (!always && ((long) exact != value || value == Long.MAX_VALUE)) {
+      OPERATION.item(from, fromAt, to, toAt); // throws
+    }
+    putFloat(exact, to, toAt);
+  }
+
+  private static long integer(MemorySegment from, long at) {
+    return switch (FROM_SIZE) {
+      case 1 -> SIGNED ? from.get(BYTE, at) : from.get(BYTE, at) & 0xFF;
+      case 2 -> SIGNED ? from.get(FROM_SHORT, at) : from.get(FROM_SHORT, at) & 0xFFFF;
+      case 4 -> {
+        int bits = from.get(FROM_INT, at);
+        yield !SIGNED ? bits & 0xFFFF_FFFFL : MAY_BE_MAPPED ? Unfused.signed(bits) : bits;
+      }
+      default -> from.get(FROM_LONG, at);
+    };
+  }
+
+  private static void putFloat(double value, MemorySegment to, long at) {
+    if (DRY) {
+      return;
+    }
+    if (TO_SIZE == Float.BYTES) {
+      to.set(TO_INT, at, Float.floatToRawIntBits((float) value));
+    } else {
+      to.set(TO_LONG, at, Double.doubleToRawLongBits(value));
+    }
+  }
+}

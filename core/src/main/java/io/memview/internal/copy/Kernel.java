@@ -1,0 +1,270 @@
+package io.memview.internal.copy;
+
+import io.memview.format.Bits;
+import io.memview.format.Scalar;
+import io.memview.format.ScalarType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Objects;
+
+/**
+ * The innermost loops of a copy: one operation on the items of two kinds of memory. {@link Kernels}
+ * defines the classes.
+ */
+abstract class Kernel {
+
+  /** What is done with each item. */
+  sealed interface Operation {
+    /** Does it, whatever the memory; offsets are in bytes. */
+    void item(MemorySegment from, long fromAt, MemorySegment to, long toAt);
+
+    /**
+     * The bytes of an item that is read; 0 where that is no number of bytes that loops can take.
+     */
+    default int fromSize() {
+      return 0;
+    }
+
+    /** The bytes of an item that is written. */
+    default int toSize() {
+      return 0;
+    }
+  }
+
+  /**
+   * Bytes are moved.
+   *
+   * @param size how many: 1, 2, 4 or 8
+   * @param swap whether they are reversed
+   */
+  record Move(int size, boolean swap) implements Operation {
+    private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+
+    @Override
+    public int fromSize() {
+      return size;
+    }
+
+    @Override
+    public int toSize() {
+      return size;
+    }
+
+    @Override
+    public void item(MemorySegment from, long fromAt, MemorySegment to, long toAt) {
+      switch (size) {
+        case 1 -> to.set(BYTE, toAt, from.get(BYTE, fromAt));
+        case 2 -> {
+          short bits = from.get(SHORT, fromAt);
+          to.set(SHORT, toAt, swap ? Short.reverseBytes(bits) : bits);
+        }
+        case 4 -> {
+          int bits = from.get(INT, fromAt);
+          to.set(INT, toAt, swap ? Integer.reverseBytes(bits) : bits);
+        }
+        default -> {
+          long bits = from.get(LONG, fromAt);
+          to.set(LONG, toAt, swap ? Long.reverseBytes(bits) : bits);
+        }
+      }
+    }
+  }
+
+  /**
+   * Numbers are converted.
+   *
+   * @param source what is read
+   * @param target what is written
+   * @param dry whether it is only tried: values that do not fit are refused, nothing is written
+   */
+  record Convert(Scalar source, Scalar target, boolean dry) implements Operation {
+    @Override
+    public int fromSize() {
+      return (int) source.itemSize();
+    }
+
+    @Override
+    public int toSize() {
+      return (int) target.itemSize();
+    }
+
+    /** Codes that are equal may differ in what they refuse, and in how they are written. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Convert that
+          && source.equals(that.source)
+          && target.equals(that.target)
+          && target.type() == that.target.type()
+          && target.mode() == that.target.mode()
+          && dry == that.dry;
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(source, target, dry);
+    }
+
+    /** Whether floats come out that round what is read at most: see {@link ConvertKernel}. */
+    boolean isRounding() {
+      if (dry || target.type().kind() != ScalarType.Kind.FLOAT || toSize() < Float.BYTES) {
+        return false;
+      }
+      return source.isInteger()
+          ? fromSize() < toSize()
+          : fromSize() >= Float.BYTES && (fromSize() < toSize() || target.mode().nativeSizes());
+    }
+
+    /** Whether Java has primitive types with all values of both sides. */
+    boolean isPlain() {
+      return isPlain(source) && isPlain(target);
+    }
+
+    private static boolean isPlain(Scalar scalar) {
+      return switch (scalar.type().kind()) {
+        case SIGNED -> true;
+        case UNSIGNED -> scalar.itemSize() < Long.BYTES;
+        case FLOAT -> scalar.itemSize() >= Float.BYTES;
+        default -> false;
+      };
+    }
+
+    @Override
+    public void item(MemorySegment from, long fromAt, MemorySegment to, long toAt) {
+      long bits = source.getBits(from, fromAt);
+      long converted;
+      if (!source.isInteger()) {
+        converted = target.ofDouble(source.toDouble(bits));
+      } else if (bits < 0 && source.itemSize() == Long.BYTES && source.min() == 0) {
+        converted = target.ofObject(source.toObject(bits)); // more than a long holds
+      } else {
+        converted = target.ofLong(source.toLong(bits));
+      }
+      if (!dry) {
+        target.setBits(to, toAt, converted);
+      }
+    }
+  }
+
+  /**
+   * Bits are copied where a byte may belong to others too.
+   *
+   * @param format which bits
+   */
+  record CopyBits(Bits format) implements Operation {
+    @Override
+    public void item(MemorySegment from, long fromAt, MemorySegment to, long toAt) {
+      format.put(to, toAt, format.get(from, fromAt));
+    }
+  }
+
+  /** What a loop that counts in {@code int} does at most. */
+  private static final int MAX_ROW = 1 << 28;
+
+  /**
+   * The items of a row that are taken before the next row where rows lie closer together: the cache
+   * lines that they lie in are still in the second-level cache then, a quarter of which they take.
+   */
+  private static final int TILE = 1000;
+
+  private static final MethodHandle ROWS;
+
+  static {
+    try {
+      MethodType type =
+          MethodType.methodType(
+              void.class,
+              new Class<?>[] {
+                MemorySegment.class,
+                long.class,
+                long.class,
+                long.class,
+                MemorySegment.class,
+                long.class,
+                long.class,
+                long.class,
+                long.class,
+                int.class
+              });
+      ROWS = MethodHandles.lookup().findVirtual(Kernel.class, "rows", type);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /**
+   * Leads to {@link #rows}. No constant, so that the JIT compiler does not inline the loops into
+   * what calls them: that would be at the bottom of so many calls that it inlines no further, and
+   * leaves a call for each item.
+   */
+  private final MethodHandle loops = ROWS;
+
+  /** Whether the source's rows are closer together than the items of a row: a transpose. */
+  static boolean isTransposed(long rows, long fromRow, long fromItem) {
+    return rows > 1 && fromRow != 0 && Math.abs(fromRow) < Math.abs(fromItem);
+  }
+
+  /** This one, or one with buffers of its own: a kernel is used by one thread. */
+  Kernel fresh() {
+    return this;
+  }
+
+  /** Treats a plane of items. Offsets and strides are in bytes. */
+  final void plane(
+      MemorySegment from,
+      long fromAt,
+      long fromRow,
+      long fromItem,
+      MemorySegment to,
+      long toAt,
+      long toRow,
+      long toItem,
+      long rows,
+      long items) {
+    int width = isTransposed(rows, fromRow, fromItem) ? TILE : MAX_ROW;
+    for (long item = 0; item < items; item += width) {
+      int count = (int) Math.min(width, items - item);
+      long x = fromAt + item * fromItem;
+      long y = toAt + item * toItem;
+      try {
+        loops.invokeExact(this, from, x, fromRow, fromItem, to, y, toRow, toItem, rows, count);
+      } catch (RuntimeException | Error e) {
+        throw e;
+      } catch (Throwable e) {
+        throw new AssertionError(e); // rows declares none
+      }
+    }
+  }
+
+  /** Treats rows of at most {@link #MAX_ROW} items. */
+  void rows(
+      MemorySegment from,
+      long fromAt,
+      long fromRow,
+      long fromItem,
+      MemorySegment to,
+      long toAt,
+      long toRow,
+      long toItem,
+      long rows,
+      int items) {
+    for (long row = 0; row < rows; row++) {
+      row(from, fromAt + row * fromRow, fromItem, to, toAt + row * toRow, toItem, items);
+    }
+  }
+
+  /** Treats one row. */
+  abstract void row(
+      MemorySegment from,
+      long fromAt,
+      long fromItem,
+      MemorySegment to,
+      long toAt,
+      long toItem,
+      int items);
+}

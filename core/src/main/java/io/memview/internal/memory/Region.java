@@ -1,0 +1,372 @@
+package io.memview.internal.memory;
+
+import io.memview.format.Format;
+import io.memview.format.Scalar;
+import io.memview.format.ScalarType;
+import io.memview.format.Struct;
+import io.memview.format.SubArray;
+import io.memview.internal.Texts;
+import io.memview.layout.Index;
+import io.memview.layout.Layout;
+import io.memview.layout.LayoutException;
+import io.memview.layout.Order;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Storage, format, layout and "read-only" together: what copies, loops and texts walk. Every byte
+ * that the layout reaches has been checked to lie inside of the storage; what is derived can only
+ * narrow, so that nothing is checked again.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class Region {
+  private static final Format BYTES = new Scalar(ScalarType.UINT8);
+  private static final Storage NOWHERE = new Storage.Flat(MemorySegment.NULL);
+
+  private final Storage storage;
+  private final Format format;
+  private final Layout layout;
+  private final boolean readOnly;
+
+  // Computed from what is final when first asked for; threads may race here.
+
+  /** See {@link #noteGrantMask}. */
+  private int grantMask;
+
+  private @Nullable AccessKind kind;
+
+  private Region(
+      Storage storage, Format format, Layout layout, boolean readOnly, @Nullable AccessKind kind) {
+    this.storage = storage;
+    this.format = format;
+    this.layout = layout;
+    this.readOnly = readOnly;
+    this.kind = kind;
+  }
+
+  // ---- making one, which checks
+
+  /** A region of one segment, which has no pointers. */
+  public static Region of(MemorySegment segment, Format format, Layout layout) {
+    Storage storage = new Storage.Flat(segment);
+    checkInside(segment, format, layout);
+    return new Region(storage, format, layout, segment.isReadOnly() || layout.isBroadcast(), null);
+  }
+
+  /** A C contiguous region that fills one segment. */
+  public static Region filling(MemorySegment segment, Format format) {
+    long size = format.itemSize();
+    checkSized(segment);
+    if (size == 0 || segment.byteSize() % size != 0) {
+      throw new IllegalArgumentException(
+          "%d bytes are not a whole number of '%s' items of %d bytes"
+              .formatted(segment.byteSize(), format, size));
+    }
+    return of(segment, format, Layout.contiguous(Order.C, size, segment.byteSize() / size));
+  }
+
+  /** The items of a primitive array. */
+  public static Region ofArray(Object array) {
+    MemorySegment segment = segmentOf(array);
+    return filling(segment, new Scalar(ScalarType.of(array.getClass().componentType())));
+  }
+
+  /** A primitive array as a segment. */
+  public static MemorySegment segmentOf(Object array) {
+    return switch (Objects.requireNonNull(array, "array")) {
+      case byte[] a -> MemorySegment.ofArray(a);
+      case char[] a -> MemorySegment.ofArray(a);
+      case short[] a -> MemorySegment.ofArray(a);
+      case int[] a -> MemorySegment.ofArray(a);
+      case long[] a -> MemorySegment.ofArray(a);
+      case float[] a -> MemorySegment.ofArray(a);
+      case double[] a -> MemorySegment.ofArray(a);
+      default ->
+          throw new IllegalArgumentException(
+              "a %s has no memory to show; arrays of every primitive type but boolean have"
+                  .formatted(array.getClass().getSimpleName()));
+    };
+  }
+
+  /** Blocks that are alike behind a table of pointers, which becomes the first dimension. */
+  public static Region ofBlocks(List<Region> blocks) {
+    if (blocks.isEmpty()) {
+      throw new IllegalArgumentException("a table of no blocks has no format and no shape");
+    }
+    Region first = blocks.getFirst();
+    boolean readOnly = false;
+    for (int i = 0; i < blocks.size(); i++) {
+      Region block = blocks.get(i);
+      if (!block.format.equals(first.format) || !block.layout.equals(first.layout)) {
+        throw new IllegalArgumentException(
+            "row %d is '%s' with %s, but row 0 is '%s' with %s; the rows of a table must be alike"
+                .formatted(i, block.format, block.layout, first.format, first.layout));
+      }
+      readOnly |= block.readOnly;
+    }
+    Storage storage =
+        first.storage instanceof Storage.Flat
+            ? new Storage.Blocks(
+                blocks.stream()
+                    .map(block -> block.storage.flatSegment())
+                    .toArray(MemorySegment[]::new))
+            : new Storage.Tables(
+                blocks.stream().map(block -> block.storage).toArray(Storage[]::new));
+    return new Region(
+        storage, first.format, first.layout.behindPointers(blocks.size()), readOnly, null);
+  }
+
+  /** Refuses a pointer as it comes from native code, which is no memory of no bytes. */
+  private static void checkSized(MemorySegment segment) {
+    if (isBare(segment)) {
+      throw new IllegalArgumentException(
+          "the segment at 0x%x is a pointer to memory of unknown size: segment.reinterpret(bytes) tells it"
+              .formatted(segment.address()));
+    }
+  }
+
+  private static boolean isBare(MemorySegment segment) {
+    return segment.byteSize() == 0
+        && segment.isNative()
+        && segment.address() != 0
+        && segment.scope().equals(Arena.global().scope());
+  }
+
+  private static void checkInside(MemorySegment segment, Format format, Layout layout) {
+    if (layout.hasPointers()) {
+      throw new IllegalArgumentException(
+          "one segment has no table of pointers, but the layout has: %s; Memory.ofBlocks makes one"
+              .formatted(layout));
+    }
+    if (format.itemSize() > layout.itemSize()) {
+      throw new IllegalArgumentException(
+          "format '%s' takes %d bytes, but the layout has items of %d bytes"
+              .formatted(format, format.itemSize(), layout.itemSize()));
+    }
+    if (layout.itemCount() == 0) {
+      return;
+    }
+    long[] range = layout.byteRange();
+    long low = range[0];
+    long high = range[1];
+    if (high > 0) {
+      checkSized(segment);
+    }
+    if (low < 0 || high > segment.byteSize()) {
+      throw new IllegalArgumentException(
+          "the layout reaches bytes %d to %d, but the memory has bytes 0 to %d: %s"
+              .formatted(low, high, segment.byteSize(), layout));
+    }
+  }
+
+  // ---- what it is
+
+  public Storage storage() {
+    return storage;
+  }
+
+  public Format format() {
+    return format;
+  }
+
+  public Layout layout() {
+    return layout;
+  }
+
+  public boolean isReadOnly() {
+    return readOnly;
+  }
+
+  /** The kind of access that it asks for. */
+  public AccessKind kind() {
+    AccessKind known = kind;
+    if (known == null) {
+      known = AccessKind.of(storage, format, AccessPath.of(layout));
+      kind = known;
+    }
+    return known;
+  }
+
+  /** Whether it is one dimension of unsigned bytes without gaps. */
+  public boolean isBytes() {
+    return layout.ndim() == 1
+        && layout.itemSize() == 1
+        && layout.stride(0) == 1 // one item or none can have any stride
+        && format.equals(BYTES);
+  }
+
+  /** Whether a thread may use all of it: that of a confined arena, its own alone may. */
+  public boolean isAccessibleBy(Thread thread) {
+    boolean[] all = {true};
+    storage.forEachSegment(segment -> all[0] &= segment.isAccessibleBy(thread));
+    return all[0];
+  }
+
+  /** Whether no arena of it has been closed. */
+  public boolean isAlive() {
+    boolean[] all = {true};
+    storage.forEachSegment(segment -> all[0] &= segment.scope().isAlive());
+    return all[0];
+  }
+
+  /** Whether all of it is off the heap. */
+  public boolean isNative() {
+    boolean[] all = {true};
+    storage.forEachSegment(segment -> all[0] &= segment.isNative());
+    return all[0];
+  }
+
+  /** The bytes of contiguous items, in the order in which they lie in memory. */
+  public MemorySegment segment() {
+    long offset = layout.offset();
+    // What has no bytes may lie nowhere; items of no bytes have an address.
+    return storage instanceof Storage.Flat(MemorySegment all) && offset <= all.byteSize()
+        ? all.asSlice(offset, layout.byteLength())
+        : MemorySegment.NULL;
+  }
+
+  /** The memory that items lie in, in each block that the layout reaches. */
+  public List<MemorySegment> blocks() {
+    List<MemorySegment> blocks = new ArrayList<>();
+    if (layout.itemCount() > 0) {
+      addBlocks(storage, layout.offset(), 0, blocks);
+    }
+    return blocks;
+  }
+
+  private void addBlocks(Storage part, long at, int d, List<MemorySegment> blocks) {
+    if (part instanceof Storage.Flat(MemorySegment segment)) {
+      long[] range = layout.dropLeading(d, at).byteRange();
+      blocks.add(segment.asSlice(range[0], range[1] - range[0]));
+      return;
+    }
+    long extent = layout.stride(d) == 0 ? 1 : layout.shape(d); // what repeats is reached once
+    for (long i = 0; i < extent; i++) {
+      long next = at + i * layout.stride(d);
+      boolean isPointer = layout.isPointer(d);
+      addBlocks(
+          isPointer ? part.slot(next) : part,
+          isPointer ? layout.suboffset(d) : next,
+          d + 1,
+          blocks);
+    }
+  }
+
+  // ---- others of the same memory: always within this one
+
+  /** The same, not to be written. */
+  public Region asReadOnly() {
+    return readOnly ? this : new Region(storage, format, layout, true, kind);
+  }
+
+  /** The same in another order or shape; the layout comes from that of this region. */
+  public Region withLayout(Layout newLayout) {
+    // Where there are no items, a reshape drops the pointers.
+    boolean isEmpty = layout.hasPointers() && !newLayout.hasPointers();
+    return new Region(
+        isEmpty ? NOWHERE : storage,
+        format,
+        newLayout,
+        readOnly || newLayout.isBroadcast(),
+        AccessPath.of(layout) == AccessPath.of(newLayout) ? kind : null);
+  }
+
+  /** The same bytes as other items, which take no more of them. */
+  public Region withFormat(Format newFormat, Layout newLayout) {
+    return new Region(storage, newFormat, newLayout, readOnly, null);
+  }
+
+  /** All bytes of C contiguous items, unsigned and in one dimension. */
+  public Region asBytes() {
+    return withFormat(
+        BYTES,
+        Layout.strided(layout.offset(), 1, new long[] {layout.byteLength()}, new long[] {1}));
+  }
+
+  /** The same description of another segment, of at least as many bytes; there are no pointers. */
+  public Region withSegment(MemorySegment segment) {
+    if (!(storage instanceof Storage.Flat(MemorySegment old))
+        || segment.byteSize() < old.byteSize()) {
+      throw new IllegalArgumentException(
+          "a segment of %d bytes has no room for %s".formatted(segment.byteSize(), describe()));
+    }
+    boolean isReadOnly = readOnly || segment.isReadOnly();
+    boolean isSameKind = segment.getClass() == old.getClass();
+    Region moved =
+        new Region(
+            new Storage.Flat(segment), format, layout, isReadOnly, isSameKind ? kind() : null);
+    moved.grantMask = isReadOnly == readOnly ? grantMask : 0;
+    return moved;
+  }
+
+  /**
+   * The slice at some indices; follows the pointers of leading dimensions that are indexed.
+   *
+   * @throws LayoutException if a dimension of pointers is indexed and one before it is not
+   */
+  public Region slice(Index... indices) {
+    if (!layout.hasPointers()) {
+      return withLayout(layout.slice(indices));
+    }
+    Storage[] block = {storage};
+    Layout left = layout.slice(indices, at -> block[0] = block[0].slot(at));
+    return new Region(block[0], format, left, readOnly || left.isBroadcast(), null);
+  }
+
+  /** A field of each record, with the dimensions of a sub-array behind those of the layout. */
+  public Region field(String name) {
+    if (!(format instanceof Struct struct)) {
+      throw new IllegalArgumentException(
+          "format '%s' is no record and has no field '%s'".formatted(format, name));
+    }
+    Struct.Field field =
+        struct
+            .field(name)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "format '%s' has no field '%s'".formatted(format, name)));
+    Format inner = field.format();
+    LongStream extents = LongStream.empty();
+    while (inner instanceof SubArray array) {
+      extents = LongStream.concat(extents, array.shape().stream().mapToLong(Long::longValue));
+      inner = array.element();
+    }
+    return withFormat(inner, layout.subItem(field.offset(), inner.itemSize(), extents.toArray()));
+  }
+
+  // ---- a note
+
+  /** What has been noted about requests; 0 if nothing has. */
+  public int grantMask() {
+    return grantMask;
+  }
+
+  /** Notes which requests get the region as it is, which is the protocol's to say. */
+  public void noteGrantMask(int mask) {
+    grantMask = mask;
+  }
+
+  // ---- in words
+
+  /** One line for messages. */
+  public String describe() {
+    return "'%s', %s%s".formatted(format, layout, readOnly ? ", read-only" : "");
+  }
+
+  /** The shape as Python prints it. */
+  public String shapeText() {
+    return Texts.tuple(layout.shape());
+  }
+
+  @Override
+  public String toString() {
+    return "Region[" + describe() + "]";
+  }
+}

@@ -1,0 +1,98 @@
+package io.memview.internal.memory;
+
+import io.memview.format.ByteMode;
+import io.memview.format.Format;
+import io.memview.format.Scalar;
+import io.memview.format.ScalarType;
+import io.memview.internal.Texts;
+import io.memview.layout.Layout;
+import io.memview.layout.LayoutException;
+import io.memview.layout.Order;
+
+/** Other items in the same bytes; the rules of {@code memory_cast} of CPython 3.12. */
+public final class Reinterpret {
+  private Reinterpret() {}
+
+  /** The same bytes as other items, between bytes and numbers. */
+  public static Region cast(Region region, String text, long[] shape) {
+    Format format = Format.parse(text);
+    boolean isOneCode = text.length() == 1 || (text.length() == 2 && text.charAt(0) == '@');
+    if (!isOneCode || !(format instanceof Scalar scalar) || !isNative(scalar.type())) {
+      throw new IllegalArgumentException(
+          "a cast takes one native code, such as 'd', not '%s'; reinterpret takes any format"
+              .formatted(text));
+    }
+    if (!isBytes(region.format()) && !isBytes(format)) {
+      throw new IllegalArgumentException(
+          "a cast is between bytes ('B', 'b' or 'c') and other items, not from '%s' to '%s'"
+              .formatted(region.format(), format));
+    }
+    Layout layout = region.layout();
+    if (layout.ndim() == 1 && layout.shape(0) == 0 && layout.stride(0) != layout.itemSize()) {
+      // Contiguous to PyBuffer_IsContiguous, but not to memoryview.
+      throw new LayoutException(
+          "a stepped dimension without items is not C contiguous for a cast (%s)"
+              .formatted(region.describe()));
+    }
+    if (layout.ndim() != 1 && shape.length > 1) {
+      throw new IllegalArgumentException(
+          "a cast is to or from one dimension, not from %d to %d"
+              .formatted(layout.ndim(), shape.length));
+    }
+    if ((layout.ndim() != 1 || shape.length > 0) && layout.itemCount() == 0) {
+      throw new IllegalArgumentException("a view without items cannot be cast to a shape");
+    }
+    for (long extent : shape) {
+      if (extent <= 0) {
+        throw new IllegalArgumentException(
+            "the extents of a cast are above 0, not %s".formatted(Texts.tuple(shape)));
+      }
+    }
+    return reinterpret(region, format, shape);
+  }
+
+  /** Whether {@code memoryview} casts to a code. */
+  private static boolean isNative(ScalarType type) {
+    return switch (type.kind()) {
+      case BOOL, CHAR, SIGNED, UNSIGNED, FLOAT -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean isBytes(Format format) {
+    return format instanceof Scalar scalar
+        && scalar.mode() == ByteMode.NATIVE
+        && (scalar.type() == ScalarType.UINT8
+            || scalar.type() == ScalarType.INT8
+            || scalar.type() == ScalarType.CHAR);
+  }
+
+  /** The same bytes as items of any format. */
+  public static Region reinterpret(Region region, Format format, long[] shape) {
+    Layout layout = region.layout();
+    if (!layout.isContiguous(Order.C)) {
+      throw new LayoutException(
+          "only C contiguous items can be read as others (%s); copy them first"
+              .formatted(region.describe()));
+    }
+    long size = format.itemSize();
+    long bytes = layout.byteLength();
+    long[] extents = shape;
+    if (shape.length == 0) {
+      if (size == 0 || bytes % size != 0) {
+        throw new IllegalArgumentException(
+            "%d bytes are not a whole number of '%s' items of %d bytes"
+                .formatted(bytes, format, size));
+      }
+      extents = new long[] {bytes / size};
+    }
+    Layout packed = Layout.contiguous(Order.C, size, extents);
+    if (packed.byteLength() != bytes) {
+      throw new IllegalArgumentException(
+          "shape %s of '%s' takes %d bytes, but there are %d"
+              .formatted(Texts.tuple(extents), format, packed.byteLength(), bytes));
+    }
+    return region.withFormat(
+        format, Layout.strided(layout.offset(), size, extents, packed.strides()));
+  }
+}

@@ -1,0 +1,274 @@
+package io.memview.internal.text;
+
+import io.memview.format.ByteMode;
+import io.memview.format.Format;
+import io.memview.format.FunctionPointer;
+import io.memview.format.Scalar;
+import io.memview.format.ScalarType;
+import io.memview.format.Struct;
+import io.memview.format.SubArray;
+import io.memview.internal.Texts;
+import io.memview.internal.memory.ItemAddress;
+import io.memview.internal.memory.Limits;
+import io.memview.internal.memory.Region;
+import io.memview.layout.Layout;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The items of a view that its text has, read once, and their text. The rules are those of NumPy's
+ * {@code array2string}.
+ */
+public final class ArrayText {
+  /** The most items of a summary, unless its last two dimensions alone have more. */
+  private static final long MANY = 10_000;
+
+  private static final String DOTS = "...";
+
+  private final TextOptions options;
+  private final Format format;
+  private final long[] shape;
+
+  /** How many items of each dimension are shown, from its start and from its end. */
+  private final long[] leading;
+
+  private final long[] trailing;
+  private final List<Object> values = new ArrayList<>();
+
+  private ArrayText(Region memory, TextOptions options) {
+    Layout layout = memory.layout();
+    this.options = options;
+    this.format = readable(memory.format().flattened());
+    this.shape = layout.shape();
+    this.leading = shape.clone();
+    this.trailing = new long[shape.length];
+    if (layout.itemCount() > options.threshold()) {
+      summarise(options.edgeItems());
+    }
+  }
+
+  /** Two edges a dimension; the first item only where so many dimensions would be too many. */
+  private void summarise(long edge) {
+    long shown = 1;
+    for (int d = shape.length - 1; d >= 0; d--) {
+      if (shape[d] > 2 * edge) {
+        leading[d] = edge;
+        trailing[d] = edge;
+      }
+      long here = leading[d] + trailing[d];
+      boolean many = here > MANY / shown;
+      if (many && d < shape.length - 2) {
+        leading[d] = 1;
+        trailing[d] = 0;
+      } else {
+        shown = many ? MANY : shown * here;
+      }
+    }
+  }
+
+  public static String text(Region memory, TextOptions options) {
+    return of(memory, options).text();
+  }
+
+  /** A table if there are at most two dimensions, with a column for each field of records. */
+  public static String html(Region memory, TextOptions options) {
+    ArrayText shown = of(memory, options);
+    if (shown.values.isEmpty() || shown.shape.length == 0 || shown.shape.length > 2) {
+      return "<pre>%s</pre>".formatted(HtmlTable.escape(shown.text()));
+    }
+    HtmlTable table =
+        new HtmlTable("'%s', shape %s".formatted(memory.format(), Texts.tuple(shown.shape)));
+    if (memory.format() instanceof Struct struct && shown.shape.length == 1) {
+      shown.writeRecords(table, struct);
+    } else {
+      shown.writeItems(table);
+    }
+    return table.toString();
+  }
+
+  private static ArrayText of(Region memory, TextOptions options) {
+    ArrayText shown = new ArrayText(memory, options);
+    if (memory.layout().itemCount() > 0) {
+      Limits.checkRoom(shown.count(), memory.format(), "texts of %d '%s' items");
+      shown.read(memory, new long[shown.shape.length], 0);
+    }
+    return shown;
+  }
+
+  /** How many items are shown. */
+  private long count() {
+    long count = 1;
+    for (int d = 0; d < shape.length; d++) {
+      count *= leading[d] + trailing[d];
+    }
+    return count;
+  }
+
+  private void read(Region memory, long[] index, int d) {
+    if (d == index.length) {
+      ItemAddress place = ItemAddress.of(memory, index);
+      values.add(format.get(place.segment(), place.offset()));
+      return;
+    }
+    for (long i = 0; i < leading[d] + trailing[d]; i++) {
+      index[d] = i < leading[d] ? i : shape[d] - trailing[d] + i - leading[d];
+      read(memory, index, d + 1);
+    }
+  }
+
+  /**
+   * The format with opaque bytes in the place of items that have no value. A record need not be
+   * aligned to be read, and nobody looks at its names.
+   */
+  private static Format readable(Format format) {
+    return switch (format) {
+      case Scalar scalar when scalar.type() == ScalarType.OBJECT -> opaque(format);
+      case FunctionPointer _ -> opaque(format);
+      case SubArray array -> new SubArray(readable(array.element()), array.shape());
+      case Struct struct -> {
+        List<Struct.Field> fields = new ArrayList<>();
+        for (Struct.Field field : struct.fields()) {
+          fields.add(
+              new Struct.Field("" + fields.size(), readable(field.format()), field.offset()));
+        }
+        yield new Struct(fields, struct.itemSize(), 1);
+      }
+      default -> format;
+    };
+  }
+
+  private static Format opaque(Format format) {
+    return new Scalar(ScalarType.VOID, ByteMode.NATIVE, format.itemSize());
+  }
+
+  // ---- lines
+
+  private String text() {
+    if (values.isEmpty()) {
+      return "[]";
+    }
+    ItemFormatter item = ItemFormatter.of(format, values, shape.length == 0, options);
+    Iterator<String> words = values.stream().map(item::of).iterator();
+    if (shape.length == 0) {
+      return words.next();
+    }
+    StringBuilder out = new StringBuilder();
+    write(0, words, out);
+    return out.toString();
+  }
+
+  private void write(int d, Iterator<String> words, StringBuilder out) {
+    out.append('[');
+    if (d == shape.length - 1) {
+      writeRow(words, out);
+    } else {
+      String gap = "\n".repeat(shape.length - 1 - d) + " ".repeat(d + 1);
+      for (long i = 0; i < leading[d]; i++) {
+        out.append(i == 0 ? "" : gap);
+        write(d + 1, words, out);
+      }
+      if (isCut(d)) {
+        out.append(gap).append(DOTS);
+      }
+      for (long i = 0; i < trailing[d]; i++) {
+        out.append(gap);
+        write(d + 1, words, out);
+      }
+    }
+    out.append(']');
+  }
+
+  private boolean isCut(int d) {
+    return leading[d] + trailing[d] < shape[d];
+  }
+
+  /** A row, in as many lines as it needs. */
+  private void writeRow(Iterator<String> words, StringBuilder out) {
+    int d = shape.length - 1;
+    String indent = " ".repeat(d + 1);
+    int width = options.lineWidth() - d - 1; // brackets close behind the last item
+    int used = indent.length();
+    boolean cut = isCut(d);
+    long count = leading[d] + trailing[d] + (cut ? 1 : 0);
+    for (long i = 0; i < count; i++) {
+      String word = cut && i == leading[d] ? DOTS : words.next();
+      int length = word.codePointCount(0, word.length());
+      if (i > 0) {
+        out.append(' ');
+        used++;
+      }
+      if (used > indent.length() && used + length > width) {
+        out.setLength(lengthWithoutSpaces(out));
+        out.append('\n').append(indent);
+        used = indent.length();
+      }
+      out.append(word);
+      used += length;
+    }
+  }
+
+  private static int lengthWithoutSpaces(StringBuilder out) {
+    int length = out.length();
+    while (out.charAt(length - 1) == ' ') {
+      length--;
+    }
+    return length;
+  }
+
+  // ---- tables
+
+  private void writeRecords(HtmlTable table, Struct struct) {
+    List<String> titles = new ArrayList<>(List.of(""));
+    for (Struct.Field field : struct.fields()) {
+      // A field without a name has its place for one, behind the empty title of the positions.
+      titles.add(field.name() == null ? Integer.toString(titles.size() - 1) : field.name());
+    }
+    table.titles(titles);
+    List<ItemFormatter> columns = ItemFormatter.ofFields((Struct) format, values, false, options);
+    Iterator<Object> records = values.iterator();
+    for (String position : positions(0)) {
+      List<String> words = new ArrayList<>(Collections.nCopies(columns.size(), DOTS));
+      if (!position.equals(DOTS)) {
+        List<?> record = (List<?>) records.next();
+        for (int i = 0; i < columns.size(); i++) {
+          words.set(i, columns.get(i).of(record.get(i)));
+        }
+      }
+      table.row(position, words);
+    }
+  }
+
+  private void writeItems(HtmlTable table) {
+    ItemFormatter item = ItemFormatter.of(format, values, false, options);
+    Iterator<String> words = values.stream().map(item::of).iterator();
+    int d = shape.length - 1;
+    List<String> titles = new ArrayList<>(List.of(""));
+    titles.addAll(positions(d));
+    table.titles(titles);
+    for (String row : d == 0 ? List.of("") : positions(0)) {
+      boolean dots = row.equals(DOTS);
+      table.row(
+          row,
+          positions(d).stream()
+              .map(column -> dots || column.equals(DOTS) ? DOTS : words.next())
+              .toList());
+    }
+  }
+
+  /** The positions of a dimension that are shown, and dots for those between them. */
+  private List<String> positions(int d) {
+    List<String> positions = new ArrayList<>();
+    for (long i = 0; i < leading[d]; i++) {
+      positions.add(Long.toString(i));
+    }
+    if (isCut(d)) {
+      positions.add(DOTS);
+    }
+    for (long i = shape[d] - trailing[d]; i < shape[d]; i++) {
+      positions.add(Long.toString(i));
+    }
+    return positions;
+  }
+}

@@ -1,0 +1,129 @@
+package io.memview.layout;
+
+import io.memview.internal.Texts;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.LongConsumer;
+
+/** What indices select of a layout. */
+final class Slicing {
+  private Slicing() {}
+
+  /** The slice at what {@link #expand} has returned. */
+  static Layout of(Layout layout, Index[] all) {
+    int kept = 0;
+    for (Index index : all) {
+      kept += index instanceof Index.At ? 0 : 1;
+    }
+    LayoutBuilder to = new LayoutBuilder(kept, layout.offset());
+    int dimension = 0;
+    for (Index index : all) {
+      switch (index) {
+        case Index.NewAxis _ -> to.add(1, 0);
+        case Index.Range range -> {
+          long extent = layout.shape(dimension);
+          long count = range.count(extent);
+          if (count > 0) {
+            to.move(way(layout, range.first(extent), dimension));
+          }
+          // A stride that is never taken may wrap.
+          to.add(count, layout.stride(dimension) * range.step());
+          to.pointer(layout, dimension++);
+        }
+        case Index.At at -> {
+          if (layout.isPointer(dimension)) {
+            throw new LayoutException(
+                "dimension %d holds pointers and can be indexed only if all dimensions before it are"
+                        .formatted(dimension)
+                    + "; take a range of one item, or copy");
+          }
+          to.move(way(layout, position(layout, at.position(), dimension), dimension++));
+        }
+        case Index.Ellipsis _ -> throw new AssertionError("expanded before");
+      }
+    }
+    return to.build(layout.itemSize());
+  }
+
+  /** The slice in the block that the pointers of leading positions lead to. */
+  static Layout through(Layout layout, Index[] indices, LongConsumer pointers) {
+    Index[] all = expand(layout, indices);
+    if (!layout.hasPointers()) {
+      return of(layout, all);
+    }
+    List<Index> rest = new ArrayList<>();
+    long at = layout.offset();
+    int leading = 0;
+    int next = 0;
+    for (; next < all.length && !(all[next] instanceof Index.Range); next++) {
+      if (all[next] instanceof Index.At index) {
+        at += way(layout, position(layout, index.position(), leading), leading);
+        if (layout.isPointer(leading)) {
+          pointers.accept(at);
+          at = layout.suboffset(leading);
+        }
+        leading++;
+      } else {
+        rest.add(all[next]);
+      }
+    }
+    if (leading == 0) {
+      return of(layout, all);
+    }
+    rest.addAll(Arrays.asList(all).subList(next, all.length));
+    return of(layout.dropLeading(leading, at), rest.toArray(Index[]::new));
+  }
+
+  /** The indices with the ellipsis written out and one for each dimension. */
+  static Index[] expand(Layout layout, Index... indices) {
+    int used = 0;
+    int ellipsis = indices.length;
+    for (int i = 0; i < indices.length; i++) {
+      if (Objects.requireNonNull(indices[i], "indices") instanceof Index.Ellipsis) {
+        if (ellipsis < indices.length) {
+          throw new IllegalArgumentException("a slice can have one ellipsis only");
+        }
+        ellipsis = i;
+      } else if (!(indices[i] instanceof Index.NewAxis)) {
+        used++;
+      }
+    }
+    int left = layout.ndim() - used;
+    if (left < 0) {
+      throw new IndexOutOfBoundsException(
+          "%d indices for %d dimensions %s"
+              .formatted(used, layout.ndim(), Texts.tuple(layout.shape())));
+    }
+    if (left == 0 && ellipsis == indices.length) {
+      return indices.clone(); // the caller may change the array
+    }
+    int behind = Math.max(0, indices.length - ellipsis - 1);
+    Index[] all = new Index[ellipsis + left + behind];
+    System.arraycopy(indices, 0, all, 0, ellipsis);
+    Arrays.fill(all, ellipsis, ellipsis + left, Index.all());
+    System.arraycopy(indices, indices.length - behind, all, ellipsis + left, behind);
+    return all;
+  }
+
+  /** A position of {@code slice} or {@code at}, where negative ones count from the end. */
+  private static long position(Layout layout, long position, int dimension) {
+    long extent = layout.shape(dimension);
+    long fromStart = position < 0 ? position + extent : position;
+    if (fromStart < 0 || fromStart >= extent) {
+      throw new IndexOutOfBoundsException(
+          "position %d is out of bounds for dimension %d of shape %s"
+              .formatted(position, dimension, Texts.tuple(layout.shape())));
+    }
+    return fromStart;
+  }
+
+  /**
+   * How far a position is from the first one, in bytes. Where there are no items, strides may be
+   * anything and nobody has checked where they lead: there is no way to go.
+   */
+  private static long way(Layout layout, long position, int dimension) {
+    return layout.itemCount() == 0 ? 0 : position * layout.stride(dimension);
+  }
+}

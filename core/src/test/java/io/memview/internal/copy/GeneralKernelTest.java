@@ -1,0 +1,160 @@
+package io.memview.internal.copy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.memview.contract.Seeds;
+import io.memview.format.Format;
+import io.memview.format.Scalar;
+import io.memview.format.ScalarType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** The general kernel gives the answers, and the refusals, of those that are specialised. */
+class GeneralKernelTest {
+  private static List<Scalar> numbers() {
+    List<Scalar> all = new ArrayList<>();
+    for (String code : List.of("?", "b", "B", "h", "H", "i", "I", "q", "Q", "e", "f", "d")) {
+      for (String order : List.of("", "<", ">")) {
+        all.add((Scalar) Format.parse(order + code));
+      }
+    }
+    return all;
+  }
+
+  /** What comes out: a value, or what is thrown. */
+  private static String outcome(Supplier<?> call) {
+    try {
+      return String.valueOf(call.get());
+    } catch (RuntimeException e) {
+      return e.toString();
+    }
+  }
+
+  private static Supplier<?> of(Runnable action) {
+    return () -> {
+      action.run();
+      return "done";
+    };
+  }
+
+  @Test
+  void kernels() {
+    List<Scalar> numbers = numbers();
+    List<Kernel.Operation> operations = new ArrayList<>();
+    for (int size : new int[] {1, 2, 4, 8}) {
+      operations.add(new Kernel.Move(size, false));
+      operations.add(new Kernel.Move(size, true));
+    }
+    for (Scalar source : numbers) {
+      for (Scalar target : numbers) {
+        if (source.type().kind() == target.type().kind()
+            || (source.isInteger() && target.type().kind() != ScalarType.Kind.BOOL)) {
+          operations.add(new Kernel.Convert(source, target, false));
+          operations.add(new Kernel.Convert(source, target, true));
+        }
+      }
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      Seeds.forEach(
+          GeneralKernelTest.class,
+          3,
+          random -> {
+            for (Kernel.Operation operation : operations) {
+              check(operation, arena, random);
+            }
+          });
+    }
+  }
+
+  private static void check(Kernel.Operation operation, Arena arena, Random random) {
+    long fromSize = operation.fromSize();
+    long toSize = operation.toSize();
+    int rows = 1 + random.nextInt(9);
+    int items = 1 + random.nextInt(70);
+    boolean transposed = random.nextBoolean();
+    long fromGap = random.nextBoolean() ? 0 : random.nextInt(4);
+    long toGap = random.nextBoolean() ? 0 : random.nextInt(4);
+    long fromItem = transposed ? rows * fromSize + fromGap : fromSize + fromGap;
+    long fromRow = transposed ? fromSize : items * fromItem;
+    long toItem = toSize + toGap;
+    long toRow = items * toItem;
+    long bytes = (rows + 4L) * (items + 4L) * 16;
+    MemorySegment from =
+        random.nextBoolean() ? MemorySegment.ofArray(new byte[(int) bytes]) : arena.allocate(bytes);
+    boolean small = random.nextBoolean();
+    byte[] noise = new byte[(int) bytes];
+    random.nextBytes(noise);
+    MemorySegment.copy(MemorySegment.ofArray(noise), 0, from, 0, bytes);
+    if (small && operation instanceof Kernel.Convert(Scalar source, Scalar _, boolean _)) {
+      for (long at = 0; at + fromSize <= bytes; at += fromSize) {
+        boolean truth = source.type().kind() == ScalarType.Kind.BOOL;
+        source.set(from, at, truth ? (Object) random.nextBoolean() : (Object) random.nextInt(100));
+      }
+    }
+    MemorySegment expected = MemorySegment.ofArray(new byte[(int) bytes]);
+    MemorySegment actual = MemorySegment.ofArray(new byte[(int) bytes]);
+    for (KernelKind.Loops loops : KernelKind.Loops.values()) {
+      boolean fits =
+          switch (loops) {
+            case ITEMS -> true;
+            case TRANSPOSE ->
+                operation instanceof Kernel.Move(int size, boolean swap)
+                    && !swap
+                    && size < 8
+                    && transposed
+                    && toGap == 0;
+            case CONVERT ->
+                operation instanceof Kernel.Convert convert
+                    && convert.isRounding()
+                    && convert.source().type() != convert.target().type();
+          };
+      if (!fits) {
+        continue;
+      }
+      boolean strides = random.nextBoolean();
+      Kernel special =
+          Kernels.of(
+              new KernelKind(
+                  loops,
+                  from.getClass(),
+                  expected.getClass(),
+                  random.nextBoolean(), // files may be behind any memory
+                  operation,
+                  strides ? fromItem : 0,
+                  strides ? toItem : 0));
+      Kernel general = new GeneralKernel(operation);
+      assertEquals(
+          outcome(
+              of(
+                  () ->
+                      special
+                          .fresh()
+                          .plane(
+                              from, 0, fromRow, fromItem, expected, 0, toRow, toItem, rows,
+                              items))),
+          outcome(
+              of(
+                  () ->
+                      general.plane(
+                          from, 0, fromRow, fromItem, actual, 0, toRow, toItem, rows, items))),
+          () -> loops + " " + operation);
+      assertEquals(-1, expected.mismatch(actual), () -> loops + " " + operation);
+    }
+  }
+
+  /** A template has no constants of its own, and so no wrong ones. */
+  @Test
+  void templatesCannotBeUsed() {
+    Throwable thrown = assertThrows(ExceptionInInitializerError.class, ItemKernel::new);
+    assertInstanceOf(IllegalStateException.class, thrown.getCause());
+    assertTrue(thrown.getCause().getMessage().contains("ItemKernel"), thrown.getCause()::toString);
+  }
+}
