@@ -7,8 +7,9 @@ var read = 0L
 var quiet = 0
 
 while (quiet < 10 * seconds.toInt()) {
-  val bytes = MappedFiles.map(Path(log), Format.parse("b"), read, Path(log).fileSize() - read)
-  bytes.use<Byte> { new -> // what has come; the file may grow meanwhile
+  val bytes = MappedFiles.map(Path(log), "b")
+  bytes.use<Byte> { all -> // the file may grow meanwhile
+    val new = all[from(read)]
     val whole = new.asIterable().lastIndexOf(newline) + 1
     val text = new[0..<whole].toByteArray().decodeToString()
     text.lines().filter { word in it }.forEach(::println)

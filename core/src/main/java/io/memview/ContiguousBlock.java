@@ -25,12 +25,12 @@ record ContiguousBlock(Memory memory, @Nullable OwnedMemory owned) {
   private static final long OWNED = 1 << 14;
 
   static ContiguousBlock of(View view, Order order) {
-    Layout layout = Layout.contiguous(order, view.layout().itemSize(), view.shape());
+    Layout layout = Layout.contiguous(view.layout().itemSize(), order, view.shape());
     long size = layout.byteLength();
     OwnedMemory owned = null;
     MemorySegment bytes;
     if (size > LARGEST_ON_HEAP || (size >= OWNED && view.region.isNative())) {
-      owned = OwnedMemory.allocate(new Scalar(ScalarType.UINT8), ALIGNMENT, size);
+      owned = OwnedMemory.allocate(new Scalar(ScalarType.UINT8), size);
       bytes = owned.current().region.segment();
     } else if (view.region.isNative()) {
       bytes = Arena.ofAuto().allocate(size, ALIGNMENT);

@@ -270,12 +270,12 @@ public final class Cursor {
    * Reads a record as {@link RecordView#of} does.
    *
    * @param <R> the class
-   * @param type a Java record or Kotlin data class
    * @param view the number of the view
+   * @param type a Java record or Kotlin data class
    * @return a new object
    * @throws IllegalArgumentException if the class and the format cannot be bound
    */
-  public <R> R getRecord(Class<R> type, int view) {
+  public <R> R getRecord(int view, Class<R> type) {
     Objects.requireNonNull(type, "type");
     return RecordView.of(at(view), type).getAt(segments[view], offsets[view]);
   }
@@ -286,38 +286,38 @@ public final class Cursor {
    * @param view the number of the view
    * @return the value, boxed as {@link io.memview.format.Format} lists it
    */
-  public Object get(int view) {
+  public Object getObject(int view) {
     return at(view).getAt(segments[view], offsets[view]);
   }
 
   /**
    * Writes an integer.
    *
-   * @param value the value
    * @param view the number of the view
+   * @param value the value
    */
-  public void setLong(long value, int view) {
-    at(view).setLongAt(value, segments[view], offsets[view]);
+  public void setLong(int view, long value) {
+    at(view).setLongAt(segments[view], offsets[view], value);
   }
 
   /**
    * Writes a float, rounded to the nearest.
    *
-   * @param value the value
    * @param view the number of the view
+   * @param value the value
    */
-  public void setDouble(double value, int view) {
-    at(view).setDoubleAt(value, segments[view], offsets[view]);
+  public void setDouble(int view, double value) {
+    at(view).setDoubleAt(segments[view], offsets[view], value);
   }
 
   /**
    * Writes a truth value.
    *
-   * @param value the value
    * @param view the number of the view
+   * @param value the value
    */
-  public void setBoolean(boolean value, int view) {
-    at(view).setBooleanAt(value, segments[view], offsets[view]);
+  public void setBoolean(int view, boolean value) {
+    at(view).setBooleanAt(segments[view], offsets[view], value);
   }
 
   /**
@@ -326,22 +326,22 @@ public final class Cursor {
    * @param value the value, of {@link Long#parseUnsignedLong(String)} and its like
    * @param view the number of the view
    */
-  public void setUnsignedLong(long value, int view) {
-    at(view).setUnsignedAt(value, segments[view], offsets[view]);
+  public void setUnsignedLong(int view, long value) {
+    at(view).setUnsignedAt(segments[view], offsets[view], value);
   }
 
   /**
    * Writes a record as {@link RecordView#of} does. Nothing is written if a part does not fit.
    *
-   * @param value the record, of a Java record or Kotlin data class
    * @param view the number of the view
+   * @param value the record, of a Java record or Kotlin data class
    * @throws IllegalArgumentException if the class and the format cannot be bound
    */
   @SuppressWarnings("unchecked") // the class of the object
-  public void setRecord(Object value, int view) {
+  public void setRecord(int view, Object value) {
     View target = at(view);
     RecordView<Object> records = RecordView.of(target, (Class<Object>) value.getClass());
-    records.setAt(value, segments[view], offsets[view]);
+    records.setAt(segments[view], offsets[view], value);
   }
 
   /**
@@ -350,8 +350,8 @@ public final class Cursor {
    * @param value the value, of a type that {@link io.memview.format.Format} lists
    * @param view the number of the view
    */
-  public void set(Object value, int view) {
-    at(view).setAt(Objects.requireNonNull(value, "value"), segments[view], offsets[view]);
+  public void setObject(int view, Object value) {
+    at(view).setAt(segments[view], offsets[view], Objects.requireNonNull(value, "value"));
   }
 
   /**

@@ -54,26 +54,26 @@ final class GeneralRecords extends RecordView<Object> {
   }
 
   @Override
-  public void set(Object value, long i) {
+  public void set(long i, Object value) {
     RecordView<Object> known = special();
     if (known == null) {
-      write(value, i);
+      write(new long[] {i}, value);
     } else {
-      known.set(value, i);
+      known.set(i, value);
     }
   }
 
   @Override
-  public void set(Object value, long... index) {
+  public void set(long[] index, Object value) {
     RecordView<Object> known = special();
     if (known == null) {
-      write(value, index);
+      write(index, value);
     } else {
-      known.set(value, index);
+      known.set(index, value);
     }
   }
 
-  private void write(Object value, long... index) {
+  private void write(long[] index, Object value) {
     Objects.requireNonNull(value, "value");
     view.checkWritable();
     ItemAddress place = view.place(index);
@@ -91,10 +91,10 @@ final class GeneralRecords extends RecordView<Object> {
   }
 
   @Override
-  void setAt(Object value, MemorySegment to, long at) {
+  void setAt(MemorySegment to, long at, Object value) {
     RecordView<Object> known = special();
     if (known != null) {
-      known.setAt(value, to, at);
+      known.setAt(to, at, value);
       return;
     }
     view.checkWritable();

@@ -161,7 +161,7 @@ abstract class ItemAccess {
    * @param index one position for each dimension
    * @return the value, boxed as {@link Format} lists it
    */
-  public Object get(long... index) {
+  public Object getObject(long... index) {
     check();
     ItemAddress place = place(index);
     return getAt(place.segment(), place.offset());
@@ -170,124 +170,227 @@ abstract class ItemAccess {
   /**
    * Writes an integer.
    *
-   * @param value the value
    * @param i the index
+   * @param value the value
    */
-  public void setLong(long value, long i) {
-    setBits(scalar().ofLong(value), i);
+  public void setLong(long i, long value) {
+    setBits(new long[] {i}, scalar().ofLong(value));
   }
 
   /**
    * Writes an integer.
    *
-   * @param value the value
    * @param i the index in dimension 0
    * @param j the index in dimension 1
+   * @param value the value
    */
-  public void setLong(long value, long i, long j) {
-    setBits(scalar().ofLong(value), i, j);
+  public void setLong(long i, long j, long value) {
+    setBits(new long[] {i, j}, scalar().ofLong(value));
   }
 
   /**
    * Writes an integer.
    *
-   * @param value the value
    * @param i the index in dimension 0
    * @param j the index in dimension 1
    * @param k the index in dimension 2
+   * @param value the value
    */
-  public void setLong(long value, long i, long j, long k) {
-    setBits(scalar().ofLong(value), i, j, k);
+  public void setLong(long i, long j, long k, long value) {
+    setBits(new long[] {i, j, k}, scalar().ofLong(value));
   }
 
   /**
    * Writes an integer.
    *
-   * @param value the value
    * @param index one position for each dimension
+   * @param value the value
    */
-  public void setLong(long value, long... index) {
-    setBits(scalar().ofLong(value), index);
+  public void setLong(long[] index, long value) {
+    setBits(index, scalar().ofLong(value));
   }
 
   /**
    * Writes a float, rounded to the nearest.
    *
-   * @param value the value
    * @param i the index
+   * @param value the value
    */
-  public void setDouble(double value, long i) {
-    setBits(scalar().ofDouble(value), i);
+  public void setDouble(long i, double value) {
+    setBits(new long[] {i}, scalar().ofDouble(value));
   }
 
   /**
    * Writes a float, rounded to the nearest.
    *
-   * @param value the value
    * @param i the index in dimension 0
    * @param j the index in dimension 1
+   * @param value the value
    */
-  public void setDouble(double value, long i, long j) {
-    setBits(scalar().ofDouble(value), i, j);
+  public void setDouble(long i, long j, double value) {
+    setBits(new long[] {i, j}, scalar().ofDouble(value));
   }
 
   /**
    * Writes a float, rounded to the nearest.
    *
-   * @param value the value
    * @param i the index in dimension 0
    * @param j the index in dimension 1
    * @param k the index in dimension 2
+   * @param value the value
    */
-  public void setDouble(double value, long i, long j, long k) {
-    setBits(scalar().ofDouble(value), i, j, k);
+  public void setDouble(long i, long j, long k, double value) {
+    setBits(new long[] {i, j, k}, scalar().ofDouble(value));
   }
 
   /**
    * Writes a float, rounded to the nearest.
    *
-   * @param value the value
    * @param index one position for each dimension
+   * @param value the value
    */
-  public void setDouble(double value, long... index) {
-    setBits(scalar().ofDouble(value), index);
+  public void setDouble(long[] index, double value) {
+    setBits(index, scalar().ofDouble(value));
   }
 
   /**
    * Writes a truth value.
    *
+   * @param i the index
    * @param value the value
-   * @param index one position for each dimension
    */
-  public void setBoolean(boolean value, long... index) {
-    setBits(scalar().ofBoolean(value), index);
+  public void setBoolean(long i, boolean value) {
+    setBits(new long[] {i}, scalar().ofBoolean(value));
+  }
+
+  /**
+   * Writes a truth value.
+   *
+   * @param i the index in dimension 0
+   * @param j the index in dimension 1
+   * @param value the value
+   */
+  public void setBoolean(long i, long j, boolean value) {
+    setBits(new long[] {i, j}, scalar().ofBoolean(value));
+  }
+
+  /**
+   * Writes a truth value.
+   *
+   * @param i the index in dimension 0
+   * @param j the index in dimension 1
+   * @param k the index in dimension 2
+   * @param value the value
+   */
+  public void setBoolean(long i, long j, long k, boolean value) {
+    setBits(new long[] {i, j, k}, scalar().ofBoolean(value));
+  }
+
+  /**
+   * Writes a truth value.
+   *
+   * @param index one position for each dimension
+   * @param value the value
+   */
+  public void setBoolean(long[] index, boolean value) {
+    setBits(index, scalar().ofBoolean(value));
   }
 
   /**
    * Writes an unsigned integer of any 64 bits, without a box.
    *
+   * @param i the index
    * @param value the value, of {@link Long#parseUnsignedLong(String)} and its like
-   * @param index one position for each dimension
    * @throws UnsupportedOperationException if items are not unsigned integers
    */
-  public void setUnsignedLong(long value, long... index) {
+  public void setUnsignedLong(long i, long value) {
+    setUnsignedLong(new long[] {i}, value);
+  }
+
+  /**
+   * Writes an unsigned integer of any 64 bits, without a box.
+   *
+   * @param i the index in dimension 0
+   * @param j the index in dimension 1
+   * @param value the value, of {@link Long#parseUnsignedLong(String)} and its like
+   * @throws UnsupportedOperationException if items are not unsigned integers
+   */
+  public void setUnsignedLong(long i, long j, long value) {
+    setUnsignedLong(new long[] {i, j}, value);
+  }
+
+  /**
+   * Writes an unsigned integer of any 64 bits, without a box.
+   *
+   * @param i the index in dimension 0
+   * @param j the index in dimension 1
+   * @param k the index in dimension 2
+   * @param value the value, of {@link Long#parseUnsignedLong(String)} and its like
+   * @throws UnsupportedOperationException if items are not unsigned integers
+   */
+  public void setUnsignedLong(long i, long j, long k, long value) {
+    setUnsignedLong(new long[] {i, j, k}, value);
+  }
+
+  /**
+   * Writes an unsigned integer of any 64 bits, without a box.
+   *
+   * @param index one position for each dimension
+   * @param value the value, of {@link Long#parseUnsignedLong(String)} and its like
+   * @throws UnsupportedOperationException if items are not unsigned integers
+   */
+  public void setUnsignedLong(long[] index, long value) {
     checkWritable();
     Objects.requireNonNull(index, "index");
     unsigned();
     ItemAddress place = place(index);
-    setUnsignedAt(value, place.segment(), place.offset());
+    setUnsignedAt(place.segment(), place.offset(), value);
   }
 
   /**
    * Writes any item. Nothing is written if the value does not fit.
    *
+   * @param i the index
    * @param value the value, of a type that {@link Format} lists
-   * @param index one position for each dimension
    */
-  public void set(Object value, long... index) {
+  public void setObject(long i, Object value) {
+    setObject(new long[] {i}, value);
+  }
+
+  /**
+   * Writes any item. Nothing is written if the value does not fit.
+   *
+   * @param i the index in dimension 0
+   * @param j the index in dimension 1
+   * @param value the value, of a type that {@link Format} lists
+   */
+  public void setObject(long i, long j, Object value) {
+    setObject(new long[] {i, j}, value);
+  }
+
+  /**
+   * Writes any item. Nothing is written if the value does not fit.
+   *
+   * @param i the index in dimension 0
+   * @param j the index in dimension 1
+   * @param k the index in dimension 2
+   * @param value the value, of a type that {@link Format} lists
+   */
+  public void setObject(long i, long j, long k, Object value) {
+    setObject(new long[] {i, j, k}, value);
+  }
+
+  /**
+   * Writes any item. Nothing is written if the value does not fit.
+   *
+   * @param index one position for each dimension
+   * @param value the value, of a type that {@link Format} lists
+   */
+  public void setObject(long[] index, Object value) {
     checkWritable();
+    Objects.requireNonNull(value, "value");
     ItemAddress place = place(index);
-    setAt(value, place.segment(), place.offset());
+    setAt(place.segment(), place.offset(), value);
   }
 
   // ---- what is done with the bits of an item
@@ -319,7 +422,7 @@ abstract class ItemAccess {
     return load(place.segment(), place.offset());
   }
 
-  private void setBits(long bits, long... index) {
+  private void setBits(long[] index, long bits) {
     checkWritable();
     ItemAddress place = place(index);
     store(place.segment(), place.offset(), bits);
@@ -386,7 +489,7 @@ abstract class ItemAccess {
     return number().toLong(load(from, at));
   }
 
-  void setLongAt(long value, MemorySegment to, long at) {
+  void setLongAt(MemorySegment to, long at, long value) {
     checkWritable();
     store(to, at, scalar().ofLong(value));
   }
@@ -396,7 +499,7 @@ abstract class ItemAccess {
     return number().toDouble(load(from, at));
   }
 
-  void setDoubleAt(double value, MemorySegment to, long at) {
+  void setDoubleAt(MemorySegment to, long at, double value) {
     checkWritable();
     store(to, at, scalar().ofDouble(value));
   }
@@ -406,7 +509,7 @@ abstract class ItemAccess {
     return number().toBoolean(load(from, at));
   }
 
-  void setBooleanAt(boolean value, MemorySegment to, long at) {
+  void setBooleanAt(MemorySegment to, long at, boolean value) {
     checkWritable();
     store(to, at, scalar().ofBoolean(value));
   }
@@ -439,7 +542,7 @@ abstract class ItemAccess {
     }
   }
 
-  final void setUnsignedAt(long value, MemorySegment segment, long at) {
+  final void setUnsignedAt(MemorySegment segment, long at, long value) {
     checkWritable();
     Scalar scalar = unsigned();
     long bits = value;
@@ -465,7 +568,7 @@ abstract class ItemAccess {
     }
   }
 
-  final void setAt(Object value, MemorySegment segment, long at) {
+  final void setAt(MemorySegment segment, long at, Object value) {
     checkWritable();
     // Numbers of the caller's own classes are asked for their values meanwhile.
     run(() -> region.format().set(segment, at, value));
@@ -493,10 +596,11 @@ abstract class ItemAccess {
                 region.format(),
                 switch (region.format()) {
                   case Bits _ ->
-                      "bits, which no carrier holds: get and set read and write it boxed";
+                      "bits, which no carrier holds: getObject and setObject read and write it"
+                          + " boxed";
                   case FunctionPointer _ ->
                       "a function, which has no value: itemSegment has its bytes";
-                  default -> "not one number: get and set read and write it boxed";
+                  default -> "not one number: getObject and setObject read and write it boxed";
                 }));
   }
 

@@ -44,22 +44,75 @@ public final class Memory {
   }
 
   /**
-   * C contiguous memory that fills one segment.
+   * Memory in one segment, as {@link #of(MemorySegment, Format, Layout)} describes it.
+   *
+   * @param segment the bytes
+   * @param format what an item is, as {@link Format#parse} reads it
+   * @param layout how the items lie in the segment
+   * @return the described memory
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the layout does not fit the segment or the format
+   */
+  public static Memory of(MemorySegment segment, String format, Layout layout) {
+    return of(segment, Format.parse(format), layout);
+  }
+
+  /**
+   * C contiguous memory at the start of one segment.
    *
    * @param segment the bytes
    * @param format what an item is
-   * @param shape the extents in items; if none is given, as many items as there is room for in one
-   *     dimension
+   * @param shape the extents in items; an empty array is one item without dimensions
    * @return the described memory
-   * @throws IllegalArgumentException if the segment has not room for the items, or, where no shape
-   *     is given, not for a whole number of them, or if it is a pointer of native code, whose size
-   *     {@link MemorySegment#reinterpret(long)} tells
+   * @throws IllegalArgumentException if the segment has not room for the items, or if it is a
+   *     pointer of native code, whose size {@link MemorySegment#reinterpret(long)} tells
    */
   public static Memory of(MemorySegment segment, Format format, long... shape) {
-    return new Memory(
-        shape.length == 0
-            ? Region.filling(segment, format)
-            : Region.of(segment, format, Layout.contiguous(Order.C, format.itemSize(), shape)));
+    return of(segment, format, Layout.contiguous(format.itemSize(), Order.C, shape));
+  }
+
+  /**
+   * C contiguous memory at the start of one segment.
+   *
+   * @param segment the bytes
+   * @param format what an item is, as {@link Format#parse} reads it
+   * @param shape the extents in items; an empty array is one item without dimensions
+   * @return the described memory
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the segment has not room for the items, or if it is a
+   *     pointer of native code, whose size {@link MemorySegment#reinterpret(long)} tells
+   */
+  public static Memory of(MemorySegment segment, String format, long... shape) {
+    return of(segment, Format.parse(format), shape);
+  }
+
+  /**
+   * One dimension that fills one segment.
+   *
+   * @param segment the bytes
+   * @param format what an item is
+   * @return the described memory
+   * @throws IllegalArgumentException if the bytes are not a whole number of items, or if the
+   *     segment is a pointer of native code, whose size {@link MemorySegment#reinterpret(long)}
+   *     tells
+   */
+  public static Memory of(MemorySegment segment, Format format) {
+    return new Memory(Region.filling(segment, format));
+  }
+
+  /**
+   * One dimension that fills one segment.
+   *
+   * @param segment the bytes
+   * @param format what an item is, as {@link Format#parse} reads it
+   * @return the described memory
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the bytes are not a whole number of items, or if the
+   *     segment is a pointer of native code, whose size {@link MemorySegment#reinterpret(long)}
+   *     tells
+   */
+  public static Memory of(MemorySegment segment, String format) {
+    return of(segment, Format.parse(format));
   }
 
   /**
@@ -95,6 +148,22 @@ public final class Memory {
   }
 
   /**
+   * A primitive array whose items lie in any layout, as {@link #ofArray(Object, Format, Layout)}
+   * describes it.
+   *
+   * @param array a {@code byte[], char[], short[], int[], long[], float[]} or {@code double[]},
+   *     which is not copied
+   * @param format what an item is, as {@link Format#parse} reads it
+   * @param layout how the items lie in the array, in bytes
+   * @return the described memory
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the layout does not fit the array or the format
+   */
+  public static Memory ofArray(Object array, String format, Layout layout) {
+    return ofArray(array, Format.parse(format), layout);
+  }
+
+  /**
    * The bytes of an array as unsigned items, format {@code B}: pixels, or plain bytes.
    *
    * @param array the bytes, which are not copied
@@ -123,7 +192,7 @@ public final class Memory {
   /**
    * The same items under another shape.
    *
-   * @param shape the extents wanted; one may be -1 and is computed
+   * @param shape the extents wanted; an empty array is no dimensions; one may be -1 and is computed
    * @return the reshaped memory
    * @throws IllegalArgumentException if the number of items differs
    * @throws BufferException.Refused if no strides can express it

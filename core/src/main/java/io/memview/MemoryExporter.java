@@ -35,8 +35,25 @@ public final class MemoryExporter implements Exporter {
    *
    * @param segment the bytes; if its arena is closed while it is exported, access throws {@link
    *     BufferException.Released}
+   * @param format what an item is
+   * @param shape the extents in items; an empty array is one item without dimensions
+   * @return a new exporter
+   * @throws IllegalArgumentException if the segment has not room for the items
+   */
+  public static MemoryExporter of(MemorySegment segment, Format format, long... shape) {
+    Objects.requireNonNull(segment, "segment");
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(shape, "shape");
+    return of(Memory.of(segment, format, shape));
+  }
+
+  /**
+   * An exporter of a segment's bytes, C contiguous.
+   *
+   * @param segment the bytes; if its arena is closed while it is exported, access throws {@link
+   *     BufferException.Released}
    * @param format what an item is, as {@link Format#parse} reads it
-   * @param shape the extents in items; if none is given, one dimension of all
+   * @param shape the extents in items; an empty array is one item without dimensions
    * @return a new exporter
    * @throws io.memview.format.FormatException if the format is bad
    * @throws IllegalArgumentException if the segment has not room for the items
@@ -45,35 +62,72 @@ public final class MemoryExporter implements Exporter {
     Objects.requireNonNull(segment, "segment");
     Objects.requireNonNull(format, "format");
     Objects.requireNonNull(shape, "shape");
-    return of(Memory.of(segment, Format.parse(format), shape));
+    return of(Memory.of(segment, format, shape));
   }
 
   /**
-   * An exporter of new memory on the heap, all zero.
+   * An exporter of a segment's bytes, in one dimension.
+   *
+   * @param segment the bytes; if its arena is closed while it is exported, access throws {@link
+   *     BufferException.Released}
+   * @param format what an item is
+   * @return a new exporter
+   * @throws IllegalArgumentException if the bytes are not a whole number of items
+   */
+  public static MemoryExporter of(MemorySegment segment, Format format) {
+    Objects.requireNonNull(segment, "segment");
+    Objects.requireNonNull(format, "format");
+    return of(Memory.of(segment, format));
+  }
+
+  /**
+   * An exporter of a segment's bytes, in one dimension.
+   *
+   * @param segment the bytes; if its arena is closed while it is exported, access throws {@link
+   *     BufferException.Released}
+   * @param format what an item is, as {@link Format#parse} reads it
+   * @return a new exporter
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the bytes are not a whole number of items
+   */
+  public static MemoryExporter of(MemorySegment segment, String format) {
+    Objects.requireNonNull(segment, "segment");
+    Objects.requireNonNull(format, "format");
+    return of(Memory.of(segment, format));
+  }
+
+  /**
+   * An exporter of new memory on the heap, all zero. It is aligned as its format asks, up to 8
+   * bytes: the heap promises no more. See {@link OwnedMemory#allocateAligned}.
    *
    * @param format what an item is
-   * @param alignment a power of two, at most 8: the heap promises no more. Native memory has any:
-   *     see {@link OwnedMemory#allocate}
-   * @param shape the extents in items
+   * @param shape the extents in items; an empty array is one item without dimensions
    * @return a new exporter
-   * @throws IllegalArgumentException if the alignment is something else, or if the items take more
-   *     bytes than an array holds
+   * @throws IllegalArgumentException if the items take more bytes than an array holds
    */
-  public static MemoryExporter allocate(Format format, long alignment, long... shape) {
-    if (alignment <= 0 || alignment > Long.BYTES || Long.bitCount(alignment) != 1) {
-      throw new IllegalArgumentException(
-          "the heap aligns to 1, 2, 4 or 8 bytes, not to %d; native memory aligns to any power of two"
-              .formatted(alignment));
-    }
-    Layout layout = Layout.contiguous(Order.C, format.itemSize(), shape);
+  public static MemoryExporter allocate(Format format, long... shape) {
+    Layout layout = Layout.contiguous(format.itemSize(), Order.C, shape);
     long size = layout.byteLength();
     String instead = "OwnedMemory.allocate has room for more";
     MemorySegment block =
-        alignment == 1
+        format.alignment() == 1
             ? MemorySegment.ofArray(new byte[Limits.arrayLength(size, instead)])
             : MemorySegment.ofArray(
                 new long[Limits.arrayLength(Math.ceilDiv(size, Long.BYTES), instead)]);
     return of(Memory.of(block.asSlice(0, size), format, layout));
+  }
+
+  /**
+   * An exporter of new memory on the heap, as {@link #allocate(Format, long...)} makes it.
+   *
+   * @param format what an item is, as {@link Format#parse} reads it
+   * @param shape the extents in items; an empty array is one item without dimensions
+   * @return a new exporter
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the items take more bytes than an array holds
+   */
+  public static MemoryExporter allocate(String format, long... shape) {
+    return allocate(Format.parse(format), shape);
   }
 
   @Override

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class OwnedMemory implements Exporter {
   private static final Cleaner CLEANER = Cleaner.create();
 
+  private static final long CACHE_LINE = 64;
+
   /** How long a cleaner waits before it tries again to free memory that the platform is using. */
   private static final Executor LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
 
@@ -87,19 +89,62 @@ public final class OwnedMemory implements Exporter {
   }
 
   /**
-   * Allocates native memory, all zero.
+   * Allocates native memory, all zero, at the start of a cache line: 64 bytes.
    *
    * @param format what an item is
+   * @param shape the extents in items; an empty array is one item without dimensions
+   * @return a new exporter, which the caller must free
+   * @throws IllegalArgumentException if the size does not fit 64 bits
+   * @throws OutOfMemoryError if there is not so much memory
+   */
+  public static OwnedMemory allocate(Format format, long... shape) {
+    return allocateAligned(format, shape, CACHE_LINE);
+  }
+
+  /**
+   * Allocates native memory, as {@link #allocate(Format, long...)} does.
+   *
+   * @param format what an item is, as {@link Format#parse} reads it
+   * @param shape the extents in items; an empty array is one item without dimensions
+   * @return a new exporter, which the caller must free
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the size does not fit 64 bits
+   * @throws OutOfMemoryError if there is not so much memory
+   */
+  public static OwnedMemory allocate(String format, long... shape) {
+    return allocate(Format.parse(format), shape);
+  }
+
+  /**
+   * Allocates native memory, all zero, at an address of some alignment.
+   *
+   * @param format what an item is
+   * @param shape the extents in items; an empty array is one item without dimensions
    * @param alignment of the first item, in bytes; a power of two
-   * @param shape the extents in items
-   * @return a new exporter
+   * @return a new exporter, which the caller must free
    * @throws IllegalArgumentException if the alignment is no power of two, or the size does not fit
    *     64 bits
    * @throws OutOfMemoryError if there is not so much memory
    */
-  public static OwnedMemory allocate(Format format, long alignment, long... shape) {
-    Layout layout = Layout.contiguous(Order.C, format.itemSize(), shape);
+  public static OwnedMemory allocateAligned(Format format, long[] shape, long alignment) {
+    Layout layout = Layout.contiguous(format.itemSize(), Order.C, shape);
     return make(arena -> Memory.of(arena.allocate(layout.byteLength(), alignment), format, layout));
+  }
+
+  /**
+   * Allocates native memory, as {@link #allocateAligned(Format, long[], long)} does.
+   *
+   * @param format what an item is, as {@link Format#parse} reads it
+   * @param shape the extents in items; an empty array is one item without dimensions
+   * @param alignment of the first item, in bytes; a power of two
+   * @return a new exporter, which the caller must free
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the alignment is no power of two, or the size does not fit
+   *     64 bits
+   * @throws OutOfMemoryError if there is not so much memory
+   */
+  public static OwnedMemory allocateAligned(String format, long[] shape, long alignment) {
+    return allocateAligned(Format.parse(format), shape, alignment);
   }
 
   @Override

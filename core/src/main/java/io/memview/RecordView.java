@@ -98,34 +98,57 @@ public abstract class RecordView<R> implements Iterable<R> {
   /**
    * Writes one record. Nothing is written if a value does not fit.
    *
-   * @param value the record
    * @param index a position for each dimension, none of them negative
+   * @param value the record
    * @throws io.memview.format.ValueException if a part is out of the range of its field
    * @throws IndexOutOfBoundsException if the index has another rank or lies outside of the shape
    * @throws BufferException.ReadOnly if the view is read-only
    * @throws BufferException.Released if the view has been released
    * @throws BufferException.Storage if the memory failed: a mapped file was cut short
    */
-  public abstract void set(R value, long... index);
+  public abstract void set(long[] index, R value);
 
   /**
    * Writes one record of a one-dimensional view. Nothing is written if a value does not fit.
    *
-   * @param value the record
    * @param i the position, not negative
+   * @param value the record
    * @throws io.memview.format.ValueException if a part is out of the range of its field
    * @throws IndexOutOfBoundsException if the view has another rank or the position lies outside
    * @throws BufferException.ReadOnly if the view is read-only
    * @throws BufferException.Released if the view has been released
    * @throws BufferException.Storage if the memory failed: a mapped file was cut short
    */
-  public abstract void set(R value, long i);
+  public abstract void set(long i, R value);
+
+  /**
+   * Writes one record, as {@link #set(long, Object)} does.
+   *
+   * @param i the position in dimension 0
+   * @param j the position in dimension 1
+   * @param value the object
+   */
+  public final void set(long i, long j, R value) {
+    set(new long[] {i, j}, value);
+  }
+
+  /**
+   * Writes one record, as {@link #set(long, Object)} does.
+   *
+   * @param i the position in dimension 0
+   * @param j the position in dimension 1
+   * @param k the position in dimension 2
+   * @param value the object
+   */
+  public final void set(long i, long j, long k, R value) {
+    set(new long[] {i, j, k}, value);
+  }
 
   /** Reads the record at a place that a cursor knows. */
   abstract R getAt(MemorySegment segment, long at);
 
   /** Writes the record at a place that a cursor knows. */
-  abstract void setAt(R value, MemorySegment segment, long at);
+  abstract void setAt(MemorySegment segment, long at, R value);
 
   /**
    * Writes one record everywhere.
@@ -140,7 +163,7 @@ public abstract class RecordView<R> implements Iterable<R> {
     Objects.requireNonNull(value, "value");
     view.checkWritable();
     for (Odometer index = new Odometer(view.layout()); index.hasNext(); ) {
-      set(value, index.next());
+      set(index.next(), value);
     }
   }
 

@@ -81,18 +81,18 @@ final class RecordViewTemplate extends RecordView<Object> {
   }
 
   @Override
-  public void set(Object value, long i) {
+  public void set(long i, Object value) {
     Objects.requireNonNull(value, "value");
     view.checkWritable();
     if (Long.compareUnsigned(i, count) < 0) {
       write(segment, place(i), value);
     } else {
-      set(value, new long[] {i});
+      set(new long[] {i}, value);
     }
   }
 
   @Override
-  public void set(Object value, long... index) {
+  public void set(long[] index, Object value) {
     Objects.requireNonNull(value, "value");
     view.checkWritable();
     if (FLAT) {
@@ -110,7 +110,7 @@ final class RecordViewTemplate extends RecordView<Object> {
   }
 
   @Override
-  void setAt(Object value, MemorySegment to, long at) {
+  void setAt(MemorySegment to, long at, Object value) {
     view.checkWritable();
     write(to, at, value);
   }

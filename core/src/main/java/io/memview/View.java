@@ -364,7 +364,7 @@ public class View extends ItemAccess implements Exporter {
   /**
    * The same items in the same C order under another shape.
    *
-   * @param shape the extents wanted; one may be -1 and is computed
+   * @param shape the extents wanted; an empty array is no dimensions; one may be -1 and is computed
    * @return the reshaped view
    * @throws IllegalArgumentException if the number of items differs
    * @throws BufferException.Refused if no strides can express it: the items must be copied
@@ -409,17 +409,33 @@ public class View extends ItemAccess implements Exporter {
 
   /**
    * The same bytes as other items, between bytes and numbers, from one dimension to one or more and
-   * back: {@code memoryview.cast}.
+   * back: {@code memoryview.cast(format, shape)}.
    *
-   * @param format one native code but {@code e}, such as {@code "d"}; this view's or the new one is
-   *     {@code B}, {@code b} or {@code c}
-   * @param shape the extents in new items; if none is given, one dimension of all
+   * @param format one native code, such as {@code "d"}; this view's or the new one is {@code B},
+   *     {@code b} or {@code c}
+   * @param shape the extents in new items; an empty array is one item without dimensions
+   * @return the cast view
+   * @throws BufferException.Refused if this view is not C contiguous
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the format is no native code, if neither side is bytes, if
+   *     both have several dimensions, or if the sizes do not match
+   */
+  public final View cast(String format, long... shape) {
+    lease.check();
+    return cast(Format.parse(format), shape);
+  }
+
+  /**
+   * The same bytes as other items, as {@link #cast(String, long...)} reads them.
+   *
+   * @param format one native code
+   * @param shape the extents in new items; an empty array is one item without dimensions
    * @return the cast view
    * @throws BufferException.Refused if this view is not C contiguous
    * @throws IllegalArgumentException if the format is no native code, if neither side is bytes, if
    *     both have several dimensions, or if the sizes do not match
    */
-  public final View cast(String format, long... shape) {
+  public final View cast(Format format, long... shape) {
     lease.check();
     Objects.requireNonNull(format, "format");
     Objects.requireNonNull(shape, "shape");
@@ -427,17 +443,95 @@ public class View extends ItemAccess implements Exporter {
   }
 
   /**
-   * The same bytes as items of any format and byte order. Goes further than {@link #cast}: {@code
-   * numpy.ndarray.view} and {@code reshape} in one.
+   * The same bytes as other items, between bytes and numbers, in one dimension: {@code
+   * memoryview.cast(format)}.
+   *
+   * @param format one native code, such as {@code "d"}; this view's or the new one is {@code B},
+   *     {@code b} or {@code c}
+   * @return the cast view
+   * @throws BufferException.Refused if this view is not C contiguous
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the format is no native code, if neither side is bytes, or
+   *     if the bytes are not a whole number of items
+   */
+  public final View cast(String format) {
+    lease.check();
+    return cast(Format.parse(format));
+  }
+
+  /**
+   * The same bytes as other items in one dimension, as {@link #cast(String)} reads them.
+   *
+   * @param format one native code
+   * @return the cast view
+   * @throws BufferException.Refused if this view is not C contiguous
+   * @throws IllegalArgumentException if the format is no native code, if neither side is bytes, or
+   *     if the bytes are not a whole number of items
+   */
+  public final View cast(Format format) {
+    lease.check();
+    Objects.requireNonNull(format, "format");
+    return derive(region -> Reinterpret.cast(region, format));
+  }
+
+  /**
+   * The same bytes as items of any format and byte order. Goes further than {@link #cast(String,
+   * long...)}: {@code numpy.ndarray.view} and {@code reshape} in one.
    *
    * @param format what an item is to be
-   * @param shape the extents in new items; if none is given, one dimension of all
+   * @param shape the extents in new items; an empty array is one item without dimensions
    * @return the view of the new items
    * @throws BufferException.Refused if this view is not C contiguous
    * @throws IllegalArgumentException if the sizes do not match
    */
   public final View reinterpret(Format format, long... shape) {
+    lease.check();
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(shape, "shape");
     return derive(region -> Reinterpret.reinterpret(region, format, shape));
+  }
+
+  /**
+   * The same bytes as items of any format, as {@link #reinterpret(Format, long...)} reads them.
+   *
+   * @param format what an item is to be, as {@link Format#parse} reads it
+   * @param shape the extents in new items; an empty array is one item without dimensions
+   * @return the view of the new items
+   * @throws BufferException.Refused if this view is not C contiguous
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the sizes do not match
+   */
+  public final View reinterpret(String format, long... shape) {
+    lease.check();
+    return reinterpret(Format.parse(format), shape);
+  }
+
+  /**
+   * All bytes as items of any format and byte order, in one dimension.
+   *
+   * @param format what an item is to be
+   * @return the view of the new items
+   * @throws BufferException.Refused if this view is not C contiguous
+   * @throws IllegalArgumentException if the bytes are not a whole number of items
+   */
+  public final View reinterpret(Format format) {
+    lease.check();
+    Objects.requireNonNull(format, "format");
+    return derive(region -> Reinterpret.reinterpret(region, format));
+  }
+
+  /**
+   * All bytes as items of any format, as {@link #reinterpret(Format)} reads them.
+   *
+   * @param format what an item is to be, as {@link Format#parse} reads it
+   * @return the view of the new items
+   * @throws BufferException.Refused if this view is not C contiguous
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the bytes are not a whole number of items
+   */
+  public final View reinterpret(String format) {
+    lease.check();
+    return reinterpret(Format.parse(format));
   }
 
   /**
@@ -710,7 +804,7 @@ public class View extends ItemAccess implements Exporter {
 
         @Override
         public Object next() {
-          return get(index.next());
+          return getObject(index.next());
         }
       };
     };

@@ -130,16 +130,16 @@ final class ViewTemplate extends View {
     return load(place.segment(), place.offset());
   }
 
-  private void setBits(long bits, long i) {
+  private void setBits(long i, long bits) {
     checkWritable();
     if (PATH == AccessPath.DIRECT) {
       store(segment, layout.offsetOf(i), bits);
     } else {
-      setBits(bits, new long[] {i});
+      setBits(new long[] {i}, bits);
     }
   }
 
-  private void setBits(long bits, long i, long j) {
+  private void setBits(long i, long j, long bits) {
     checkWritable();
     if (PATH == AccessPath.DIRECT) {
       store(segment, layout.offsetOf(i, j), bits);
@@ -147,11 +147,11 @@ final class ViewTemplate extends View {
       long at = layout.offsetInBlock(i, j);
       store(blocks[layout.slotOf(i)], at, bits);
     } else {
-      setBits(bits, new long[] {i, j});
+      setBits(new long[] {i, j}, bits);
     }
   }
 
-  private void setBits(long bits, long i, long j, long k) {
+  private void setBits(long i, long j, long k, long bits) {
     checkWritable();
     if (PATH == AccessPath.DIRECT) {
       store(segment, layout.offsetOf(i, j, k), bits);
@@ -159,11 +159,11 @@ final class ViewTemplate extends View {
       long at = layout.offsetInBlock(i, j, k);
       store(blocks[layout.slotOf(i)], at, bits);
     } else {
-      setBits(bits, new long[] {i, j, k});
+      setBits(new long[] {i, j, k}, bits);
     }
   }
 
-  private void setBits(long bits, long[] index) {
+  private void setBits(long[] index, long bits) {
     checkWritable();
     if (PATH == AccessPath.DIRECT) {
       store(segment, layout.offsetOf(index), bits);
@@ -307,48 +307,63 @@ final class ViewTemplate extends View {
   }
 
   @Override
-  public void setLong(long value, long i) {
-    setBits(ofLong(value), i);
+  public void setLong(long i, long value) {
+    setBits(i, ofLong(value));
   }
 
   @Override
-  public void setLong(long value, long i, long j) {
-    setBits(ofLong(value), i, j);
+  public void setLong(long i, long j, long value) {
+    setBits(i, j, ofLong(value));
   }
 
   @Override
-  public void setLong(long value, long i, long j, long k) {
-    setBits(ofLong(value), i, j, k);
+  public void setLong(long i, long j, long k, long value) {
+    setBits(i, j, k, ofLong(value));
   }
 
   @Override
-  public void setLong(long value, long... index) {
-    setBits(ofLong(value), index);
+  public void setLong(long[] index, long value) {
+    setBits(index, ofLong(value));
   }
 
   @Override
-  public void setDouble(double value, long i) {
-    setBits(ofDouble(value), i);
+  public void setDouble(long i, double value) {
+    setBits(i, ofDouble(value));
   }
 
   @Override
-  public void setDouble(double value, long i, long j) {
-    setBits(ofDouble(value), i, j);
+  public void setDouble(long i, long j, double value) {
+    setBits(i, j, ofDouble(value));
   }
 
   @Override
-  public void setDouble(double value, long i, long j, long k) {
-    setBits(ofDouble(value), i, j, k);
+  public void setDouble(long i, long j, long k, double value) {
+    setBits(i, j, k, ofDouble(value));
   }
 
   @Override
-  public void setDouble(double value, long... index) {
-    setBits(ofDouble(value), index);
+  public void setDouble(long[] index, double value) {
+    setBits(index, ofDouble(value));
   }
 
   @Override
-  public void setBoolean(boolean value, long... index) {
-    setBits(scalar().ofBoolean(value), index);
+  public void setBoolean(long i, boolean value) {
+    setBits(i, scalar().ofBoolean(value));
+  }
+
+  @Override
+  public void setBoolean(long i, long j, boolean value) {
+    setBits(i, j, scalar().ofBoolean(value));
+  }
+
+  @Override
+  public void setBoolean(long i, long j, long k, boolean value) {
+    setBits(i, j, k, scalar().ofBoolean(value));
+  }
+
+  @Override
+  public void setBoolean(long[] index, boolean value) {
+    setBits(index, scalar().ofBoolean(value));
   }
 
   // ---- items whose place is known: those of a row, and those of a cursor
@@ -441,19 +456,19 @@ final class ViewTemplate extends View {
   }
 
   @Override
-  void setLongAt(long value, MemorySegment to, long at) {
+  void setLongAt(MemorySegment to, long at, long value) {
     checkWritable();
     store(to, at, ofLong(value));
   }
 
   @Override
-  void setDoubleAt(double value, MemorySegment to, long at) {
+  void setDoubleAt(MemorySegment to, long at, double value) {
     checkWritable();
     store(to, at, ofDouble(value));
   }
 
   @Override
-  void setBooleanAt(boolean value, MemorySegment to, long at) {
+  void setBooleanAt(MemorySegment to, long at, boolean value) {
     checkWritable();
     store(to, at, scalar().ofBoolean(value));
   }

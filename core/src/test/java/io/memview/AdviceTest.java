@@ -43,7 +43,7 @@ class AdviceTest {
     Map<String, View> views = new LinkedHashMap<>();
     for (String format :
         List.of("i", ">d", "b", "Q", "?", "3s", "4w", "24t", "g", "Zd", "X{}", "T{h:a:5t:b:}")) {
-      View view = TestMemory.view(MemoryExporter.allocate(Format.parse(format), 1, 4, 8));
+      View view = TestMemory.view(MemoryExporter.allocate(Format.parse(format), 4, 8));
       views.put(format, view);
       views.put(format + " cropped", view.slice(Index.range(1, 3), Index.range(2, 6)));
       views.put(format + " transposed", view.transpose());
@@ -82,8 +82,9 @@ class AdviceTest {
   private static Map<Pattern, BiFunction<View, Function<View, Object>, Object>> advice() {
     Map<Pattern, BiFunction<View, Function<View, Object>, Object>> advice = new LinkedHashMap<>();
     advice.put(
-        Pattern.compile("(read and write it|read it) boxed|read it as a boxed"),
-        (view, operation) -> view.get(at(view)));
+        Pattern.compile(
+            "(getObject and setObject read and write it|read it) boxed|read it as a boxed"),
+        (view, operation) -> view.getObject(at(view)));
     advice.put(
         Pattern.compile("read it as an integer"), (view, operation) -> view.getLong(at(view)));
     advice.put(Pattern.compile("itemSegment"), (view, operation) -> view.itemSegment(at(view)));
@@ -99,7 +100,7 @@ class AdviceTest {
         Pattern.compile("take a range of one item"),
         (view, operation) -> view.slice(Index.all(), Index.range(0, 1)));
     advice.put(
-        Pattern.compile("acquireMirror gives"),
+        Pattern.compile("Mirror.of\\(exporter, order\\) gives"),
         (view, operation) -> {
           Mirror.of(view, Order.FORTRAN).discard();
           return view;
@@ -370,8 +371,8 @@ class AdviceTest {
       View other = TestMemory.zeros("q", 10);
       Map<String, Runnable> operations = new LinkedHashMap<>();
       operations.put("getLong", () -> confined.getLong(0));
-      operations.put("setLong", () -> confined.setLong(1, 0));
-      operations.put("get", () -> confined.get(0));
+      operations.put("setLong", () -> confined.setLong(0, 1));
+      operations.put("get", () -> confined.getObject(0));
       operations.put("toList", confined::toList);
       operations.put("copyFrom", () -> confined.copyFrom(other));
       operations.put("copyFrom it", () -> other.copyFrom(confined));
@@ -399,7 +400,7 @@ class AdviceTest {
     }
     try (Arena shared = Arena.ofShared()) {
       View open = TestMemory.view(MemoryExporter.of(shared.allocate(80, 8), "q", 10));
-      Thread.ofPlatform().start(() -> open.setLong(7, 0)).join();
+      Thread.ofPlatform().start(() -> open.setLong(0, 7)).join();
       assertEquals(7, open.getLong(0));
     }
   }

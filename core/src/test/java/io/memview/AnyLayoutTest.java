@@ -51,7 +51,7 @@ class AnyLayoutTest {
         switch (random.nextInt(3)) {
           case 0 -> {
             long[] shape = numbers(random, random.nextInt(4), 0, 4);
-            yield Layout.contiguous(Order.values()[random.nextInt(3)], random.nextInt(9), shape);
+            yield Layout.contiguous(random.nextInt(9), Order.values()[random.nextInt(3)], shape);
           }
           case 1 -> {
             int ndim = random.nextInt(4);
@@ -82,7 +82,7 @@ class AnyLayoutTest {
       case 5 -> layout.slice(Index.newAxis());
       case 6 -> layout.broadcast(numbers(random, ndim + random.nextInt(2), 0, 4));
       case 7 -> layout.reshape(layout.itemCount() == 0 ? new long[] {3, 0, 2} : new long[] {-1});
-      default -> layout.subItem(random.nextInt(3), 1, 2);
+      default -> layout.subItem(random.nextInt(3), 1, new long[] {2});
     };
   }
 
@@ -132,7 +132,7 @@ class AnyLayoutTest {
   private static Memory table(Random random, int levels, Format format) {
     if (levels == 0) {
       long[] shape = numbers(random, 1 + random.nextInt(2), 0, 4);
-      Layout layout = Layout.contiguous(Order.C, format.itemSize(), shape);
+      Layout layout = Layout.contiguous(format.itemSize(), Order.C, shape);
       return Memory.of(MemorySegment.ofArray(new byte[160]), format, layout);
     }
     Memory first = table(random, levels - 1, format);
@@ -169,7 +169,7 @@ class AnyLayoutTest {
     assertEquals(view.itemCount(), count);
     Cursor at = Cursor.over(Order.ANY, view);
     while (at.next()) {
-      assertTrue(at.get(0) != null);
+      assertTrue(at.getObject(0) != null);
       assertEquals(view.layout().itemSize(), at.itemSegment(0).byteSize());
       count--;
     }
@@ -194,7 +194,7 @@ class AnyLayoutTest {
     Object item = view.itemCount() == 0 ? null : view.items().iterator().next();
     if (item != null) {
       view.fill(item);
-      view.set(item, new long[view.ndim()]);
+      view.setObject(new long[view.ndim()], item);
     }
     view.copyFrom(view);
     view.parallelCopyFrom(view);

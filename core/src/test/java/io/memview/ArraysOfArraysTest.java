@@ -53,7 +53,7 @@ final class ArraysOfArraysTest {
   }
 
   private static View view(Format format, byte[] bytes, long... shape) {
-    Layout layout = Layout.contiguous(Order.C, format.itemSize(), shape);
+    Layout layout = Layout.contiguous(format.itemSize(), Order.C, shape);
     return MemoryExporter.of(Memory.of(MemorySegment.ofArray(bytes), format, layout))
         .acquire(Request.FULL.scoped())
         .view();
@@ -87,8 +87,8 @@ final class ArraysOfArraysTest {
           View flatCopy = view(nested.flattened(), new byte[bytes.length], 3);
           flatCopy.copyFrom(one);
           assertSame(one, flatCopy);
-          copy.fill(other.get(2));
-          flatCopy.fill(one.get(2));
+          copy.fill(other.getObject(2));
+          flatCopy.fill(one.getObject(2));
           assertSame(copy, flatCopy);
           assertSame(copy.at(0), one.at(2));
         });

@@ -93,7 +93,7 @@ final class ByteConversionsTest {
   @Test
   void aSegmentOfAnItemWithPaddingHasItAll() {
     byte[] bytes = new byte[24];
-    Layout layout = Layout.contiguous(Order.C, 12, 2);
+    Layout layout = Layout.contiguous(12, Order.C, 2);
     View view =
         TestMemory.view(Memory.of(MemorySegment.ofArray(bytes), Format.parse("T{i:a:}"), layout));
     assertEquals(12, view.itemSegment(1).byteSize());

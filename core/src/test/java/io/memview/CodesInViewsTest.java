@@ -29,7 +29,7 @@ class CodesInViewsTest {
     records.fill(List.of(5, 100, 63));
     View b = records.field("b");
     assertEquals(List.of(100L, 100L, 100L), b.toList());
-    b.set(1, 0);
+    b.setObject(0, 1);
     b.slice(Index.from(1)).fill(2);
     assertEquals(List.of(1L, 2L, 2L), b.toList());
     b.slice(Index.at(2)).copyFrom(b.slice(Index.at(0)));
@@ -44,22 +44,22 @@ class CodesInViewsTest {
   @Test
   void complexNumbersAndTextCompareAndPrint() {
     View z = view("Zd", 2);
-    z.set(new Complex(1, -2), 0);
+    z.setObject(0, new Complex(1, -2));
     assertEquals("[1.-2.j 0.+0.j]", z.show());
     View swapped = view(">Zf", 2);
     assertFalse(z.contentEquals(swapped));
-    swapped.set(new Complex(1, -2), 0);
+    swapped.setObject(0, new Complex(1, -2));
     assertTrue(z.contentEquals(swapped));
     View real = view("d", 2);
     assertFalse(z.contentEquals(real));
-    z.set(new Complex(1, 0), 0);
-    real.setDouble(1, 0);
+    z.setObject(0, new Complex(1, 0));
+    real.setDouble(0, 1);
     assertTrue(z.contentEquals(real) && real.contentEquals(z));
     View text = view("3w", 1);
-    text.set("a'b", 0);
+    text.setObject(0, "a'b");
     assertEquals("[\"a'b\"]", text.show());
     View extended = view("g", 2);
-    extended.set(new BigDecimal("1"), 0);
+    extended.setObject(0, new BigDecimal("1"));
     assertTrue(extended.contentEquals(real) && real.contentEquals(extended));
   }
 
@@ -71,7 +71,7 @@ class CodesInViewsTest {
       View to = view(format, 2);
       to.copyFrom(from);
       assertEquals(7, to.reinterpret(Format.parse("B")).getLong(15));
-      assertThrows(UnsupportedOperationException.class, () -> to.get(0));
+      assertThrows(UnsupportedOperationException.class, () -> to.getObject(0));
       assertThrows(UnsupportedOperationException.class, to::toList);
     }
   }
@@ -85,15 +85,15 @@ class CodesInViewsTest {
       View view = lease.view();
       assertEquals(1.0, view.getDouble(0));
       assertEquals(List.of(1.0, -2.0), view.toList());
-      view.setDouble(3.0, 1);
+      view.setDouble(1, 3.0);
       assertArrayEquals(new short[] {0x3F80, 0x4040}, bits);
       View other = view("e", 2);
       other.copyFrom(view);
       assertEquals(List.of(1.0, 3.0), other.toList());
-      other.setDouble(0.5, 0);
+      other.setDouble(0, 0.5);
       view.copyFrom(other);
       assertArrayEquals(new short[] {0x3F00, 0x4040}, bits);
-      assertThrows(ValueException.class, () -> view.setDouble(1e300, 0));
+      assertThrows(ValueException.class, () -> view.setDouble(0, 1e300));
     }
   }
 

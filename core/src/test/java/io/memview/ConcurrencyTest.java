@@ -181,7 +181,7 @@ final class ConcurrencyTest {
 
   @Test
   void freeIsRefusedDuringACopyOfItsMemory() throws Exception {
-    OwnedMemory memory = OwnedMemory.allocate(INT64, 8, 4);
+    OwnedMemory memory = OwnedMemory.allocate(INT64, 4);
     Lease lease = memory.acquire(Request.FULL);
     CountDownLatch inside = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
@@ -231,7 +231,7 @@ final class ConcurrencyTest {
               assertTrue(store.exports() > 0);
               // ... and what is written is in the store's present bytes.
               long last = view.itemCount() - 1;
-              view.setLong(7, last);
+              view.setLong(last, 7);
               try (Lease other = store.acquire(Request.FULL.scoped())) {
                 assertEquals(7, other.view().getLong(last));
               }
@@ -296,7 +296,7 @@ final class ConcurrencyTest {
   @Test
   void itemAccessRacingFreeGivesTheValueOrReleased() throws Exception {
     for (int round = 0; round < 200; round++) {
-      OwnedMemory memory = OwnedMemory.allocate(INT64, 8, 16);
+      OwnedMemory memory = OwnedMemory.allocate(INT64, 16);
       Lease lease = memory.acquire(Request.FULL);
       View view = lease.view();
       view.fill(7L);
@@ -322,7 +322,7 @@ final class ConcurrencyTest {
         if (seen != 7) {
           return new AssertionError("read " + seen);
         }
-        view.setLong(7, i & 15);
+        view.setLong(i & 15, 7);
         if (i == 100) {
           reading.countDown();
         }
@@ -337,7 +337,7 @@ final class ConcurrencyTest {
   @Test
   void bulkOperationRacingFreeIsWholeOrReleased() throws Exception {
     for (int round = 0; round < 100; round++) {
-      OwnedMemory memory = OwnedMemory.allocate(INT64, 8, 256);
+      OwnedMemory memory = OwnedMemory.allocate(INT64, 256);
       Lease lease = memory.acquire(Request.FULL);
       View view = lease.view();
       view.fill(7L);

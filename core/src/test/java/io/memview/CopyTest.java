@@ -141,7 +141,7 @@ class CopyTest {
     assertEquals(0, empty.toArray(int[].class).length);
     View one = TestMemory.zeros("i");
     one.copyFrom(TestMemory.longs("i", i -> 5, 1).at(0));
-    assertEquals(5L, one.get());
+    assertEquals(5L, one.getObject());
     one.fill(6);
     assertEquals(6L, one.toList());
   }
@@ -218,7 +218,7 @@ class CopyTest {
   void bytesOfTheViewItselfAreCopiedAsIfReadFirst() {
     View view = TestMemory.longs("B", i -> i, 8);
     view.copyFrom(view.asSegment(), Order.C);
-    assertEquals(7L, view.get(7));
+    assertEquals(7L, view.getObject(7));
     view.flip().copyFrom(view.asSegment(), Order.C);
     assertEquals(List.of(7L, 6L, 5L, 4L, 3L, 2L, 1L, 0L), view.toList());
   }
@@ -245,13 +245,13 @@ class CopyTest {
   private static boolean fits(Object value, Scalar to) {
     View item = TestMemory.zeros(to.toString(), 1);
     try {
-      item.set(value, 0);
+      item.setObject(0, value);
     } catch (ValueException e) {
       return false;
     }
     return value instanceof Double
         || value instanceof Boolean
-        || exact(value).compareTo(exact(item.get(0))) == 0;
+        || exact(value).compareTo(exact(item.getObject(0))) == 0;
   }
 
   private static Object random(Random random, Scalar format) {
@@ -290,8 +290,8 @@ class CopyTest {
     Scalar b = (Scalar) target.format();
     boolean fits = true;
     for (int i = 0; i < count; i++) {
-      source.set(random(random, a), i);
-      fits &= !isConvertible(a, b) || fits(source.get(i), b);
+      source.setObject(i, random(random, a));
+      fits &= !isConvertible(a, b) || fits(source.getObject(i), b);
     }
     byte[] before = new byte[count * (int) b.itemSize()];
     random.nextBytes(before);
@@ -309,7 +309,7 @@ class CopyTest {
       target.copyFrom(source);
       View expected = TestMemory.zeros(to, count);
       for (int i = 0; i < count; i++) {
-        expected.set(source.get(i), i);
+        expected.setObject(i, source.getObject(i));
       }
       assertEquals(expected.toList(), target.toList(), what);
     }
@@ -339,8 +339,8 @@ class CopyTest {
   @Test
   void floatsKeepStructsOverflowRule() {
     View source = TestMemory.zeros("d", 2);
-    source.setDouble(0.1, 0);
-    source.setDouble(1e300, 1);
+    source.setDouble(0, 0.1);
+    source.setDouble(1, 1e300);
     View nativeFloat = TestMemory.zeros("f", 2);
     nativeFloat.copyFrom(source);
     assertEquals(List.of((double) 0.1f, Double.POSITIVE_INFINITY), nativeFloat.toList());
@@ -349,8 +349,8 @@ class CopyTest {
       assertThrows(ValueException.class, () -> target.copyFrom(source), format);
       assertEquals(List.of(0.0, 0.0), target.toList());
     }
-    source.setDouble(Double.NaN, 0);
-    source.setDouble(Double.NEGATIVE_INFINITY, 1);
+    source.setDouble(0, Double.NaN);
+    source.setDouble(1, Double.NEGATIVE_INFINITY);
     for (String format : List.of("<f", ">f", "f", "e", ">e", ">d")) {
       View target = TestMemory.zeros(format, 2);
       target.copyFrom(source);
@@ -361,7 +361,7 @@ class CopyTest {
   @Test
   void otherItemsAreCopiedBetweenEqualFormatsOnly() {
     View records = TestMemory.zeros("T{i:a:2s:b:}", 2);
-    records.set(List.of(1L, new byte[] {'x', 'y'}), 0);
+    records.setObject(0, List.of(1L, new byte[] {'x', 'y'}));
     View same = TestMemory.zeros("T{=i:a:2s:b:2x}", 2);
     same.copyFrom(records);
     assertTrue(same.contentEquals(records));
@@ -407,7 +407,7 @@ class CopyTest {
         Memory.of(
             MemorySegment.ofArray(bytes),
             Format.parse(format),
-            Layout.contiguous(Order.C, itemSize, bytes.length / itemSize)));
+            Layout.contiguous(itemSize, Order.C, bytes.length / itemSize)));
   }
 
   @Test
@@ -477,13 +477,13 @@ class CopyTest {
       assertThrows(BufferException.ReadOnly.class, () -> view.fromArray(new int[3]));
       MemorySegment bytes = MemorySegment.ofArray(new byte[12]);
       assertThrows(BufferException.ReadOnly.class, () -> view.copyFrom(bytes, Order.C));
-      assertThrows(BufferException.ReadOnly.class, () -> view.set(1L, 0));
-      assertThrows(BufferException.ReadOnly.class, () -> view.setLong(1, 0));
+      assertThrows(BufferException.ReadOnly.class, () -> view.setObject(0, 1L));
+      assertThrows(BufferException.ReadOnly.class, () -> view.setLong(0, 1));
       assertEquals(List.of(0L, 1L, 2L), base.toList());
     }
     View doubles = TestMemory.zeros("d", 1).asReadOnly();
-    assertThrows(BufferException.ReadOnly.class, () -> doubles.setDouble(1, 0));
+    assertThrows(BufferException.ReadOnly.class, () -> doubles.setDouble(0, 1));
     View truths = TestMemory.zeros("?", 1).asReadOnly();
-    assertThrows(BufferException.ReadOnly.class, () -> truths.setBoolean(true, 0));
+    assertThrows(BufferException.ReadOnly.class, () -> truths.setBoolean(0, true));
   }
 }

@@ -56,7 +56,7 @@ final class CountsTest {
     }
   }
 
-  private static final Layout ROW = Layout.contiguous(Order.C, 4, 4);
+  private static final Layout ROW = Layout.contiguous(4, Order.C, 4);
   private static final Layout COLUMN = Layout.strided(0, 4, new long[] {4}, new long[] {8});
 
   @Test
@@ -169,7 +169,7 @@ final class CountsTest {
 
   @Test
   void memoryThatThePlatformIsUsingIsFreedLater() throws Exception {
-    OwnedMemory memory = OwnedMemory.allocate(Format.parse("B"), 8, 4 << 20);
+    OwnedMemory memory = OwnedMemory.allocate(Format.parse("B"), 4 << 20);
     Pipe pipe = Pipe.open();
     Thread writer = writer(pipe, memory);
     for (int i = 0; i < 2; i++) {

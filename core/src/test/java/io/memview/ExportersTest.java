@@ -59,7 +59,7 @@ class ExportersTest {
   @Test
   void theObjectItselfIsWritten() {
     int[] array = new int[3];
-    TestMemory.view(Exporters.of(array)).setLong(9, 1);
+    TestMemory.view(Exporters.of(array)).setLong(1, 9);
     assertArrayEquals(new int[] {0, 9, 0}, array);
   }
 

@@ -40,10 +40,10 @@ final class ForeignMemoryTest {
   private static final Map<String, Consumer<View>> BULK = new LinkedHashMap<>();
 
   static {
-    ITEMS.put("get", v -> v.get(last(v)));
-    ITEMS.put("set", v -> v.set(1L, last(v)));
+    ITEMS.put("get", v -> v.getObject(last(v)));
+    ITEMS.put("set", v -> v.setObject(last(v), 1L));
     ITEMS.put("getLong", v -> v.getLong(last(v)));
-    ITEMS.put("setLong", v -> v.setLong(1, last(v)));
+    ITEMS.put("setLong", v -> v.setLong(last(v), 1));
     ITEMS.put("getLong, by rank", ForeignMemoryTest::byRank);
     ITEMS.put("longs", v -> v.longs().forEachRemaining((long item) -> {}));
     ITEMS.put("Cursor", ForeignMemoryTest::byCursor);
@@ -54,15 +54,15 @@ final class ForeignMemoryTest {
     BULK.put("fromArray", v -> v.fromArray(new int[(int) v.itemCount()]));
     BULK.put("toList", View::toList);
     BULK.put("show", View::show);
-    BULK.put("copyFrom", v -> v.copyFrom(MemoryExporter.allocate(v.format(), 1, v.shape())));
+    BULK.put("copyFrom", v -> v.copyFrom(MemoryExporter.allocate(v.format(), v.shape())));
     BULK.put("copyFrom another type", v -> v.copyFrom(bytes(v)));
-    BULK.put("assign", v -> v.assign(MemoryExporter.allocate(v.format(), 1, v.shape())));
+    BULK.put("assign", v -> v.assign(MemoryExporter.allocate(v.format(), v.shape())));
     BULK.put(
         "copyFrom a segment",
         v -> v.copyFrom(MemorySegment.ofArray(new int[(int) v.itemCount()]), Order.FORTRAN));
     BULK.put(
         "contentEquals",
-        v -> v.contentEquals(MemoryExporter.allocate(Format.parse("i"), 1, v.shape())));
+        v -> v.contentEquals(MemoryExporter.allocate(Format.parse("i"), v.shape())));
     BULK.put("as a source", v -> heap(v).withView(Request.FULL, copy -> copied(copy, v)));
     BULK.put("converted to longs", v -> converted(v, "q"));
     BULK.put("converted to doubles", v -> converted(v, ">d"));
@@ -85,7 +85,7 @@ final class ForeignMemoryTest {
   }
 
   private static void converted(View from, String format) {
-    MemoryExporter.allocate(Format.parse(format), 8, from.shape())
+    MemoryExporter.allocate(Format.parse(format), from.shape())
         .doWithView(Request.FULL, copy -> copy.copyFrom(from));
   }
 
@@ -95,11 +95,11 @@ final class ForeignMemoryTest {
   }
 
   private static MemoryExporter heap(View v) {
-    return MemoryExporter.allocate(v.format(), 8, v.shape());
+    return MemoryExporter.allocate(v.format(), v.shape());
   }
 
   private static MemoryExporter bytes(View v) {
-    return MemoryExporter.allocate(Format.parse("b"), 1, v.shape());
+    return MemoryExporter.allocate(Format.parse("b"), v.shape());
   }
 
   private static long[] last(View view) {
@@ -174,7 +174,7 @@ final class ForeignMemoryTest {
 
   @Test
   void illegalStateOfAVisitorIsNotTakenForAClosedArena() {
-    MemoryExporter exporter = MemoryExporter.allocate(Format.parse("i"), 4, 3);
+    MemoryExporter exporter = MemoryExporter.allocate(Format.parse("i"), 3);
     IllegalStateException own = new IllegalStateException("mine");
     IllegalStateException thrown =
         assertThrows(
@@ -372,7 +372,7 @@ final class ForeignMemoryTest {
 
   private static void writeLongs(View view) {
     for (long i = 0; i < view.itemCount(); i++) {
-      view.setLong(0, i);
+      view.setLong(i, 0);
     }
   }
 
@@ -386,7 +386,7 @@ final class ForeignMemoryTest {
 
   private static void writeDoubles(View view) {
     for (long i = 0; i < view.itemCount(); i++) {
-      view.setDouble(0, i);
+      view.setDouble(i, 0);
     }
   }
 
@@ -402,7 +402,7 @@ final class ForeignMemoryTest {
 
   private OwnedMemory mapped(String name, String format) throws IOException {
     Path file = Files.write(folder.resolve(name), new byte[1 << 16]);
-    return MappedFiles.mapWritable(file, Format.parse(format), 0);
+    return MappedFiles.mapWritable(file, Format.parse(format));
   }
 
   private void cut(String name) throws IOException {

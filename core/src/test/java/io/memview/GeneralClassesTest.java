@@ -111,23 +111,23 @@ class GeneralClassesTest {
         outcome(() -> v.getDouble(at[0], at[1], at[2])),
         outcome(() -> v.getBoolean(at)),
         outcome(() -> v.at(0, 1).getLong(at[2])),
-        outcome(() -> v.get(at)));
+        outcome(() -> v.getObject(at)));
   }
 
   /** Reads between the writes, so that each is seen. */
   private static List<String> set(View v, long[] at, long value, double real, boolean truth) {
     return List.of(
-        outcome(of(() -> v.setLong(value, at))),
-        outcome(() -> v.get(at)),
-        outcome(of(() -> v.setLong(value + 1, at[0], at[1], at[2]))),
-        outcome(() -> v.get(at)),
-        outcome(of(() -> v.setDouble(real, at))),
-        outcome(() -> v.get(at)),
-        outcome(of(() -> v.setDouble(-real, at[0], at[1], at[2]))),
-        outcome(() -> v.get(at)),
-        outcome(of(() -> v.setBoolean(truth, at))),
-        outcome(() -> v.get(at)),
-        outcome(of(() -> v.asReadOnly().setLong(0, at))));
+        outcome(of(() -> v.setLong(at, value))),
+        outcome(() -> v.getObject(at)),
+        outcome(of(() -> v.setLong(at[0], at[1], at[2], value + 1))),
+        outcome(() -> v.getObject(at)),
+        outcome(of(() -> v.setDouble(at, real))),
+        outcome(() -> v.getObject(at)),
+        outcome(of(() -> v.setDouble(at[0], at[1], at[2], -real))),
+        outcome(() -> v.getObject(at)),
+        outcome(of(() -> v.setBoolean(at, truth))),
+        outcome(() -> v.getObject(at)),
+        outcome(of(() -> v.asReadOnly().setLong(at, 0))));
   }
 
   /** What loops over all items give, and what a cursor does. */
@@ -169,7 +169,7 @@ class GeneralClassesTest {
     for (int count : new int[] {0, 1, 7, 8, 9, 127, 128, 129, 136, 1000, 4099}) {
       View view = TestMemory.zeros("d", count);
       for (int i = 0; i < count; i++) {
-        view.setDouble(random.nextGaussian() * Math.pow(10, random.nextInt(-20, 20)), i);
+        view.setDouble(i, random.nextGaussian() * Math.pow(10, random.nextInt(-20, 20)));
       }
       assertEquals(view.doubleSum(), general(view).doubleSum(), 0.0, () -> count + " items");
       assertEquals(view.doubleStatistics().toString(), general(view).doubleStatistics().toString());
@@ -189,18 +189,18 @@ class GeneralClassesTest {
             at[0] >= 0 && at[1] >= 0 && at[2] >= 0 && at[0] < 2 && at[1] < 3 && at[2] < 4;
         Half half = new Half(random.nextInt(), random.nextFloat());
         if (inside) {
-          records.set(half, at);
+          records.set(at, half);
           assertEquals(half, records.get(at));
           assertEquals((long) half.x(), view.field("x").getLong(at));
         } else {
-          assertThrows(IndexOutOfBoundsException.class, () -> records.set(half, at));
+          assertThrows(IndexOutOfBoundsException.class, () -> records.set(at, half));
           assertThrows(IndexOutOfBoundsException.class, () -> records.get(at));
         }
         assertThrows(IndexOutOfBoundsException.class, () -> records.get(1));
-        assertThrows(NullPointerException.class, () -> records.set(null, at));
+        assertThrows(NullPointerException.class, () -> records.set(at, null));
       }
       RecordView<Half> readOnly = RecordView.of(view.asReadOnly(), Half.class);
-      assertThrows(BufferException.ReadOnly.class, () -> readOnly.set(new Half(1, 1), 0, 0, 0));
+      assertThrows(BufferException.ReadOnly.class, () -> readOnly.set(0, 0, 0, new Half(1, 1)));
     }
   }
 
@@ -229,7 +229,7 @@ class GeneralClassesTest {
     Set<String> general = new TreeSet<>();
     Set<String> special = new TreeSet<>();
     collect(ItemAccess.class, general);
-    general.removeIf(name -> name.matches("(get|set|.*[uU]nsigned.*|getAt|setAt)\\[.*")); // boxed
+    general.removeIf(name -> name.matches("(getObject|setObject|.*[uU]nsigned.*|getAt|setAt)\\[.*")); // boxed
     collect(ViewTemplate.class, special);
     assertTrue(general.size() > 20, general::toString);
     general.removeAll(special);

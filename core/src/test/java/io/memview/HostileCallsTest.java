@@ -121,12 +121,13 @@ class HostileCallsTest {
   private static void use(View view, Random random) {
     long items = view.itemCount();
     switch (random.nextInt(12)) {
-      case 0 -> view.get(numbers(random));
+      case 0 -> view.getObject(numbers(random));
       case 1 -> view.getLong(number(random), number(random));
       case 2 -> view.getDouble(numbers(random));
-      case 3 -> view.setLong(number(random), numbers(random));
-      case 4 -> view.set(random.nextBoolean() ? (Object) number(random) : "text", numbers(random));
-      case 5 -> view.copyFrom(MemoryExporter.allocate(format(random), 1, random.nextInt(4)));
+      case 3 -> view.setLong(numbers(random), number(random));
+      case 4 ->
+          view.setObject(numbers(random), random.nextBoolean() ? (Object) number(random) : "text");
+      case 5 -> view.copyFrom(MemoryExporter.allocate(format(random), random.nextInt(4)));
       case 6 -> view.asSegment();
       case 7 -> view.acquire(Request.of(random.nextInt(512))).close();
       case 8 -> assertTrue(!view.toString().isEmpty());
@@ -157,9 +158,9 @@ class HostileCallsTest {
     while (at.next()) {
       switch (random.nextInt(5)) {
         case 0 -> at.getLong((int) number(random));
-        case 1 -> at.setLong(number(random), 0);
-        case 2 -> at.setDouble(number(random), 1);
-        case 3 -> at.set(at.get(1), 0);
+        case 1 -> at.setLong(0, number(random));
+        case 2 -> at.setDouble(1, number(random));
+        case 3 -> at.setObject(0, at.getObject(1));
         default -> at.itemSegment(0);
       }
     }

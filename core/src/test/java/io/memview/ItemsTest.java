@@ -157,7 +157,7 @@ class ItemsTest {
     assertTrue(view.asReadOnly().asSegment().isReadOnly());
     if (!view.isReadOnly() && segment.byteSize() > 0) {
       segment.set(ValueLayout.JAVA_INT_UNALIGNED, 0, -9);
-      assertEquals(-9L, view.get(new long[view.ndim()]));
+      assertEquals(-9L, view.getObject(new long[view.ndim()]));
     }
   }
 
@@ -220,22 +220,22 @@ class ItemsTest {
       boolean isFloat = "efd".contains(pair[0]);
       for (long[] index : TestMemory.indices(70, 90)) {
         long number = random.nextInt(100);
-        a.set(isFloat ? (Object) (double) number : (Object) number, index);
-        b.set(isFloat ? (Object) (double) number : (Object) number, index);
+        a.setObject(index, isFloat ? (Object) (double) number : (Object) number);
+        b.setObject(index, isFloat ? (Object) (double) number : (Object) number);
       }
       assertTrue(a.contentEquals(b) && b.contentEquals(a) && a.flip(0).contentEquals(b.flip(0)));
       for (int round = 0; round < 20; round++) {
         long[] index = {random.nextInt(70), random.nextInt(90)};
-        Object old = a.get(index);
-        a.set(isFloat ? (Object) 101.0 : (Object) 101L, index);
+        Object old = a.getObject(index);
+        a.setObject(index, isFloat ? (Object) 101.0 : (Object) 101L);
         assertFalse(a.contentEquals(b), () -> Arrays.toString(index));
-        a.set(old, index);
+        a.setObject(index, old);
       }
     }
     View none = TestMemory.zeros("d", 3000);
-    none.set(-0.0, 7);
+    none.setObject(7, -0.0);
     assertTrue(none.contentEquals(TestMemory.zeros("f", 3000)));
-    none.set(Double.NaN, 2999);
+    none.setObject(2999, Double.NaN);
     assertFalse(none.contentEquals(none));
     assertTrue(TestMemory.zeros("d", 0, 5).contentEquals(TestMemory.zeros("i", 0, 5)));
     View negative = TestMemory.longs("q", i -> -1, 3000);
@@ -245,7 +245,7 @@ class ItemsTest {
   private static View of(String format, Object... values) {
     View view = TestMemory.zeros(format, values.length);
     for (int i = 0; i < values.length; i++) {
-      view.set(values[i], i);
+      view.setObject(i, values[i]);
     }
     return view;
   }
@@ -264,7 +264,7 @@ class ItemsTest {
   private static View number(String format, long... values) {
     View view = TestMemory.zeros(format, values.length);
     for (int i = 0; i < values.length; i++) {
-      view.setLong(values[i], i);
+      view.setLong(i, values[i]);
     }
     return view;
   }
@@ -292,7 +292,7 @@ class ItemsTest {
     assertTrue(of("d", -0.0).contentEquals(of("f", 0.0)));
     assertTrue(of("d", -0.0).contentEquals(of("i", 0L)));
     View record = TestMemory.zeros("T{d:x:}", 1);
-    record.set(List.of(Double.NaN), 0);
+    record.setObject(0, List.of(Double.NaN));
     assertFalse(record.contentEquals(record));
   }
 

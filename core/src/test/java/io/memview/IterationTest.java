@@ -148,7 +148,7 @@ final class IterationTest {
     assertRefused(ArithmeticException.class, rows::longStatistics, "64 bits");
     assertEquals(Long.MAX_VALUE, view.slice(Index.upTo(1)).longStatistics().getSum());
     View doubles = TestMemory.zeros("d", 3);
-    doubles.set(Double.NaN, 1);
+    doubles.setObject(1, Double.NaN);
     assertTrue(Double.isNaN(doubles.doubleStatistics().getMax()));
   }
 
@@ -166,7 +166,7 @@ final class IterationTest {
     }
     View whole = TestMemory.zeros("d", 40, 50);
     for (int i = 0; i < 2000; i++) {
-      whole.setDouble(i * i, i / 50, i % 50);
+      whole.setDouble(i / 50, i % 50, i * i);
     }
     assertEquals(2_664_667_000.0, whole.doubleSum());
     assertEquals(2_664_667_000.0, whole.transpose().doubleSum());
@@ -199,7 +199,7 @@ final class IterationTest {
       List<Long> expected = longs(view, order);
       View items = TestMemory.zeros("i", expected.size());
       for (int i = 0; i < expected.size(); i++) {
-        items.setLong(expected.get(i), i);
+        items.setLong(i, expected.get(i));
       }
       assertArrayEquals(items.toBytes(Order.C), all.toByteArray(), order::toString);
       assertEquals(breaks(kind.whole().layout(), expected), runs.size(), order::toString);
@@ -346,10 +346,10 @@ final class IterationTest {
             for (int v = 0; v < views.length; v++) {
               assertEquals(whole.get(v).getLong(index), at.getLong(v));
               assertEquals(whole.get(v).getLong(index), at.getDouble(v));
-              assertEquals(whole.get(v).getLong(index), at.get(v));
+              assertEquals(whole.get(v).getLong(index), at.getObject(v));
             }
           }
-          Layout layout = Layout.contiguous(Order.C, 1, common);
+          Layout layout = Layout.contiguous(1, Order.C, common);
           List<List<Long>> all =
               TestMemory.indices(common).stream()
                   .map(index -> Arrays.stream(index).boxed().toList())
@@ -381,7 +381,7 @@ final class IterationTest {
     View column = TestMemory.longs("h", i -> i, 2, 1);
     Cursor at = Cursor.over(Order.ANY, sums, rows, column);
     while (at.next()) {
-      at.setDouble(at.getDouble(1) + at.getDouble(2), 0);
+      at.setDouble(0, at.getDouble(1) + at.getDouble(2));
     }
     assertEquals(List.of(List.of(0.0, 10.0, 20.0), List.of(1.0, 11.0, 21.0)), sums.toList());
 
@@ -389,11 +389,11 @@ final class IterationTest {
     View counts = TestMemory.zeros("i", 2);
     Cursor both = Cursor.over(Order.C, flags, counts);
     both.next();
-    both.setBoolean(true, 0);
-    both.setLong(7, 1);
+    both.setBoolean(0, true);
+    both.setLong(1, 7);
     both.next();
     assertFalse(both.getBoolean(0));
-    both.set(9L, 1);
+    both.setObject(1, 9L);
     both.itemSegment(0).set(ValueLayout.JAVA_BYTE, 0, (byte) 1);
     assertEquals(List.of(true, true), flags.toList());
     assertEquals(List.of(7L, 9L), counts.toList());
@@ -414,18 +414,18 @@ final class IterationTest {
   void whatIsRepeatedIsNotWritten() {
     Cursor at = Cursor.over(Order.C, TestMemory.zeros("i", 2), TestMemory.zeros("i"));
     at.next();
-    at.setLong(1, 0);
+    at.setLong(0, 1);
     assertThrows(BufferException.ReadOnly.class, () -> at.setLong(1, 1));
-    assertThrows(BufferException.ReadOnly.class, () -> at.set(1L, 1));
+    assertThrows(BufferException.ReadOnly.class, () -> at.setObject(1, 1L));
     assertTrue(at.itemSegment(1).isReadOnly());
     View view = TestMemory.zeros("?", 2);
     Cursor frozen = Cursor.over(Order.C, view.asReadOnly());
     frozen.next();
-    assertThrows(BufferException.ReadOnly.class, () -> frozen.setBoolean(true, 0));
+    assertThrows(BufferException.ReadOnly.class, () -> frozen.setBoolean(0, true));
     View floats = TestMemory.zeros("d", 2);
     Cursor numbers = Cursor.over(Order.C, floats.asReadOnly());
     numbers.next();
-    assertThrows(BufferException.ReadOnly.class, () -> numbers.setDouble(1, 0));
+    assertThrows(BufferException.ReadOnly.class, () -> numbers.setDouble(0, 1));
   }
 
   @Test
@@ -454,11 +454,11 @@ final class IterationTest {
     assertEquals(1, at.getLong(0));
     assertThrows(IndexOutOfBoundsException.class, () -> at.getLong(1));
     assertThrows(IndexOutOfBoundsException.class, () -> at.index(1));
-    assertThrows(ValueException.class, () -> at.setDouble(1, 0));
+    assertThrows(ValueException.class, () -> at.setDouble(0, 1));
     lease.close();
     assertThrows(BufferException.Released.class, () -> at.getLong(0));
-    assertThrows(BufferException.Released.class, () -> at.setLong(1, 0));
-    assertThrows(BufferException.Released.class, () -> at.get(0));
+    assertThrows(BufferException.Released.class, () -> at.setLong(0, 1));
+    assertThrows(BufferException.Released.class, () -> at.getObject(0));
     assertThrows(BufferException.Released.class, () -> at.itemSegment(0));
     assertTrue(at.next());
     assertFalse(at.next());

@@ -68,7 +68,7 @@ final class KeeperTest {
   void rawSegmentsDieWithTheLastLease() {
     Pool pool = new Pool();
     Lease lease = pool.acquire(Request.FULL);
-    lease.view().setDouble(7, 0);
+    lease.view().setDouble(0, 7);
     List<MemorySegment> segments = segments(lease.view());
     segments.addAll(segments(lease.view().asReadOnly()));
     assertEquals(segments.size(), pool.handedOut);
@@ -97,8 +97,8 @@ final class KeeperTest {
           view.fill(2.5);
           assertEquals(3, view.toArray(double[].class).length);
           view.flip().toArray(double[].class);
-          view.set(1.0, 1);
-          assertEquals(1.0, view.get(1));
+          view.setObject(1, 1.0);
+          assertEquals(1.0, view.getObject(1));
         });
     assertEquals(0, pool.handedOut);
     assertEquals(0, pool.taken);
@@ -130,7 +130,7 @@ final class KeeperTest {
       assertSame(refusal, assertThrows(IllegalStateException.class, () -> view.itemSegment(1)));
       assertSame(
           refusal, assertThrows(IllegalStateException.class, () -> view.forEachRun(run -> {})));
-      view.setLong(1, 0);
+      view.setLong(0, 1);
       assertTrue(view.contentEquals(view));
     }
   }

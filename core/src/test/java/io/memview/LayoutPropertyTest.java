@@ -513,7 +513,7 @@ class LayoutPropertyTest {
 
   private static long value(State state, long[] index) {
     return state.records
-        ? (Long) ((List<?>) state.view.get(index)).get(1)
+        ? (Long) ((List<?>) state.view.getObject(index)).get(1)
         : state.view.getLong(index);
   }
 
@@ -549,7 +549,7 @@ class LayoutPropertyTest {
       for (long outside : new long[] {-1, view.shape(d)}) {
         long[] index = new long[view.ndim()];
         index[d] = outside;
-        assertThrows(IndexOutOfBoundsException.class, () -> view.get(index));
+        assertThrows(IndexOutOfBoundsException.class, () -> view.getObject(index));
       }
     }
   }
@@ -622,23 +622,23 @@ class LayoutPropertyTest {
     long[] index = indices.get(random.nextInt(indices.size()));
     long old = state.model.cell(index).value();
     if (state.model.readOnly) {
-      assertThrows(BufferException.ReadOnly.class, () -> state.view.setLong(-1, index));
-      assertThrows(BufferException.ReadOnly.class, () -> state.view.set(-1, index));
+      assertThrows(BufferException.ReadOnly.class, () -> state.view.setLong(index, -1));
+      assertThrows(BufferException.ReadOnly.class, () -> state.view.setObject(index, -1));
       verify(base);
       return;
     }
     switch (index.length) {
-      case 1 -> state.view.setLong(-7, index[0]);
-      case 2 -> state.view.setLong(-7, index[0], index[1]);
-      case 3 -> state.view.setLong(-7, index[0], index[1], index[2]);
-      default -> state.view.setLong(-7, index);
+      case 1 -> state.view.setLong(index[0], -7);
+      case 2 -> state.view.setLong(index[0], index[1], -7);
+      case 3 -> state.view.setLong(index[0], index[1], index[2], -7);
+      default -> state.view.setLong(index, -7);
     }
     assertEquals(-7, state.view.getLong(index));
-    state.view.set(old, index);
+    state.view.setObject(index, old);
     verify(state);
     verify(base);
     if (!base.records) {
-      state.view.setLong(-7, index);
+      state.view.setLong(index, -7);
       for (long[] place : TestMemory.indices(base.model.shape)) {
         Cell cell = base.model.cell(place);
         boolean same = cell.equals(state.model.cell(index));
@@ -660,7 +660,7 @@ class LayoutPropertyTest {
 
   @Test
   void stridesOfOneItemAreThoseOfNumpy() {
-    Layout layout = Layout.contiguous(Order.C, 2, 3, 1);
+    Layout layout = Layout.contiguous(2, Order.C, 3, 1);
     assertArrayEquals(new long[] {0, 2, 0}, layout.broadcast(1, 3, 1).strides());
     assertArrayEquals(new long[] {0, 2, 0}, layout.broadcast(2, 3, 4).strides());
     Layout axis = layout.slice(Index.newAxis());

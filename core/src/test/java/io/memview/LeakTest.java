@@ -85,7 +85,7 @@ final class LeakTest {
   }
 
   private static void forget(Exporter exporter) {
-    exporter.acquire(Request.FULL).view().setLong(1, 0);
+    exporter.acquire(Request.FULL).view().setLong(0, 1);
   }
 
   /** The reports of leases that a method of this name acquired, without the witnesses. */

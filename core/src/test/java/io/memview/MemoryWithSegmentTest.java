@@ -31,7 +31,7 @@ final class MemoryWithSegmentTest {
       assertEquals(FORTRAN.layout(), moved.layout());
       assertFalse(moved.isReadOnly());
       View view = TestMemory.view(moved);
-      view.setLong(0x0102, 1, 2);
+      view.setLong(1, 2, 0x0102);
       assertEquals(0x0102, view.getLong(1, 2));
       assertEquals(0x0102L, Format.parse("h").get(segment, 11));
     }

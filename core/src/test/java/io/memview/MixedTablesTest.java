@@ -81,8 +81,8 @@ class MixedTablesTest {
       assertEquals(0.5 * items, view.field("y").doubleSum());
       int i = 0;
       for (Cursor cursor = Cursor.over(Order.C, view); cursor.next(); i++) {
-        assertEquals(new Point(-1, 0.5), cursor.getRecord(Point.class, 0));
-        cursor.setRecord(new Point(i, -i), 0);
+        assertEquals(new Point(-1, 0.5), cursor.getRecord(0, Point.class));
+        cursor.setRecord(0, new Point(i, -i));
       }
       assertEquals(items, i);
       i = 0;
@@ -93,12 +93,12 @@ class MixedTablesTest {
       for (Odometer index = new Odometer(view.layout()); index.hasNext(); ) {
         long[] at = index.next();
         Point point = points.get(at);
-        points.set(new Point(~point.x(), point.y()), at);
+        points.set(at, new Point(~point.x(), point.y()));
         assertEquals(~point.x(), view.field("x").getLong(at));
-        view.field("x").setLong(point.x(), at);
+        view.field("x").setLong(at, point.x());
         assertEquals(point, points.get(at));
       }
-      MemoryExporter copy = MemoryExporter.allocate(FORMAT, 8, view.shape());
+      MemoryExporter copy = MemoryExporter.allocate(FORMAT, view.shape());
       copy.doWithView(
           Request.FULL,
           to -> {

@@ -42,9 +42,9 @@ class OwnArraysTest {
     long[] shape = {2, 3};
     long[] strides = {12, 4};
     Layout layout = Layout.strided(0, 4, shape, strides);
-    Layout packed = Layout.contiguous(Order.C, 4, shape);
+    Layout packed = Layout.contiguous(4, Order.C, shape);
     Memory reshaped = Memory.ofArray(new int[6]).withShape(shape);
-    MemoryExporter allocated = MemoryExporter.allocate(Format.parse("i"), 1, shape);
+    MemoryExporter allocated = MemoryExporter.allocate(Format.parse("i"), shape);
     shape[0] = 99;
     strides[0] = 99;
     for (Layout made : List.of(layout, packed, reshaped.layout())) {

@@ -42,7 +42,7 @@ class OwnShapeTest {
         View shorts = after.view();
         assertArrayEquals(new long[] {12}, bytes.shape());
         assertArrayEquals(new long[] {3, 2}, shorts.shape());
-        shorts.setLong(0x0102, 2, 1);
+        shorts.setLong(2, 1, 0x0102);
         assertEquals(List.of(2L, 1L), bytes.slice(Index.from(10)).toList());
         assertRefused(BufferException.Exported.class, exporter::drop, "drop", "2 exports");
       }

@@ -34,16 +34,16 @@ final class ParallelCopyTest {
   private static View allocated(String format, long... shape) {
     Memory memory =
         Memory.of(
-            MemorySegment.ofArray(new long[(int) Layout.contiguous(Order.C, 8, shape).itemCount()]),
+            MemorySegment.ofArray(new long[(int) Layout.contiguous(8, Order.C, shape).itemCount()]),
             Format.parse(format),
-            Layout.contiguous(Order.C, Format.parse(format).itemSize(), shape));
+            Layout.contiguous(Format.parse(format).itemSize(), Order.C, shape));
     return view(MemoryExporter.of(memory));
   }
 
   private static View numbered(View view, Random random) {
     for (long i = 0; i < view.shape(0); i++) {
       for (long j = 0; j < view.shape(1); j++) {
-        view.set((long) random.nextInt(1000), i, j);
+        view.setObject(i, j, (long) random.nextInt(1000));
       }
     }
     return view;
@@ -127,8 +127,8 @@ final class ParallelCopyTest {
     View source = allocated("q", ROWS, COLUMNS);
     View target = allocated("i", ROWS, COLUMNS);
     source.fill(7L);
-    source.set(1L << 40, ROWS - 1, 3);
-    source.set(1L << 41, 2, 2);
+    source.setObject(ROWS - 1, 3, 1L << 40);
+    source.setObject(2, 2, 1L << 41);
     ValueException thrown =
         assertThrows(ValueException.class, () -> target.parallelCopyFrom(source));
     assertTrue(thrown.getMessage().contains("" + (1L << 41)), thrown.getMessage());

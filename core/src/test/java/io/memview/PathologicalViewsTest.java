@@ -60,7 +60,7 @@ class PathologicalViewsTest {
   }
 
   private static View empty(long... shape) {
-    return bytes("d", Layout.contiguous(Order.C, 8, shape));
+    return bytes("d", Layout.contiguous(8, Order.C, shape));
   }
 
   private static long[] all(int count, long value) {
@@ -86,7 +86,7 @@ class PathologicalViewsTest {
   }
 
   private static View of(Format format, long... shape) {
-    return TestMemory.view(MemoryExporter.allocate(format, 1, shape));
+    return TestMemory.view(MemoryExporter.allocate(format, shape));
   }
 
   private static Map<String, View> views() {
@@ -101,12 +101,12 @@ class PathologicalViewsTest {
     views.put("nothing of lists", empty(0, Long.MAX_VALUE));
     views.put("lists of lists of nothing", empty(1 << 20, 1 << 20, 1 << 20, 0));
     views.put("nothing, beyond 64 bits", empty(0, Long.MAX_VALUE, Long.MAX_VALUE));
-    views.put("items of nothing", bytes("0s", Layout.contiguous(Order.C, 0, 1L << 62)));
-    views.put("tables of nothing", bytes("0s", Layout.contiguous(Order.C, 0, 1L << 31, 1L << 31)));
-    views.put("records of nothing", bytes("T{0s:a:}", Layout.contiguous(Order.C, 0, 1L << 40)));
+    views.put("items of nothing", bytes("0s", Layout.contiguous(0, Order.C, 1L << 62)));
+    views.put("tables of nothing", bytes("0s", Layout.contiguous(0, Order.C, 1L << 31, 1L << 31)));
+    views.put("records of nothing", bytes("T{0s:a:}", Layout.contiguous(0, Order.C, 1L << 40)));
     views.put(
         "nothing, apart", bytes("0s", Layout.strided(0, 3, new long[] {1L << 40}, new long[1])));
-    views.put("64 dimensions", bytes("d", Layout.contiguous(Order.C, 8, all(64, 1))));
+    views.put("64 dimensions", bytes("d", Layout.contiguous(8, Order.C, all(64, 1))));
     views.put("64 dimensions of 0", empty(all(64, 0)));
     long[] shape = all(64, 1);
     Arrays.fill(shape, 0, 62, 2);

@@ -37,7 +37,7 @@ final class PinTest {
     for (int i = 0; i < MANY; i++) {
       try (Lease lease = exporter.acquire(Request.FULL.scoped())) {
         assertEquals(1, exporter.exports());
-        lease.view().setLong(i, 0);
+        lease.view().setLong(0, i);
         if (i % 1000 == 0) {
           earlier.add(lease);
           views.add(lease.view());

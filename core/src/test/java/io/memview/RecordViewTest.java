@@ -51,7 +51,7 @@ class RecordViewTest {
   record Boxed(byte[] name, Object any, Number number) {}
 
   private static View zeros(String format, long... shape) {
-    MemoryExporter exporter = MemoryExporter.allocate(Format.parse(format), 8, shape);
+    MemoryExporter exporter = MemoryExporter.allocate(Format.parse(format), shape);
     return exporter.acquire(Request.FULL.scoped()).view();
   }
 
@@ -59,9 +59,9 @@ class RecordViewTest {
   void fieldsAreBoundByName() {
     View view = zeros("T{<d:y:<i:x:}", 2, 3);
     RecordView<Point> points = RecordView.of(view, Point.class);
-    points.set(new Point(7, 0.5), 1, 2);
+    points.set(1, 2, new Point(7, 0.5));
     assertEquals(new Point(7, 0.5), points.get(1, 2));
-    assertEquals(List.of(0.5, 7L), view.get(1, 2));
+    assertEquals(List.of(0.5, 7L), view.getObject(1, 2));
     assertEquals(new Point(0, 0), points.get(0, 0));
     List<Point> all = new ArrayList<>();
     points.forEach(all::add);
@@ -76,12 +76,12 @@ class RecordViewTest {
       View view = zeros(format, 5);
       RecordView<Point> points = RecordView.of(view, Point.class);
       for (int i = 0; i < 5; i++) {
-        points.set(new Point(i - 2, i * 1e300), i);
+        points.set(i, new Point(i - 2, i * 1e300));
       }
       for (int i = 0; i < 5; i++) {
         assertEquals(new Point(i - 2, i * 1e300), points.get(i));
-        assertEquals(i - 2L, view.field("x").get(i));
-        assertEquals(i * 1e300, view.field("y").get(i));
+        assertEquals(i - 2L, view.field("x").getObject(i));
+        assertEquals(i * 1e300, view.field("y").getObject(i));
       }
       assertEquals(points.get(3), RecordView.of(view.flip(0), Point.class).get(1));
     }
@@ -103,7 +103,7 @@ class RecordViewTest {
             '\uFFFF',
             0xFFFF_FFFFL,
             -0.5f);
-    records.set(extreme, 0);
+    records.set(0, extreme);
     assertEquals(extreme, records.get(0));
     assertEquals(
         List.of(
@@ -117,7 +117,7 @@ class RecordViewTest {
             65535L,
             0xFFFF_FFFFL,
             -0.5),
-        view.get(0));
+        view.getObject(0));
   }
 
   @Test
@@ -125,7 +125,7 @@ class RecordViewTest {
     View view = zeros("T{T{i:x:d:y:}:from:T{d:y:h:x:}:to:?:dashed:}", 3);
     Line line = new Line(new Point(1, 2), new Point(3, 4), true);
     RecordView<Line> lines = RecordView.of(view, Line.class);
-    lines.set(line, 2);
+    lines.set(2, line);
     assertEquals(line, lines.get(2));
     assertEquals(3L, view.field("to").field("x").getLong(2));
     assertEquals(new Point(3, 4), RecordView.of(view.field("to"), Point.class).get(2));
@@ -145,7 +145,7 @@ class RecordViewTest {
               new Pixel((short) 1, (short) 2, (short) 255),
               new Pixel((short) 3, (short) 4, (short) 5)
             });
-    records.set(matrix, 1);
+    records.set(1, matrix);
     Matrix read = records.get(1);
     assertArrayEquals(matrix.diagonal(), read.diagonal());
     assertTrue(Arrays.deepEquals(matrix.cells(), read.cells()));
@@ -153,16 +153,16 @@ class RecordViewTest {
     assertEquals(
         List.of(List.of(1L, 2L, 3L), List.of(4L, 5L, 6L)), view.field("cells").at(1).toList());
     Matrix tooLong = new Matrix(new double[3], matrix.cells(), matrix.colors());
-    assertRefused(ValueException.class, () -> records.set(tooLong, 0), "diagonal", "2", "3");
+    assertRefused(ValueException.class, () -> records.set(0, tooLong), "diagonal", "2", "3");
     Matrix ragged = new Matrix(new double[2], new int[][] {{1, 2, 3}, {4}}, matrix.colors());
-    assertRefused(ValueException.class, () -> records.set(ragged, 0), "cells[]", "3", "1");
+    assertRefused(ValueException.class, () -> records.set(0, ragged), "cells[]", "3", "1");
   }
 
   @Test
   void whatHasNoPrimitiveType() {
     View view = zeros("T{4s:name:Q:any:h:number:}", 1);
     RecordView<Boxed> records = RecordView.of(view, Boxed.class);
-    records.set(new Boxed(new byte[] {65, 66}, Long.MAX_VALUE, 5), 0);
+    records.set(0, new Boxed(new byte[] {65, 66}, Long.MAX_VALUE, 5));
     Boxed read = records.get(0);
     assertArrayEquals(new byte[] {65, 66, 0, 0}, read.name());
     assertEquals(java.math.BigInteger.valueOf(Long.MAX_VALUE), read.any());
@@ -174,11 +174,11 @@ class RecordViewTest {
     View view = zeros("T{B:red:B:green:B:blue:}", 2);
     RecordView<Pixel> pixels = RecordView.of(view, Pixel.class);
     Pixel bad = new Pixel((short) 1, (short) 2, (short) 256);
-    assertRefused(ValueException.class, () -> pixels.set(bad, 0), "256");
+    assertRefused(ValueException.class, () -> pixels.set(0, bad), "256");
     assertEquals(new Pixel((short) 0, (short) 0, (short) 0), pixels.get(0));
-    assertThrows(NullPointerException.class, () -> pixels.set(null, 0));
+    assertThrows(NullPointerException.class, () -> pixels.set(0, null));
     RecordView<Pixel> readOnly = RecordView.of(view.asReadOnly(), Pixel.class);
-    assertThrows(BufferException.ReadOnly.class, () -> readOnly.set(pixels.get(0), 0));
+    assertThrows(BufferException.ReadOnly.class, () -> readOnly.set(0, pixels.get(0)));
     assertThrows(IndexOutOfBoundsException.class, () -> pixels.get(2));
     assertThrows(IndexOutOfBoundsException.class, () -> pixels.get(-1));
     assertThrows(IndexOutOfBoundsException.class, () -> pixels.get(0, 0));
@@ -190,14 +190,14 @@ class RecordViewTest {
     RecordView<First> rounds = RecordView.of(zeros("T{f:value:}", 1), First.class);
     RecordView<First> refuses = RecordView.of(zeros("T{<f:value:}", 1), First.class);
     assertEquals(rounds.type().format(), refuses.type().format());
-    rounds.set(new First(1e300), 0);
+    rounds.set(0, new First(1e300));
     assertEquals(Double.POSITIVE_INFINITY, rounds.get(0).value());
-    assertThrows(ValueException.class, () -> refuses.set(new First(1e300), 0));
+    assertThrows(ValueException.class, () -> refuses.set(0, new First(1e300)));
 
     RecordView<Second> refusesFirst = RecordView.of(zeros("T{<f:value:}", 1), Second.class);
     RecordView<Second> roundsThen = RecordView.of(zeros("T{f:value:}", 1), Second.class);
-    assertThrows(ValueException.class, () -> refusesFirst.set(new Second(1e300), 0));
-    roundsThen.set(new Second(1e300), 0);
+    assertThrows(ValueException.class, () -> refusesFirst.set(0, new Second(1e300)));
+    roundsThen.set(0, new Second(1e300));
     assertEquals(Double.POSITIVE_INFINITY, roundsThen.get(0).value());
   }
 
@@ -256,13 +256,13 @@ class RecordViewTest {
 
   @Test
   void aReleasedView() {
-    MemoryExporter exporter = MemoryExporter.allocate(Format.parse("T{i:x:d:y:}"), 8, 2);
+    MemoryExporter exporter = MemoryExporter.allocate(Format.parse("T{i:x:d:y:}"), 2);
     RecordView<Point> points;
     try (Lease lease = exporter.acquire(Request.FULL)) {
       points = RecordView.of(lease.view(), Point.class);
     }
     assertThrows(BufferException.Released.class, () -> points.get(0));
-    assertThrows(BufferException.Released.class, () -> points.set(new Point(1, 1), 0));
+    assertThrows(BufferException.Released.class, () -> points.set(0, new Point(1, 1)));
   }
 
   @Test

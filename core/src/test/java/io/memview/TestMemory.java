@@ -25,7 +25,7 @@ public final class TestMemory {
 
   /** A view of new memory in C order. */
   public static View zeros(String format, long... shape) {
-    return view(MemoryExporter.allocate(Format.parse(format), 8, shape));
+    return view(MemoryExporter.allocate(Format.parse(format), shape));
   }
 
   /** A view of new integers in C order whose values are those of a function of their position. */
@@ -33,7 +33,7 @@ public final class TestMemory {
     View view = zeros(format, shape);
     long position = 0;
     for (long[] index : indices(shape)) {
-      view.setLong(value.applyAsLong(position++), index);
+      view.setLong(index, value.applyAsLong(position++));
     }
     return view;
   }
@@ -45,7 +45,7 @@ public final class TestMemory {
 
   private static Memory blocks(Format format, int levels, long[] shape, long[] next) {
     if (levels == 0) {
-      Layout layout = Layout.contiguous(Order.C, format.itemSize(), shape);
+      Layout layout = Layout.contiguous(format.itemSize(), Order.C, shape);
       MemorySegment segment = MemorySegment.ofArray(new byte[(int) layout.byteLength()]);
       for (long at = 0; at < layout.byteLength(); at += format.itemSize()) {
         format.set(segment, at, next[0]++);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Unsigned integers without boxes, and what cursors and record views learned beside them. */
 class UnsignedTest {
   private static void with(String format, Exporter.ViewAction<RuntimeException> action) {
-    MemoryExporter.allocate(Format.parse(format), 8, 2).doWithView(Request.FULL, action);
+    MemoryExporter.allocate(Format.parse(format), 2).doWithView(Request.FULL, action);
   }
 
   @Test
@@ -24,12 +24,12 @@ class UnsignedTest {
       with(
           format,
           v -> {
-            v.setUnsignedLong(-1, 1);
+            v.setUnsignedLong(1, -1);
             assertEquals(-1, v.getUnsignedLong(1), format);
-            assertEquals(BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE), v.get(1));
+            assertEquals(BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE), v.getObject(1));
             Cursor at = Cursor.over(Order.C, v);
             assertTrue(at.next() && at.hasNext());
-            at.setUnsignedLong(Long.MIN_VALUE, 0);
+            at.setUnsignedLong(0, Long.MIN_VALUE);
             assertEquals(Long.MIN_VALUE, v.getUnsignedLong(0), format);
             assertTrue(at.next());
             assertFalse(at.hasNext());
@@ -45,10 +45,10 @@ class UnsignedTest {
           format,
           v -> {
             long max = (1L << (8 * v.layout().itemSize())) - 1;
-            v.setUnsignedLong(max, 0);
+            v.setUnsignedLong(0, max);
             assertEquals(max, v.getUnsignedLong(0), format);
-            assertThrows(ValueException.class, () -> v.setUnsignedLong(max + 1, 0), format);
-            assertThrows(ValueException.class, () -> v.setUnsignedLong(-1, 0), format);
+            assertThrows(ValueException.class, () -> v.setUnsignedLong(0, max + 1), format);
+            assertThrows(ValueException.class, () -> v.setUnsignedLong(0, -1), format);
             assertEquals(max, v.getUnsignedLong(0), format);
           });
     }
@@ -62,7 +62,7 @@ class UnsignedTest {
           v -> {
             assertThrows(UnsupportedOperationException.class, () -> v.getUnsignedLong(0), format);
             assertThrows(
-                UnsupportedOperationException.class, () -> v.setUnsignedLong(1, 0), format);
+                UnsupportedOperationException.class, () -> v.setUnsignedLong(0, 1), format);
           });
     }
     with(
@@ -70,9 +70,9 @@ class UnsignedTest {
         v -> {
           assertThrows(IndexOutOfBoundsException.class, () -> v.getUnsignedLong(2));
           assertThrows(IndexOutOfBoundsException.class, () -> v.getUnsignedLong(0, 0));
-          assertThrows(BufferException.ReadOnly.class, () -> v.asReadOnly().setUnsignedLong(1, 0));
+          assertThrows(BufferException.ReadOnly.class, () -> v.asReadOnly().setUnsignedLong(0, 1));
         });
-    View escaped = MemoryExporter.allocate(Format.parse("Q"), 8, 2).withView(Request.FULL, v -> v);
+    View escaped = MemoryExporter.allocate(Format.parse("Q"), 2).withView(Request.FULL, v -> v);
     String message =
         assertThrows(BufferException.Released.class, () -> escaped.getUnsignedLong(0)).getMessage();
     assertTrue(message.contains("scope") && message.contains("MemoryExporter"), message);
@@ -82,18 +82,18 @@ class UnsignedTest {
 
   @Test
   void recordsByCursorAndEverywhere() {
-    MemoryExporter.allocate(Format.parse("T{i:a:4xd:b:}"), 8, 2, 3)
+    MemoryExporter.allocate(Format.parse("T{i:a:4xd:b:}"), 2, 3)
         .doWithView(
             Request.FULL,
             v -> {
               RecordView<Pair> pairs = RecordView.of(v, Pair.class);
               assertEquals(pairs, RecordView.of(v, Pair.class));
               pairs.fill(new Pair(1, 2.5));
-              pairs.set(new Pair(7, 8), 1, 2);
+              pairs.set(1, 2, new Pair(7, 8));
               Cursor at = Cursor.over(Order.FORTRAN, v.transpose());
               int ones = 0;
               while (at.next()) {
-                Pair pair = at.getRecord(Pair.class, 0);
+                Pair pair = at.getRecord(0, Pair.class);
                 ones += pair.equals(new Pair(1, 2.5)) ? 1 : 0;
               }
               assertEquals(5, ones);

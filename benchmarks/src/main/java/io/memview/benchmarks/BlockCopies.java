@@ -73,7 +73,7 @@ public class BlockCopies {
     to = allocate(size, toHeap);
     source = view(from, size);
     target = view(to, size);
-    source.setLong(42, size - 1);
+    source.setLong(size - 1, 42);
     target.copyFrom(source);
     ItemAccess.check(target.getLong(size - 1), 42);
   }

@@ -166,7 +166,7 @@ public class Copies {
             : Arena.ofAuto().allocate(size, 64);
     Exporter exporter =
         MemoryExporter.of(
-            Memory.of(segment, format, Layout.contiguous(Order.C, format.itemSize(), shape)));
+            Memory.of(segment, format, Layout.contiguous(format.itemSize(), Order.C, shape)));
     return exporter.acquire(Request.FULL.scoped()).view();
   }
 
@@ -175,11 +175,11 @@ public class Copies {
   }
 
   private static void setNumber(View view, int value, long[] index) {
-    view.set(value, index);
+    view.setObject(index, value);
   }
 
   private static double number(View view, long[] index) {
-    return ((Number) view.get(index)).doubleValue();
+    return ((Number) view.getObject(index)).doubleValue();
   }
 
   /** The copy, and NumPy's. */

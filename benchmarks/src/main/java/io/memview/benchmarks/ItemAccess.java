@@ -267,7 +267,7 @@ public class ItemAccess {
     long columns = view.shape(1);
     for (long i = 0; i < rows; i++) {
       for (long j = 0; j < columns; j++) {
-        view.setDouble(doubles.written, i, j);
+        view.setDouble(i, j, doubles.written);
       }
     }
     return view;

@@ -92,7 +92,7 @@ final class Kinds {
       Path file = Files.createTempFile("memview", ".f8");
       file.toFile().deleteOnExit();
       Files.write(file, source.toArray(ValueLayout.JAVA_BYTE));
-      return MappedFiles.mapWritable(file, Format.parse("d"), 0, size, size);
+      return MappedFiles.mapWritable(file, Format.parse("d"), size, size);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -126,9 +126,9 @@ final class Kinds {
         for (int i = 0; i < size; i++) {
           double item = view.getDouble(i, i);
           if (floating) {
-            view.setDouble(item, i, i);
+            view.setDouble(i, i, item);
           } else {
-            view.setLong((long) item, i, i);
+            view.setLong(i, i, (long) item);
           }
           sum += item;
         }

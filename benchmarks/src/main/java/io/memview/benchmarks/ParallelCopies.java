@@ -46,7 +46,7 @@ public class ParallelCopies {
     View all = view(memory);
     for (int i = 0; i < SIZE; i++) {
       for (int j = 0; j < SIZE; j++) {
-        all.setDouble(i - j, i, j);
+        all.setDouble(i, j, i - j);
       }
     }
     source = row.equals("transposed") ? all.transpose() : all;

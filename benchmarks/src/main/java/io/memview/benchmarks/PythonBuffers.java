@@ -94,7 +94,7 @@ public class PythonBuffers {
     }
     exporter = made.exporter();
     shared = made.sharedExporter();
-    PYTHON.set("exported", OwnedMemory.allocate(Format.parse("d"), 8, 1000));
+    PYTHON.set("exported", OwnedMemory.allocate(Format.parse("d"), 1000));
     PYTHON.exec(
         """
         def rounds(exporter, n):

@@ -67,7 +67,7 @@ public class Records {
     objects = new Sample[COUNT];
     for (int i = 0; i < COUNT; i++) {
       objects[i] = new Sample(i, i / 2.0, (short) (i % 256));
-      records.set(objects[i], i);
+      records.set(i, objects[i]);
       if (!byHand(i).equals(objects[i]) || !records.get(i).equals(objects[i])) {
         throw new AssertionError(records.get(i));
       }
@@ -122,7 +122,7 @@ public class Records {
   @Benchmark
   public MemorySegment write() {
     for (int i = 0; i < COUNT; i++) {
-      records.set(objects[i], i);
+      records.set(i, objects[i]);
     }
     return segment;
   }

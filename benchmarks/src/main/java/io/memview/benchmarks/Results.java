@@ -56,7 +56,7 @@ public class Results {
   private void use(MemorySegment memory, MemorySegment other) {
     matrix = view(memory);
     for (int i = 0; i < SIZE * SIZE; i++) {
-      matrix.setDouble(i, i / SIZE, i % SIZE);
+      matrix.setDouble(i / SIZE, i % SIZE, i);
     }
     other.copyFrom(memory);
     transposed = matrix.transpose();
@@ -71,12 +71,12 @@ public class Results {
     double second = MemorySegment.ofArray(toBytes()).get(ValueLayout.JAVA_DOUBLE_UNALIGNED, 8);
     ItemAccess.check(second, SIZE);
     checkEqual(true);
-    matrix.setDouble(0.5, SIZE - 1, SIZE - 1);
+    matrix.setDouble(SIZE - 1, SIZE - 1, 0.5);
     checkEqual(false);
-    matrix.setDouble(SIZE * SIZE - 1, SIZE - 1, SIZE - 1);
-    Mirror.doWithView(transposed, Order.C, mirror -> mirror.setDouble(-1, 1, 0));
+    matrix.setDouble(SIZE - 1, SIZE - 1, SIZE * SIZE - 1);
+    Mirror.doWithView(transposed, Order.C, mirror -> mirror.setDouble(1, 0, -1));
     ItemAccess.check(matrix.getDouble(0, 1), -1);
-    matrix.setDouble(1, 0, 1);
+    matrix.setDouble(0, 1, 1);
     ItemAccess.check(writeBack().getDouble(7, 8), 7008);
   }
 

@@ -60,7 +60,7 @@ public class Scale {
     source = view(segment);
     target = view(other);
     long last = bytes / Double.BYTES - 1;
-    source.setDouble(43, last);
+    source.setDouble(last, 43);
     ItemAccess.check(sum(), 43);
     ItemAccess.check(rawSum(), 43);
     ItemAccess.check(copy().getDouble(last), 43);

@@ -56,9 +56,9 @@ public class SparseFile {
       sparse.setLength(BYTES);
     }
     View items =
-        MappedFiles.mapWritable(file, Format.parse("d"), 0).acquire(Request.FULL.scoped()).view();
-    items.setDouble(1, 0);
-    items.setDouble(42, BYTES / Double.BYTES - STEP);
+        MappedFiles.mapWritable(file, Format.parse("d")).acquire(Request.FULL.scoped()).view();
+    items.setDouble(0, 1);
+    items.setDouble(BYTES / Double.BYTES - STEP, 42);
     pages = items.slice(Index.every(STEP));
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       segment = channel.map(FileChannel.MapMode.READ_ONLY, 0, BYTES, Arena.ofAuto());

@@ -124,7 +124,7 @@ final class Exporting {
     }
     if (!view.isContiguous(Order.C)) {
       throw new BufferException.Refused(
-          "Arrow's arrays are contiguous in C order, and the memory is not (%s); acquireContiguous copies it, for OwnedMemory to hold"
+          "Arrow's arrays are contiguous in C order, and the memory is not (%s); Contiguous.acquire copies it, for OwnedMemory to hold"
               .formatted(view));
     }
     List<String> formats = new ArrayList<>();

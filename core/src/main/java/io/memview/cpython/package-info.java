@@ -9,7 +9,7 @@
  * try (PyObject array = python.eval("numpy.arange(6.).reshape(2, 3)")) {
  *   array.exporter().doWithView(Request.FULL, view -> view.setDouble(7, 1, 2));
  * }
- * python.set("pixels", OwnedMemory.allocate(Format.parse("B"), 1, 480, 640));
+ * python.set("pixels", OwnedMemory.allocate("B", 480, 640));
  * python.exec("numpy.asarray(pixels)[:] = 255");
  * }
  *

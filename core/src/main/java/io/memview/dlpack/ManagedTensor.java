@@ -236,7 +236,7 @@ public enum ManagedTensor {
     }
     Format format = format(fields);
     Layout contiguous =
-        Layout.contiguous(Order.C, format.itemSize(), NativeMemory.longs(shapeAt, ndim));
+        Layout.contiguous(format.itemSize(), Order.C, NativeMemory.longs(shapeAt, ndim));
     boolean isPlain = stridesAt == 0 || contiguous.itemCount() == 0;
     long[] strides =
         isPlain ? contiguous.strides() : bytes(NativeMemory.longs(stridesAt, ndim), format);

@@ -29,9 +29,6 @@ final class Tensors {
   private static final int MINOR = 0;
   private static final int CPU = 1;
 
-  /** As much as any vector instruction wants. */
-  private static final long ALIGNMENT = 64;
-
   /** What a tensor keeps: its lease, and the memory of the struct, its shape and its strides. */
   private record Exported(Runnable release, Executor executor, MemorySegment block) {}
 
@@ -92,7 +89,7 @@ final class Tensors {
             Request.FULL_RO,
             view -> {
               type(view); // before anything is copied
-              OwnedMemory made = OwnedMemory.allocate(view.format(), ALIGNMENT, view.shape());
+              OwnedMemory made = OwnedMemory.allocate(view.format(), view.shape());
               made.doWithView(Request.FULL, target -> target.copyFrom(view));
               return made;
             });
@@ -168,7 +165,7 @@ final class Tensors {
               .formatted(view));
     }
     long itemSize = view.format().itemSize();
-    long[] strides = Layout.contiguous(Order.C, itemSize, layout.shape()).strides();
+    long[] strides = Layout.contiguous(itemSize, Order.C, layout.shape()).strides();
     for (int d = 0; d < strides.length; d++) {
       // What no two items are apart may be any distance.
       long stride = layout.shape(d) > 1 && layout.itemCount() > 0 ? layout.stride(d) : strides[d];

@@ -91,6 +91,21 @@ public final class RecordType<R> {
   }
 
   /**
+   * Binds a class to a format, as {@link #of(Class, Format)} does.
+   *
+   * @param <R> the class
+   * @param type a Java record or Kotlin data class
+   * @param format the record's format, as {@link Format#parse} reads it
+   * @return the bound type
+   * @throws FormatException if the format is bad
+   * @throws IllegalArgumentException if the class and the format cannot be bound
+   */
+  public static <R> RecordType<R> of(Class<R> type, String format) {
+    Objects.requireNonNull(type, "type");
+    return of(type, Format.parse(format));
+  }
+
+  /**
    * Binds a class to the format that its parts say: native codes of its primitive types in order,
    * aligned as a C compiler aligns them.
    *

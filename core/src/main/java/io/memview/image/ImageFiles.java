@@ -112,8 +112,7 @@ public final class ImageFiles {
             model.getDataType() == DataBuffer.TYPE_BYTE ? ScalarType.UINT8 : ScalarType.UINT16);
     int bands = model.getNumBands();
     long[] shape = {picture.height(), picture.width(), bands};
-    OwnedMemory pixels =
-        OwnedMemory.allocate(item, 1, bands == 1 ? Arrays.copyOf(shape, 2) : shape);
+    OwnedMemory pixels = OwnedMemory.allocate(item, bands == 1 ? Arrays.copyOf(shape, 2) : shape);
     try (Lease lease = pixels.acquire(Request.FULL.scoped())) {
       picture.readInto(BufferedImages.asImage(lease.view()));
     } catch (Throwable failure) {
@@ -124,8 +123,7 @@ public final class ImageFiles {
   }
 
   private static OwnedMemory nativeCopy(View decoded) {
-    OwnedMemory pixels =
-        OwnedMemory.allocate(decoded.format(), decoded.layout().itemSize(), decoded.shape());
+    OwnedMemory pixels = OwnedMemory.allocate(decoded.format(), decoded.shape());
     pixels.doWithView(Request.FULL, target -> target.copyFrom(decoded));
     return pixels;
   }

@@ -59,9 +59,9 @@ final class ViewBuffer extends DataBuffer {
     View view = banks[bank];
     long kept = fitting(value);
     if (view.ndim() == 1) {
-      view.setLong(kept, i);
+      view.setLong(i, kept);
     } else {
-      view.setLong(kept, index(view, i));
+      view.setLong(index(view, i), kept);
     }
   }
 
@@ -93,9 +93,9 @@ final class ViewBuffer extends DataBuffer {
     }
     View view = banks[bank];
     if (view.ndim() == 1) {
-      view.setDouble(value, i);
+      view.setDouble(i, value);
     } else {
-      view.setDouble(value, index(view, i));
+      view.setDouble(index(view, i), value);
     }
   }
 

@@ -84,14 +84,14 @@ public final class Layout {
    * Items that follow each other without gaps. Counterpart of {@code
    * PyBuffer_FillContiguousStrides}.
    *
-   * @param order {@link Order#C} (or {@code ANY}), or {@link Order#FORTRAN}
    * @param itemSize the size of an item in bytes
+   * @param order {@link Order#C} (or {@code ANY}), or {@link Order#FORTRAN}
    * @param shape the extents; none for a single item
    * @return the layout, at offset 0
    * @throws IllegalArgumentException if an extent or the item size is negative, if there are more
    *     than 64 dimensions, or if the size in bytes does not fit 64 bits
    */
-  public static Layout contiguous(Order order, long itemSize, long... shape) {
+  public static Layout contiguous(long itemSize, Order order, long... shape) {
     return strided(0, itemSize, shape, contiguousStrides(order, itemSize, shape));
   }
 
@@ -114,6 +114,18 @@ public final class Layout {
               .formatted(shape.length, Texts.tuple(shape), strides.length, Texts.tuple(strides)));
     }
     return checked(new Layout(offset, itemSize, shape.clone(), strides.clone(), NONE, 0));
+  }
+
+  /**
+   * The same, from another place on.
+   *
+   * @param newOffset where the item at index {@code (0, 0, …)} lies, in bytes
+   * @return the moved layout
+   * @throws IllegalArgumentException if the offset is negative, or an item would lie outside of
+   *     what 64 bits can address
+   */
+  public Layout withOffset(long newOffset) {
+    return checked(new Layout(newOffset, itemSize, shape, strides, suboffsets, pointers));
   }
 
   /**
@@ -630,9 +642,9 @@ public final class Layout {
    * @throws IllegalArgumentException if the part does not lie inside the item, or has too many
    *     dimensions
    */
-  public Layout subItem(long start, long size, long... inner) {
+  public Layout subItem(long start, long size, long[] inner) {
     Objects.requireNonNull(inner, "inner");
-    Layout block = contiguous(Order.C, size, inner);
+    Layout block = contiguous(size, Order.C, inner);
     if (start < 0 || block.byteLength() > itemSize - start) {
       throw new IllegalArgumentException(
           "bytes %d to %d do not lie in an item of %d bytes"

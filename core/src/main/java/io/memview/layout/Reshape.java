@@ -14,7 +14,7 @@ final class Reshape {
     }
     LayoutBuilder to = new LayoutBuilder(shape.length, layout.offset());
     if (layout.itemCount() == 0) {
-      Layout empty = Layout.contiguous(Order.C, layout.itemSize(), shape);
+      Layout empty = Layout.contiguous(layout.itemSize(), Order.C, shape);
       for (int d = 0; d < shape.length; d++) {
         to.add(shape[d], empty.stride(d));
       }

@@ -8,8 +8,11 @@ import io.memview.layout.Layout;
 import io.memview.layout.Order;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * Maps files of any size and exports them in place. Counterpart of {@code mmap.mmap} and {@code
@@ -33,21 +36,127 @@ public final class MappedFiles {
   private MappedFiles() {}
 
   /**
+   * Maps a file that may not be written, in one dimension up to its end.
+   *
+   * @param path the file
+   * @param format what an item is
+   * @return a new exporter, which the caller must free
+   * @throws IOException if the file cannot be opened, if it is a folder, pipe, device or socket;
+   *     nothing is mapped
+   * @throws IllegalArgumentException if the file has not room for a whole number of items
+   */
+  public static OwnedMemory map(Path path, Format format) throws IOException {
+    return map(path, MapMode.READ_ONLY, file -> whole(file, format));
+  }
+
+  /**
+   * Maps a file that may not be written, in one dimension up to its end.
+   *
+   * @param path the file
+   * @param format what an item is, as {@link Format#parse} reads it
+   * @return a new exporter, which the caller must free
+   * @throws IOException if the file cannot be opened, if it is a folder, pipe, device or socket;
+   *     nothing is mapped
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the file has not room for a whole number of items
+   */
+  public static OwnedMemory map(Path path, String format) throws IOException {
+    return map(path, Format.parse(format));
+  }
+
+  /**
    * Maps a file that may not be written.
    *
    * @param path the file
    * @param format what an item is
-   * @param offset where the first item starts, in bytes from the start of the file
-   * @param shape the extents in items; if none is given, one dimension up to the end of the file
+   * @param shape the extents in items, from the start of the file on; an empty array is one item
+   *     without dimensions
    * @return a new exporter, which the caller must free
    * @throws IOException if the file cannot be opened, if it is a folder, pipe, device or socket, or
    *     if it is shorter than the items; nothing is mapped
-   * @throws IllegalArgumentException if the offset is negative, or, where no shape is given, if the
-   *     file has not room for a whole number of items
    */
-  public static OwnedMemory map(Path path, Format format, long offset, long... shape)
-      throws IOException {
-    return map(path, MapMode.READ_ONLY, format, offset, shape);
+  public static OwnedMemory map(Path path, Format format, long... shape) throws IOException {
+    return map(path, format, Layout.contiguous(format.itemSize(), Order.C, shape));
+  }
+
+  /**
+   * Maps a file that may not be written.
+   *
+   * @param path the file
+   * @param format what an item is, as {@link Format#parse} reads it
+   * @param shape the extents in items, from the start of the file on; an empty array is one item
+   *     without dimensions
+   * @return a new exporter, which the caller must free
+   * @throws IOException if the file cannot be opened, if it is a folder, pipe, device or socket, or
+   *     if it is shorter than the items; nothing is mapped
+   * @throws io.memview.format.FormatException if the format is bad
+   */
+  public static OwnedMemory map(Path path, String format, long... shape) throws IOException {
+    return map(path, Format.parse(format), shape);
+  }
+
+  /**
+   * Maps a file that may not be written.
+   *
+   * @param path the file
+   * @param format what an item is
+   * @param layout where the items lie in the file: its offset counts from the start
+   * @return a new exporter, which the caller must free
+   * @throws IOException if the file cannot be opened, if it is a folder, pipe, device or socket, or
+   *     if it is shorter than the items; nothing is mapped
+   * @throws IllegalArgumentException if the layout reaches bytes before the file, has items smaller
+   *     than the format's, or dimensions of pointers
+   */
+  public static OwnedMemory map(Path path, Format format, Layout layout) throws IOException {
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(layout, "layout");
+    return map(path, MapMode.READ_ONLY, file -> map(file, format, layout));
+  }
+
+  /**
+   * Maps a file that may not be written.
+   *
+   * @param path the file
+   * @param format what an item is, as {@link Format#parse} reads it
+   * @param layout where the items lie in the file: its offset counts from the start
+   * @return a new exporter, which the caller must free
+   * @throws IOException if the file cannot be opened, if it is a folder, pipe, device or socket, or
+   *     if it is shorter than the items; nothing is mapped
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the layout reaches bytes before the file, has items smaller
+   *     than the format's, or dimensions of pointers
+   */
+  public static OwnedMemory map(Path path, String format, Layout layout) throws IOException {
+    return map(path, Format.parse(format), layout);
+  }
+
+  /**
+   * Maps a file whose items are written in place, in one dimension up to its end.
+   *
+   * @param path the file
+   * @param format what an item is
+   * @return a new exporter, which the caller must free
+   * @throws IOException if the file cannot be opened for writing, if it is a folder, pipe, device
+   *     or socket; nothing is mapped
+   * @throws IllegalArgumentException if the file has not room for a whole number of items
+   */
+  public static OwnedMemory mapWritable(Path path, Format format) throws IOException {
+    return map(path, MapMode.READ_WRITE, file -> whole(file, format));
+  }
+
+  /**
+   * Maps a file whose items are written in place, in one dimension up to its end.
+   *
+   * @param path the file
+   * @param format what an item is, as {@link Format#parse} reads it
+   * @return a new exporter, which the caller must free
+   * @throws IOException if the file cannot be opened for writing, if it is a folder, pipe, device
+   *     or socket; nothing is mapped
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the file has not room for a whole number of items
+   */
+  public static OwnedMemory mapWritable(Path path, String format) throws IOException {
+    return mapWritable(path, Format.parse(format));
   }
 
   /**
@@ -55,17 +164,104 @@ public final class MappedFiles {
    *
    * @param path the file
    * @param format what an item is
-   * @param offset where the first item starts, in bytes from the start of the file
-   * @param shape the extents in items; if none is given, one dimension up to the end of the file
+   * @param shape the extents in items, from the start of the file on; an empty array is one item
+   *     without dimensions
    * @return a new exporter, which the caller must free
-   * @throws IOException if the file cannot be opened for writing or cannot be mapped, if it is a
-   *     folder, pipe, device or socket, or if it is shorter than the items; nothing is mapped
-   * @throws IllegalArgumentException if the offset is negative, or, where no shape is given, if the
-   *     file has not room for a whole number of items
+   * @throws IOException if the file cannot be opened for writing, if it is a folder, pipe, device
+   *     or socket, or if it is shorter than the items; nothing is mapped
    */
-  public static OwnedMemory mapWritable(Path path, Format format, long offset, long... shape)
+  public static OwnedMemory mapWritable(Path path, Format format, long... shape)
       throws IOException {
-    return map(path, MapMode.READ_WRITE, format, offset, shape);
+    return mapWritable(path, format, Layout.contiguous(format.itemSize(), Order.C, shape));
+  }
+
+  /**
+   * Maps a file whose items are written in place.
+   *
+   * @param path the file
+   * @param format what an item is, as {@link Format#parse} reads it
+   * @param shape the extents in items, from the start of the file on; an empty array is one item
+   *     without dimensions
+   * @return a new exporter, which the caller must free
+   * @throws IOException if the file cannot be opened for writing, if it is a folder, pipe, device
+   *     or socket, or if it is shorter than the items; nothing is mapped
+   * @throws io.memview.format.FormatException if the format is bad
+   */
+  public static OwnedMemory mapWritable(Path path, String format, long... shape)
+      throws IOException {
+    return mapWritable(path, Format.parse(format), shape);
+  }
+
+  /**
+   * Maps a file whose items are written in place.
+   *
+   * @param path the file
+   * @param format what an item is
+   * @param layout where the items lie in the file: its offset counts from the start
+   * @return a new exporter, which the caller must free
+   * @throws IOException if the file cannot be opened for writing, if it is a folder, pipe, device
+   *     or socket, or if it is shorter than the items; nothing is mapped
+   * @throws IllegalArgumentException if the layout reaches bytes before the file, has items smaller
+   *     than the format's, or dimensions of pointers
+   */
+  public static OwnedMemory mapWritable(Path path, Format format, Layout layout)
+      throws IOException {
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(layout, "layout");
+    return map(path, MapMode.READ_WRITE, file -> map(file, format, layout));
+  }
+
+  /**
+   * Maps a file whose items are written in place.
+   *
+   * @param path the file
+   * @param format what an item is, as {@link Format#parse} reads it
+   * @param layout where the items lie in the file: its offset counts from the start
+   * @return a new exporter, which the caller must free
+   * @throws IOException if the file cannot be opened for writing, if it is a folder, pipe, device
+   *     or socket, or if it is shorter than the items; nothing is mapped
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the layout reaches bytes before the file, has items smaller
+   *     than the format's, or dimensions of pointers
+   */
+  public static OwnedMemory mapWritable(Path path, String format, Layout layout)
+      throws IOException {
+    return mapWritable(path, Format.parse(format), layout);
+  }
+
+  /**
+   * Maps a file whose items can be written without changing the file: what is written is copied
+   * first, and nobody else sees it. Counterpart of {@code numpy.memmap} with mode {@code c}. A file
+   * that this user may not write is read into native memory as a whole. There is one dimension up
+   * to the end of the file.
+   *
+   * @param path the file
+   * @param format what an item is
+   * @return a new exporter, which the caller must free
+   * @throws IOException if the file cannot be opened, if it is a folder, pipe, device or socket;
+   *     nothing is mapped
+   * @throws IllegalArgumentException if the file has not room for a whole number of items
+   */
+  public static OwnedMemory mapPrivate(Path path, Format format) throws IOException {
+    return map(path, MapMode.PRIVATE, file -> whole(file, format));
+  }
+
+  /**
+   * Maps a file whose items can be written without changing the file: what is written is copied
+   * first, and nobody else sees it. Counterpart of {@code numpy.memmap} with mode {@code c}. A file
+   * that this user may not write is read into native memory as a whole. There is one dimension up
+   * to the end of the file.
+   *
+   * @param path the file
+   * @param format what an item is, as {@link Format#parse} reads it
+   * @return a new exporter, which the caller must free
+   * @throws IOException if the file cannot be opened, if it is a folder, pipe, device or socket;
+   *     nothing is mapped
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the file has not room for a whole number of items
+   */
+  public static OwnedMemory mapPrivate(Path path, String format) throws IOException {
+    return mapPrivate(path, Format.parse(format));
   }
 
   /**
@@ -75,47 +271,114 @@ public final class MappedFiles {
    *
    * @param path the file
    * @param format what an item is
-   * @param offset where the first item starts, in bytes from the start of the file
-   * @param shape the extents in items; if none is given, one dimension up to the end of the file
+   * @param shape the extents in items, from the start of the file on; an empty array is one item
+   *     without dimensions
    * @return a new exporter, which the caller must free
    * @throws IOException if the file cannot be opened, if it is a folder, pipe, device or socket, or
    *     if it is shorter than the items; nothing is mapped
-   * @throws IllegalArgumentException if the offset is negative, or, where no shape is given, if the
-   *     file has not room for a whole number of items
    */
-  public static OwnedMemory mapPrivate(Path path, Format format, long offset, long... shape)
-      throws IOException {
-    return map(path, MapMode.PRIVATE, format, offset, shape);
+  public static OwnedMemory mapPrivate(Path path, Format format, long... shape) throws IOException {
+    return mapPrivate(path, format, Layout.contiguous(format.itemSize(), Order.C, shape));
   }
 
-  private static OwnedMemory map(Path path, MapMode mode, Format format, long offset, long... shape)
-      throws IOException {
+  /**
+   * Maps a file whose items can be written without changing the file: what is written is copied
+   * first, and nobody else sees it. Counterpart of {@code numpy.memmap} with mode {@code c}. A file
+   * that this user may not write is read into native memory as a whole.
+   *
+   * @param path the file
+   * @param format what an item is, as {@link Format#parse} reads it
+   * @param shape the extents in items, from the start of the file on; an empty array is one item
+   *     without dimensions
+   * @return a new exporter, which the caller must free
+   * @throws IOException if the file cannot be opened, if it is a folder, pipe, device or socket, or
+   *     if it is shorter than the items; nothing is mapped
+   * @throws io.memview.format.FormatException if the format is bad
+   */
+  public static OwnedMemory mapPrivate(Path path, String format, long... shape) throws IOException {
+    return mapPrivate(path, Format.parse(format), shape);
+  }
+
+  /**
+   * Maps a file whose items can be written without changing the file: what is written is copied
+   * first, and nobody else sees it. Counterpart of {@code numpy.memmap} with mode {@code c}. A file
+   * that this user may not write is read into native memory as a whole.
+   *
+   * @param path the file
+   * @param format what an item is
+   * @param layout where the items lie in the file: its offset counts from the start
+   * @return a new exporter, which the caller must free
+   * @throws IOException if the file cannot be opened, if it is a folder, pipe, device or socket, or
+   *     if it is shorter than the items; nothing is mapped
+   * @throws IllegalArgumentException if the layout reaches bytes before the file, has items smaller
+   *     than the format's, or dimensions of pointers
+   */
+  public static OwnedMemory mapPrivate(Path path, Format format, Layout layout) throws IOException {
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(layout, "layout");
+    return map(path, MapMode.PRIVATE, file -> map(file, format, layout));
+  }
+
+  /**
+   * Maps a file whose items can be written without changing the file: what is written is copied
+   * first, and nobody else sees it. Counterpart of {@code numpy.memmap} with mode {@code c}. A file
+   * that this user may not write is read into native memory as a whole.
+   *
+   * @param path the file
+   * @param format what an item is, as {@link Format#parse} reads it
+   * @param layout where the items lie in the file: its offset counts from the start
+   * @return a new exporter, which the caller must free
+   * @throws IOException if the file cannot be opened, if it is a folder, pipe, device or socket, or
+   *     if it is shorter than the items; nothing is mapped
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the layout reaches bytes before the file, has items smaller
+   *     than the format's, or dimensions of pointers
+   */
+  public static OwnedMemory mapPrivate(Path path, String format, Layout layout) throws IOException {
+    return mapPrivate(path, Format.parse(format), layout);
+  }
+
+  /** What is done with an open file. */
+  @FunctionalInterface
+  private interface Opened {
+    OwnedMemory map(Source file) throws IOException;
+  }
+
+  private static OwnedMemory map(Path path, MapMode mode, Opened opened) throws IOException {
     try (Source file = Source.open(path, mode, "copy what it gives to a file, and map that")) {
-      return map(file, format, offset, shape);
+      return opened.map(file);
     }
   }
 
-  static OwnedMemory map(Source file, Format format, long offset, long... shape)
-      throws IOException {
-    long end = file.size();
-    long room = end - offset;
-    if (offset < 0) {
-      throw new IllegalArgumentException("offset %d is negative".formatted(offset));
+  static OwnedMemory whole(Source file, Format format) throws IOException {
+    return owned(file, 0, file.size(), all -> Memory.of(all, format));
+  }
+
+  static OwnedMemory map(Source file, Format format, Layout layout) throws IOException {
+    long[] range = layout.byteRange();
+    long start = range[0];
+    long size = range[1] - start;
+    if (start < 0) {
+      throw new IllegalArgumentException(
+          "the layout reaches byte %d, which lies before the file: %s".formatted(start, layout));
     }
-    long size =
-        shape.length == 0
-            ? room
-            : Layout.contiguous(Order.C, format.itemSize(), shape).byteLength();
-    if (room < 0 || size > room) {
+    if (range[1] > file.size()) {
       throw new IOException(
           "%s has %d bytes, but the items take %d from byte %d on"
-              .formatted(file.name(), end, Math.max(0, size), offset));
+              .formatted(file.name(), file.size(), size, start));
     }
+    Layout inside = layout.withOffset(layout.offset() - start);
+    return owned(file, start, size, bytes -> Memory.of(bytes, format, inside));
+  }
+
+  private static OwnedMemory owned(
+      Source file, long start, long size, Function<MemorySegment, Memory> description)
+      throws IOException {
     try {
       return OwnedMemory.make(
           arena -> {
             try {
-              Memory memory = Memory.of(file.memory(offset, size, arena), format, shape);
+              Memory memory = description.apply(file.memory(start, size, arena));
               return file.isReadOnly() ? memory.asReadOnly() : memory;
             } catch (IOException e) {
               throw new UncheckedIOException(e);

@@ -67,7 +67,7 @@ public final class SharedMemory {
    *
    * @param name the name, without a slash
    * @param format what an item is
-   * @param shape the extents in items; one item if none is given
+   * @param shape the extents in items; an empty array is one item without dimensions
    * @return a new exporter, which the caller must free; that does not unlink the name
    * @throws FileAlreadyExistsException if the name is in use
    * @throws IOException if the system has no folder for shared memory, or not so much memory; the
@@ -77,15 +77,14 @@ public final class SharedMemory {
    */
   public static OwnedMemory create(String name, Format format, long... shape) throws IOException {
     Path file = file(name);
-    long size = Layout.contiguous(Order.C, format.itemSize(), shape).byteLength();
+    long size = Layout.contiguous(format.itemSize(), Order.C, shape).byteLength();
     if (size == 0) {
       throw new IllegalArgumentException("shared memory has at least one byte, not 0");
     }
     try (FileChannel channel = FileChannel.open(file, NEW, ofThisUser())) {
       try {
         reserve(channel, size);
-        return map(
-            file, channel, MapMode.READ_WRITE, format, shape.length == 0 ? new long[] {1} : shape);
+        return map(file, channel, MapMode.READ_WRITE, format, shape);
       } catch (Throwable failure) {
         Files.deleteIfExists(file);
         throw failure;
@@ -94,19 +93,33 @@ public final class SharedMemory {
   }
 
   /**
+   * Creates shared memory, as {@link #create(String, Format, long...)} does.
+   *
+   * @param name the name, without a slash
+   * @param format what an item is, as {@link Format#parse} reads it
+   * @param shape the extents in items; an empty array is one item without dimensions
+   * @return a new exporter, which the caller must free; that does not unlink the name
+   * @throws IOException if that fails
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the name is empty, is too long, or has a slash or a NUL
+   */
+  public static OwnedMemory create(String name, String format, long... shape) throws IOException {
+    return create(name, Format.parse(format), shape);
+  }
+
+  /**
    * Attaches to shared memory that another process has created, for reading and writing.
    * Counterpart of {@code SharedMemory(name)}.
    *
    * @param name the name, without a slash
    * @param format what an item is
-   * @param shape the extents in items; if none is given, one dimension of all
+   * @param shape the extents in items; an empty array is one item without dimensions
    * @return a new exporter, which the caller must free; that does not unlink the name
    * @throws NoSuchFileException if there is no memory of that name
    * @throws IOException if the system has no folder for shared memory, if the name is that of a
    *     link, which is not followed, or of something else that is no memory, or if the memory is
    *     smaller than the items
-   * @throws IllegalArgumentException if the name is empty, is too long, or has a slash or a NUL, or
-   *     where no shape is given, if there is not room for a whole number of items
+   * @throws IllegalArgumentException if the name is empty, is too long, or has a slash or a NUL
    */
   public static OwnedMemory attach(String name, Format format, long... shape) throws IOException {
     Objects.requireNonNull(format, "format");
@@ -118,18 +131,73 @@ public final class SharedMemory {
   }
 
   /**
+   * Attaches to shared memory for reading and writing, as {@link #attach(String, Format, long...)}
+   * does.
+   *
+   * @param name the name, without a slash
+   * @param format what an item is, as {@link Format#parse} reads it
+   * @param shape the extents in items; an empty array is one item without dimensions
+   * @return a new exporter, which the caller must free; that does not unlink the name
+   * @throws IOException if that fails
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the name is empty, is too long, or has a slash or a NUL
+   */
+  public static OwnedMemory attach(String name, String format, long... shape) throws IOException {
+    return attach(name, Format.parse(format), shape);
+  }
+
+  /**
+   * Attaches to shared memory that another process has created, for reading and writing, all of it
+   * in one dimension.
+   *
+   * @param name the name, without a slash
+   * @param format what an item is
+   * @return a new exporter, which the caller must free; that does not unlink the name
+   * @throws NoSuchFileException if there is no memory of that name
+   * @throws IOException if it cannot be attached to, as {@link #attach(String, Format, long...)}
+   *     says
+   * @throws IllegalArgumentException if the name is empty, is too long, or has a slash or a NUL, or
+   *     if the bytes are not a whole number of items
+   */
+  public static OwnedMemory attach(String name, Format format) throws IOException {
+    Objects.requireNonNull(format, "format");
+    Path file = existing(name);
+    try (FileChannel channel = FileChannel.open(file, OLD)) {
+      checkHasBytes(file, channel);
+      return MappedFiles.whole(Source.of(file, MapMode.READ_WRITE, channel), format);
+    }
+  }
+
+  /**
+   * Attaches to shared memory that another process has created, for reading and writing, all of it
+   * in one dimension.
+   *
+   * @param name the name, without a slash
+   * @param format what an item is, as {@link Format#parse} reads it
+   * @return a new exporter, which the caller must free; that does not unlink the name
+   * @throws NoSuchFileException if there is no memory of that name
+   * @throws IOException if it cannot be attached to, as {@link #attach(String, Format, long...)}
+   *     says
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the name is empty, is too long, or has a slash or a NUL, or
+   *     if the bytes are not a whole number of items
+   */
+  public static OwnedMemory attach(String name, String format) throws IOException {
+    return attach(name, Format.parse(format));
+  }
+
+  /**
    * Attaches to shared memory that another process has created, for reading.
    *
    * @param name the name, without a slash
    * @param format what an item is
-   * @param shape the extents in items; if none is given, one dimension of all
+   * @param shape the extents in items; an empty array is one item without dimensions
    * @return a new exporter, which the caller must free; that does not unlink the name
    * @throws NoSuchFileException if there is no memory of that name
    * @throws IOException if the system has no folder for shared memory, if the name is that of a
    *     link, which is not followed, or of something else that is no memory, or if the memory is
    *     smaller than the items
-   * @throws IllegalArgumentException if the name is empty, is too long, or has a slash or a NUL, or
-   *     where no shape is given, if there is not room for a whole number of items
+   * @throws IllegalArgumentException if the name is empty, is too long, or has a slash or a NUL
    */
   public static OwnedMemory attachReadOnly(String name, Format format, long... shape)
       throws IOException {
@@ -139,6 +207,63 @@ public final class SharedMemory {
     try (FileChannel channel = openReadOnly(file)) {
       return map(file, channel, MapMode.READ_ONLY, format, shape);
     }
+  }
+
+  /**
+   * Attaches to shared memory for reading, as {@link #attachReadOnly(String, Format, long...)}
+   * does.
+   *
+   * @param name the name, without a slash
+   * @param format what an item is, as {@link Format#parse} reads it
+   * @param shape the extents in items; an empty array is one item without dimensions
+   * @return a new exporter, which the caller must free; that does not unlink the name
+   * @throws IOException if that fails
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the name is empty, is too long, or has a slash or a NUL
+   */
+  public static OwnedMemory attachReadOnly(String name, String format, long... shape)
+      throws IOException {
+    return attachReadOnly(name, Format.parse(format), shape);
+  }
+
+  /**
+   * Attaches to shared memory that another process has created, for reading, all of it in one
+   * dimension.
+   *
+   * @param name the name, without a slash
+   * @param format what an item is
+   * @return a new exporter, which the caller must free; that does not unlink the name
+   * @throws NoSuchFileException if there is no memory of that name
+   * @throws IOException if it cannot be attached to, as {@link #attachReadOnly(String, Format,
+   *     long...)} says
+   * @throws IllegalArgumentException if the name is empty, is too long, or has a slash or a NUL, or
+   *     if the bytes are not a whole number of items
+   */
+  public static OwnedMemory attachReadOnly(String name, Format format) throws IOException {
+    Objects.requireNonNull(format, "format");
+    Path file = existing(name);
+    try (FileChannel channel = openReadOnly(file)) {
+      checkHasBytes(file, channel);
+      return MappedFiles.whole(Source.of(file, MapMode.READ_ONLY, channel), format);
+    }
+  }
+
+  /**
+   * Attaches to shared memory that another process has created, for reading, all of it in one
+   * dimension.
+   *
+   * @param name the name, without a slash
+   * @param format what an item is, as {@link Format#parse} reads it
+   * @return a new exporter, which the caller must free; that does not unlink the name
+   * @throws NoSuchFileException if there is no memory of that name
+   * @throws IOException if it cannot be attached to, as {@link #attachReadOnly(String, Format,
+   *     long...)} says
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the name is empty, is too long, or has a slash or a NUL, or
+   *     if the bytes are not a whole number of items
+   */
+  public static OwnedMemory attachReadOnly(String name, String format) throws IOException {
+    return attachReadOnly(name, Format.parse(format));
   }
 
   /**
@@ -171,11 +296,18 @@ public final class SharedMemory {
   private static OwnedMemory map(
       Path file, FileChannel channel, MapMode mode, Format format, long... shape)
       throws IOException {
+    checkHasBytes(file, channel);
+    return MappedFiles.map(
+        Source.of(file, mode, channel),
+        format,
+        Layout.contiguous(format.itemSize(), Order.C, shape));
+  }
+
+  private static void checkHasBytes(Path file, FileChannel channel) throws IOException {
     if (channel.size() == 0) {
       // Its creator has not come so far; or it is a pipe, since nobody's memory is so small.
       throw new IOException(file + " is no shared memory: it has no bytes");
     }
-    return MappedFiles.map(Source.of(file, mode, channel), format, 0, shape);
   }
 
   private static FileAttribute<?> ofThisUser() {

@@ -312,7 +312,7 @@ public final class NpyFile {
    */
   public static OwnedMemory create(Path path, Format format, Order order, long... shape)
       throws IOException {
-    Layout layout = Layout.contiguous(order, format.itemSize(), shape);
+    Layout layout = Layout.contiguous(format.itemSize(), order, shape);
     if (order == Order.FORTRAN && format instanceof SubArray) {
       throw new IllegalArgumentException(
           "'%s' items become dimensions of the file, which would not lie in Fortran order; use C"
@@ -339,6 +339,24 @@ public final class NpyFile {
       throw failure;
     }
     return made[0];
+  }
+
+  /**
+   * Makes a file of items that are all zero, as {@link #create(Path, Format, Order, long...)} does.
+   *
+   * @param path the file
+   * @param format what an item is, as {@link Format#parse} reads it
+   * @param order the order of the items: {@link Order#C} (or {@code ANY}), or {@link Order#FORTRAN}
+   * @param shape the extents in items; none for a single item
+   * @return a new exporter of the format and the shape, which the caller must free
+   * @throws IOException if the file cannot be written or mapped
+   * @throws UnsupportedOperationException if NumPy has no type for the format
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the shape or the order cannot be that of a file
+   */
+  public static OwnedMemory create(Path path, String format, Order order, long... shape)
+      throws IOException {
+    return create(path, Format.parse(format), order, shape);
   }
 
   /** The new file is mapped before it has its name, under which somebody may put another one. */

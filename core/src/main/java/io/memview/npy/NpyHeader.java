@@ -158,7 +158,7 @@ record NpyHeader(Format format, Layout layout, Map<String, TimeType> times, long
       String place = PICKLED.matcher(descr).find() ? "" : place(origin, dataOffset, fortran, shape);
       throw new UnsupportedOperationException(e.getMessage() + place, e);
     }
-    Layout layout = Layout.contiguous(fortran ? Order.FORTRAN : Order.C, format.itemSize(), shape);
+    Layout layout = Layout.contiguous(format.itemSize(), fortran ? Order.FORTRAN : Order.C, shape);
     checkEmpty(format, shape);
     return new NpyHeader(format, layout, NumpyDescr.times(descr), dataOffset);
   }

@@ -41,7 +41,7 @@ class NestedArraysTest {
     double[] first = rows[0];
     Exporter exporter = NestedArrays.export(rows);
     rows[0] = new double[] {7};
-    exporter.doWithView(Request.FULL, view -> view.setDouble(5, 0, 0));
+    exporter.doWithView(Request.FULL, view -> view.setDouble(0, 0, 5));
     assertEquals(5, first[0]);
     assertEquals(7, rows[0][0]);
   }
@@ -53,7 +53,7 @@ class NestedArraysTest {
         .doWithView(
             Request.FULL,
             view -> {
-              view.setDouble(9, 0, 1);
+              view.setDouble(0, 1, 9);
               assertEquals(List.of(List.of(1.0, 9.0), List.of(1.0, 9.0)), view.toList());
             });
   }

@@ -181,7 +181,7 @@ final class ArrowArraysTest {
   void whatIsNoPointer() {
     MemorySegment schema = arena.allocate(ArrowArrays.SCHEMA_SIZE, 8);
     MemorySegment array = arena.allocate(ArrowArrays.ARRAY_SIZE, 8);
-    OwnedMemory memory = OwnedMemory.allocate(Format.parse("i"), 4, 2);
+    OwnedMemory memory = OwnedMemory.allocate(Format.parse("i"), 2);
     for (MemorySegment wrong :
         List.of(MemorySegment.ofArray(new long[10]), MemorySegment.NULL, arena.allocate(8, 8))) {
       assertThrows(IllegalArgumentException.class, () -> ArrowArrays.importArray(wrong, array));
@@ -199,8 +199,8 @@ final class ArrowArraysTest {
 
   @Test
   void thereAndBack() {
-    OwnedMemory memory = OwnedMemory.allocate(Format.parse("d"), 8, 4, 3, 2);
-    memory.doWithView(Request.FULL, view -> view.setDouble(5, 2, 1, 1));
+    OwnedMemory memory = OwnedMemory.allocate(Format.parse("d"), 4, 3, 2);
+    memory.doWithView(Request.FULL, view -> view.setDouble(2, 1, 1, 5));
     MemorySegment schema = arena.allocate(ArrowArrays.SCHEMA_SIZE, 8);
     MemorySegment array = arena.allocate(ArrowArrays.ARRAY_SIZE, 8);
     try (Lease lease = memory.acquire(Request.FULL)) {
@@ -242,7 +242,7 @@ final class ArrowArraysTest {
   void timesThereAndBack(String arrow, String format) {
     TimeType time = ArrowFormat.time(arrow).orElseThrow();
     for (long[] shape : new long[][] {{3}, {2, 3}, {2, 1, 3}}) {
-      OwnedMemory memory = OwnedMemory.allocate(Format.parse(format), 8, shape);
+      OwnedMemory memory = OwnedMemory.allocate(Format.parse(format), shape);
       memory.doWithView(Request.FULL, view -> view.fill(-5L));
       MemorySegment schema = arena.allocate(ArrowArrays.SCHEMA_SIZE, 8);
       MemorySegment array = arena.allocate(ArrowArrays.ARRAY_SIZE, 8);
@@ -289,14 +289,14 @@ final class ArrowArraysTest {
 
   @Test
   void timesThatArrowHasNot() {
-    OwnedMemory q = OwnedMemory.allocate(Format.parse("q"), 8, 2);
+    OwnedMemory q = OwnedMemory.allocate(Format.parse("q"), 2);
     refusesToExport("dates are days in 'i'", Timed.of(q, TimeType.parse("M8[D]")));
     refusesToExport("dates are days in 'i'", Timed.of(q, TimeType.parse("M8[25s]")));
-    OwnedMemory records = OwnedMemory.allocate(Format.parse("T{q:t:}"), 8, 2);
+    OwnedMemory records = OwnedMemory.allocate(Format.parse("T{q:t:}"), 2);
     refusesToExport(
         "export copies of the fields one by one",
         Timed.of(records, Map.of("t", TimeType.parse("M8[s]"))));
-    OwnedMemory i = OwnedMemory.allocate(Format.parse("i"), 8, 2);
+    OwnedMemory i = OwnedMemory.allocate(Format.parse("i"), 2);
     MemorySegment schema = arena.allocate(ArrowArrays.SCHEMA_SIZE, 8);
     MemorySegment array = arena.allocate(ArrowArrays.ARRAY_SIZE, 8);
     // As the first message says.
@@ -311,7 +311,7 @@ final class ArrowArraysTest {
   /** A child that is moved out stays when its parent is released. */
   @Test
   void movedChildren() {
-    OwnedMemory memory = OwnedMemory.allocate(Format.parse("i"), 8, 2, 3);
+    OwnedMemory memory = OwnedMemory.allocate(Format.parse("i"), 2, 3);
     MemorySegment schema = arena.allocate(ArrowArrays.SCHEMA_SIZE, 8);
     MemorySegment array = arena.allocate(ArrowArrays.ARRAY_SIZE, 8);
     ArrowArrays.exportArray(memory, schema, array);
@@ -337,7 +337,7 @@ final class ArrowArraysTest {
 
   @Test
   void noItems() {
-    OwnedMemory memory = OwnedMemory.allocate(Format.parse("i"), 8, 0, 3);
+    OwnedMemory memory = OwnedMemory.allocate(Format.parse("i"), 0, 3);
     MemorySegment schema = arena.allocate(ArrowArrays.SCHEMA_SIZE, 8);
     MemorySegment array = arena.allocate(ArrowArrays.ARRAY_SIZE, 8);
     ArrowArrays.exportArray(memory, schema, array);
@@ -361,11 +361,11 @@ final class ArrowArraysTest {
 
   @Test
   void whatArrowCannotSay() {
-    refusesToExport("no fixed-width type", OwnedMemory.allocate(Format.parse(">i"), 8, 2));
-    refusesToExport("no fixed-width type", OwnedMemory.allocate(Format.parse("?"), 8, 2));
-    refusesToExport("no fixed-width type", OwnedMemory.allocate(Format.parse("T{i:x:}"), 8, 2));
+    refusesToExport("no fixed-width type", OwnedMemory.allocate(Format.parse(">i"), 2));
+    refusesToExport("no fixed-width type", OwnedMemory.allocate(Format.parse("?"), 2));
+    refusesToExport("no fixed-width type", OwnedMemory.allocate(Format.parse("T{i:x:}"), 2));
     refusesToExport("Java heap", MemoryExporter.of(Memory.ofArray(new int[2])));
-    OwnedMemory grid = OwnedMemory.allocate(Format.parse("i"), 8, 2, 3);
+    OwnedMemory grid = OwnedMemory.allocate(Format.parse("i"), 2, 3);
     try (Lease lease = grid.acquire(Request.FULL)) {
       refusesToExport("contiguous in C order", lease.view().transpose());
       refusesToExport("reshape(1)", lease.view().at(0, 0));

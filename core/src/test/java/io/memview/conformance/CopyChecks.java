@@ -85,7 +85,7 @@ final class CopyChecks {
 
   private static View items(Vector vector) {
     List<?> values = vector.list("values");
-    MemoryExporter exporter = MemoryExporter.allocate(vector.format("format"), 8, values.size());
+    MemoryExporter exporter = MemoryExporter.allocate(vector.format("format"), values.size());
     View view = exporter.acquire(Request.FULL.scoped()).view();
     fill(view, values);
     return vector.has("step") ? view.slice(Index.every(vector.integer("step"))) : view;

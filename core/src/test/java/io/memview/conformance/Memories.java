@@ -24,14 +24,14 @@ final class Memories {
     if (!layout.equals("pointers")) {
       Order order = layout.equals("F") ? Order.FORTRAN : Order.C;
       return Memory.of(
-          MemorySegment.ofArray(bytes), format, Layout.contiguous(order, format.itemSize(), shape));
+          MemorySegment.ofArray(bytes), format, Layout.contiguous(format.itemSize(), order, shape));
     }
     long[] inner = Arrays.copyOfRange(shape, 1, shape.length);
-    int size = Math.toIntExact(Layout.contiguous(Order.C, format.itemSize(), inner).byteLength());
+    int size = Math.toIntExact(Layout.contiguous(format.itemSize(), Order.C, inner).byteLength());
     List<Memory> blocks = new ArrayList<>();
     for (int at = 0; at < size * shape[0]; at += size) {
       MemorySegment block = MemorySegment.ofArray(Arrays.copyOfRange(bytes, at, at + size));
-      blocks.add(Memory.of(block, format, Layout.contiguous(Order.C, format.itemSize(), inner)));
+      blocks.add(Memory.of(block, format, Layout.contiguous(format.itemSize(), Order.C, inner)));
     }
     return Memory.ofBlocks(blocks);
   }
@@ -43,7 +43,7 @@ final class Memories {
   }
 
   static byte[] zeros(Format format, long[] shape) {
-    Layout layout = Layout.contiguous(Order.C, format.itemSize(), shape);
+    Layout layout = Layout.contiguous(format.itemSize(), Order.C, shape);
     return new byte[Math.toIntExact(layout.byteLength())];
   }
 
@@ -57,7 +57,7 @@ final class Memories {
         index[d] = left % shape[d];
         left /= shape[d];
       }
-      view.set(fitting(view.format(), Vector.value(values.get(n))), index);
+      view.setObject(index, fitting(view.format(), Vector.value(values.get(n))));
     }
   }
 

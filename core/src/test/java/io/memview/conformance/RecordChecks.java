@@ -28,10 +28,11 @@ final class RecordChecks {
         vector.list("subshape"),
         field.format() instanceof SubArray array ? array.shape() : List.of(),
         "subshape");
-    Layout layout = Layout.contiguous(Order.C, itemSize, vector.longs("shape"));
+    Layout layout = Layout.contiguous(itemSize, Order.C, vector.longs("shape"));
     View records =
         Memories.view(Memory.of(MemorySegment.ofArray(vector.bytes("memory")), format, layout));
-    Vector.assertSame(vector.values("record0"), records.get(new long[records.ndim()]), "record0");
+    Vector.assertSame(
+        vector.values("record0"), records.getObject(new long[records.ndim()]), "record0");
     View values = records.field(name);
     assertArrayEquals(vector.longs("strides"), values.layout().strides(), "strides");
     Vector.assertSame(vector.values("values"), values.toList(), "values");

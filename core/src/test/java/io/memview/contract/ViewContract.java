@@ -85,7 +85,7 @@ final class ViewContract {
       View view = lease.view();
       long number = 1;
       for (long[] index : f.indices()) {
-        view.set(f.value(number++), index);
+        view.setObject(index, f.value(number++));
       }
       number = 1;
       for (long[] index : f.indices()) {
@@ -107,7 +107,7 @@ final class ViewContract {
       long number = 50;
       for (long[] index : f.indices()) {
         f.poke(f.value(number), index);
-        assertEquals(f.value(number++), view.get(index), () -> Arrays.toString(index));
+        assertEquals(f.value(number++), view.getObject(index), () -> Arrays.toString(index));
       }
       // Once more when all are there: broadcast views show the last one that was written.
       for (long[] index : f.indices()) {
@@ -137,7 +137,7 @@ final class ViewContract {
         f.poke(f.value(number++), index);
       }
       for (long[] index : f.indices()) {
-        Object boxed = view.get(index);
+        Object boxed = view.getObject(index);
         switch (scalar.type().kind()) {
           case BOOL -> assertEquals(boxed, view.getBoolean(index));
           case FLOAT -> {
@@ -203,7 +203,7 @@ final class ViewContract {
     MemorySegment block = MemorySegment.ofArray(bytes);
     List<Runnable> writes =
         List.of(
-            () -> view.set(f.value(1), first),
+            () -> view.setObject(first, f.value(1)),
             () -> view.fill(f.value(1)),
             () -> view.copyFrom(view),
             () -> view.assign(view),
@@ -263,17 +263,17 @@ final class ViewContract {
   /** All ways to one item that the format allows. */
   private static List<Runnable> accesses(Fixture f, View view, long[] at) {
     List<Runnable> all = new ArrayList<>();
-    all.add(() -> view.get(at));
+    all.add(() -> view.getObject(at));
     Optional<Kind> kind = f.kind();
     boolean isFloat = kind.equals(Optional.of(Kind.FLOAT));
     boolean writable = f.isWritable();
     if (writable) {
-      all.add(() -> view.set(f.value(1), at));
+      all.add(() -> view.setObject(at, f.value(1)));
     }
     if (kind.equals(Optional.of(Kind.BOOL))) {
       all.add(() -> view.getBoolean(at));
       if (writable) {
-        all.add(() -> view.setBoolean(true, at));
+        all.add(() -> view.setBoolean(at, true));
       }
     }
     if (kind.isEmpty() || kind.get() == Kind.BOOL) {
@@ -287,7 +287,7 @@ final class ViewContract {
     }
     all.add(isFloat ? () -> view.getDouble(at) : () -> view.getLong(at));
     if (writable) {
-      all.add(isFloat ? () -> view.setDouble(1, at) : () -> view.setLong(1, at));
+      all.add(isFloat ? () -> view.setDouble(at, 1) : () -> view.setLong(at, 1));
     }
     return all;
   }
@@ -296,30 +296,30 @@ final class ViewContract {
     switch (at.length) {
       case 1 -> {
         if (isFloat) {
-          view.setDouble(1, at[0]);
+          view.setDouble(at[0], 1);
         } else {
-          view.setLong(1, at[0]);
+          view.setLong(at[0], 1);
         }
       }
       case 2 -> {
         if (isFloat) {
-          view.setDouble(1, at[0], at[1]);
+          view.setDouble(at[0], at[1], 1);
         } else {
-          view.setLong(1, at[0], at[1]);
+          view.setLong(at[0], at[1], 1);
         }
       }
       case 3 -> {
         if (isFloat) {
-          view.setDouble(1, at[0], at[1], at[2]);
+          view.setDouble(at[0], at[1], at[2], 1);
         } else {
-          view.setLong(1, at[0], at[1], at[2]);
+          view.setLong(at[0], at[1], at[2], 1);
         }
       }
       default -> {
         if (isFloat) {
-          view.setDouble(1, at);
+          view.setDouble(at, 1);
         } else {
-          view.setLong(1, at);
+          view.setLong(at, 1);
         }
       }
     }
@@ -391,7 +391,7 @@ final class ViewContract {
     } else if (type == Request.class) {
       return Request.FULL_RO;
     } else if (type == Exporter.class) {
-      return MemoryExporter.allocate(Format.parse(f.format()), 1, shape);
+      return MemoryExporter.allocate(Format.parse(f.format()), shape);
     } else if (type == MemorySegment.class) {
       long size = Format.parse(f.format()).itemSize() * f.itemCount();
       return MemorySegment.ofArray(new byte[(int) size]);

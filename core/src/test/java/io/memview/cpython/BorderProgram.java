@@ -108,9 +108,9 @@ public final class BorderProgram {
         return python().withGil(() -> number("len([1]*9)")) + below - 9 + 1;
       }
       try (PyObject data = python().eval("data")) {
-        data.exporter().doWithView(Request.FULL, view -> view.setLong(view.getLong(0) ^ 1, 0));
+        data.exporter().doWithView(Request.FULL, view -> view.setLong(0, view.getLong(0) ^ 1));
       }
-      OwnedMemory memory = OwnedMemory.allocate(Format.parse("i"), 4, 3);
+      OwnedMemory memory = OwnedMemory.allocate(Format.parse("i"), 3);
       try (PyObject lent = python().export(memory);
           PyObject type = python().eval("memoryview");
           PyObject seen = type.call(lent);

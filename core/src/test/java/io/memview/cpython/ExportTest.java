@@ -63,7 +63,7 @@ final class ExportTest {
   /** Counts the items from 0, in C order; numbers only. */
   private static Memory counted(String format, long... shape) {
     Format parsed = Format.parse(format);
-    Layout layout = Layout.contiguous(Order.C, parsed.itemSize(), shape);
+    Layout layout = Layout.contiguous(parsed.itemSize(), Order.C, shape);
     MemorySegment segment = Arena.ofAuto().allocate(Math.max(1, layout.byteLength()), 8);
     for (long i = 0; i < layout.itemCount(); i++) {
       parsed.set(segment, i * parsed.itemSize(), i % 100);
@@ -78,7 +78,7 @@ final class ExportTest {
       View view = MemoryExporter.of(block).acquire(Request.FULL.scoped()).view();
       view.fill((long) i % 100);
       if (block.layout().itemCount() > 0) {
-        view.setLong(100 + i % 28, new long[shape.length]);
+        view.setLong(new long[shape.length], 100 + i % 28);
       }
       blocks.add(block);
     }
@@ -246,7 +246,7 @@ final class ExportTest {
   void formatsAsNumpyReadsThem(String text) {
     Python python = TestPython.with("numpy");
     Format format = Format.parse(text);
-    OwnedMemory memory = OwnedMemory.allocate(format, 16, 4);
+    OwnedMemory memory = OwnedMemory.allocate(format, 4);
     python.set("x", memory);
     python.exec("a = numpy.asarray(x)");
     assertEquals(format.itemSize() * 4, number(python, "a.nbytes"), text(python, "a.dtype"));
@@ -283,7 +283,7 @@ final class ExportTest {
   @Test
   void numpyWritesInPlace() {
     Python python = TestPython.with("numpy");
-    OwnedMemory memory = OwnedMemory.allocate(Format.parse("d"), 8, 3, 4);
+    OwnedMemory memory = OwnedMemory.allocate(Format.parse("d"), 3, 4);
     python.set("x", memory);
     python.exec("a = numpy.asarray(x)\na[:] = numpy.arange(12.).reshape(3, 4)\na.T[1] *= -1");
     memory.doWithView(
@@ -292,7 +292,7 @@ final class ExportTest {
           assertEquals(
               "[[0.0, -1.0, 2.0, 3.0], [4.0, -5.0, 6.0, 7.0], [8.0, -9.0, 10.0, 11.0]]",
               view.toList().toString());
-          view.setDouble(0.5, 2, 3);
+          view.setDouble(2, 3, 0.5);
         });
     assertEquals("0.5", text(python, "a[2, 3]"));
     python.exec("del a, x");
@@ -317,7 +317,11 @@ final class ExportTest {
   void mappedFiles() throws Exception {
     Python python = TestPython.with("numpy");
     Path file = Files.write(folder.resolve("file"), new byte[8 + 24]);
-    OwnedMemory mapped = MappedFiles.mapWritable(file, Format.parse("<d"), 8, 3);
+    OwnedMemory mapped =
+        MappedFiles.mapWritable(
+            file,
+            Format.parse("<d"),
+            Layout.contiguous(Format.parse("<d").itemSize(), Order.C, 3).withOffset(8));
     python.set("x", mapped);
     python.exec("a = numpy.asarray(x)\na[:] = 1, 2.5, -3\ndel a, x");
     mapped.free();
@@ -406,7 +410,8 @@ final class ExportTest {
   void severalCodes(String format, String exported) {
     Python python = TestPython.with("struct");
     Format items = Format.parse(format);
-    python.set("x", OwnedMemory.allocate(items, Math.max(1, items.alignment()), 2));
+    python.set(
+        "x", OwnedMemory.allocateAligned(items, new long[] {2}, Math.max(1, items.alignment())));
     String told = text(python, "memoryview(x).format");
     assertEquals(exported.replace("xxh", "2xh"), told);
     // And with the size that the exporter tells, so that no reader is misled.
@@ -414,7 +419,8 @@ final class ExportTest {
     assertEquals(items.itemSize(), number(python, "struct.calcsize(memoryview(x).format)"));
     // What is written is written again when it has been read.
     Format again = Format.parse(told);
-    python.set("x", OwnedMemory.allocate(again, Math.max(1, again.alignment()), 2));
+    python.set(
+        "x", OwnedMemory.allocateAligned(again, new long[] {2}, Math.max(1, again.alignment())));
     assertEquals(told, text(python, "memoryview(x).format"));
     python.exec("del x");
   }
@@ -425,7 +431,8 @@ final class ExportTest {
   void numpyReadsTheSame(String format) {
     Python python = TestPython.with("numpy");
     Format items = Format.parse(format);
-    python.set("x", OwnedMemory.allocate(items, Math.max(1, items.alignment()), 2));
+    python.set(
+        "x", OwnedMemory.allocateAligned(items, new long[] {2}, Math.max(1, items.alignment())));
     assertEquals(items.itemSize() * 2, number(python, "numpy.asarray(x).nbytes"), format);
     python.exec("del x");
   }
@@ -467,7 +474,7 @@ final class ExportTest {
   void objectsOfPythonAreRefused() {
     Python python = TestPython.with();
     for (String format : List.of("O", "T{i:a:4xO:b:}", "(2)O", "&O")) {
-      OwnedMemory memory = OwnedMemory.allocate(Format.parse(format), 8, 2);
+      OwnedMemory memory = OwnedMemory.allocate(Format.parse(format), 2);
       assertRefused(BufferException.Refused.class, () -> python.export(memory), "Python objects");
       memory.free();
     }
@@ -476,7 +483,7 @@ final class ExportTest {
   @Test
   void memoryStaysWhilePythonHoldsIt() {
     Python python = TestPython.with("numpy");
-    OwnedMemory memory = OwnedMemory.allocate(Format.parse("i"), 4, 8);
+    OwnedMemory memory = OwnedMemory.allocate(Format.parse("i"), 8);
     python.set("x", memory);
     assertEquals(0, memory.exports());
     python.exec("a = numpy.asarray(x)[::2]\nv = memoryview(x)\ndel x");

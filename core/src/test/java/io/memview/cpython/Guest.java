@@ -11,11 +11,11 @@ public final class Guest {
   /** Gives the program memory, and changes the program's own. */
   public static void visit() {
     Python python = Python.start();
-    OwnedMemory memory = OwnedMemory.allocate(Format.parse("i"), 4, 3);
+    OwnedMemory memory = OwnedMemory.allocate(Format.parse("i"), 3);
     memory.doWithView(Request.FULL, view -> view.fill(7));
     python.set("given", memory);
     try (PyObject own = python.eval("own")) {
-      own.exporter().doWithView(Request.FULL, view -> view.setLong(42, 1));
+      own.exporter().doWithView(Request.FULL, view -> view.setLong(1, 42));
     }
     System.out.println("joined " + python.eval("__name__"));
     System.out.flush();

@@ -94,8 +94,8 @@ final class ImportTest {
           assertEquals(
               values.replace("True", "true").replace("False", "false"), view.toList().toString());
           assertSame(python, array, view);
-          view.set(view.get(0), 2);
-          assertEquals(view.get(0), view.get(2));
+          view.setObject(2, view.getObject(0));
+          assertEquals(view.getObject(0), view.getObject(2));
         });
   }
 
@@ -111,7 +111,7 @@ final class ImportTest {
         python,
         "numpy.array([b'ab', b'xyz'])",
         Request.FULL,
-        view -> assertArrayEquals(new byte[] {'a', 'b', 0}, (byte[]) view.get(0)));
+        view -> assertArrayEquals(new byte[] {'a', 'b', 0}, (byte[]) view.getObject(0)));
     withView(
         python,
         "numpy.array(['ab', 'x\\U0001F600'])",
@@ -138,7 +138,7 @@ final class ImportTest {
         Request.FULL,
         view -> {
           assertEquals(Format.parse("O"), view.format());
-          assertThrows(UnsupportedOperationException.class, () -> view.get(0));
+          assertThrows(UnsupportedOperationException.class, () -> view.getObject(0));
         });
   }
 
@@ -203,8 +203,8 @@ final class ImportTest {
           assertEquals(number(python, "sizeof(P)"), view.layout().itemSize());
           assertEquals(format, view.format().toString());
           if (items != null) {
-            assertEquals(items, view.get().toString());
-            view.field("a").setLong(7);
+            assertEquals(items, view.getObject().toString());
+            view.field("a").setLong(new long[] {}, 7);
           }
         });
     if (items != null) {
@@ -233,7 +233,7 @@ final class ImportTest {
               Format.parse("T{^(2)(5)d:c:(2,5)d:d:(2)(3)T{^i:f0:B:f1:3x}:e:}"), view.format());
           assertArrayEquals(new long[] {2, 2, 5}, view.field("c").shape());
           assertEquals(text(python, "r['c'].tolist()"), view.field("c").toList().toString());
-          OwnedMemory ours = OwnedMemory.allocate(view.format(), 1, 2);
+          OwnedMemory ours = OwnedMemory.allocate(view.format(), 2);
           ours.doWithView(Request.FULL, copy -> copy.copyFrom(view));
           python.set("x", ours);
           assertEquals(
@@ -281,7 +281,7 @@ final class ImportTest {
         Request.FULL,
         view -> {
           assertEquals(Format.parse("T{B:a:(2)T{^i:f0:B:f1:3x}:b:}"), view.format());
-          assertEquals("[1, [[2, 3], [4, 5]]]", view.get(0).toString());
+          assertEquals("[1, [[2, 3], [4, 5]]]", view.getObject(0).toString());
           assertArrayEquals(bytes(python, "r.tobytes().hex()"), view.toBytes(Order.C));
         });
     python.exec("del r, inner");
@@ -298,7 +298,7 @@ final class ImportTest {
         view -> {
           assertEquals(List.of(1L, 3L), view.field("n").toList());
           assertEquals(List.of(2.5, -1.0), view.field("x").toList());
-          view.field("x").setDouble(7, 1);
+          view.field("x").setDouble(1, 7);
         });
     assertEquals("7.0", text(python, "r['x'][1]"));
     python.exec("del r");
@@ -404,7 +404,7 @@ final class ImportTest {
           .doWithView(
               Request.FULL,
               view -> {
-                view.setLong(42, 1, 2);
+                view.setLong(1, 2, 42);
                 view.slice(Index.all(), Index.at(0)).fill(7L);
                 assertEquals(
                     "[[7, 0, 0, 0], [7, 0, 42, 0], [7, 0, 0, 0]]", text(python, "a.tolist()"));
@@ -445,7 +445,7 @@ final class ImportTest {
           assertEquals(text(python, "n.tolist()"), view.toList().toString());
           long[] last = view.shape();
           Arrays.setAll(last, d -> last[d] - 1);
-          view.set(-7L, last);
+          view.setObject(last, -7L);
         });
     assertTrue(text(python, "n.tolist()").contains("-7]"));
     // Every slice of it, with pointers that start anywhere.
@@ -573,8 +573,12 @@ final class ImportTest {
         python,
         "(Union * 2)()",
         Request.FULL,
-        view -> assertEquals(4, ((byte[]) view.get(0)).length));
-    withView(python, "Bits(5, 9)", Request.FULL, view -> assertEquals(List.of(5L, 9L), view.get()));
+        view -> assertEquals(4, ((byte[]) view.getObject(0)).length));
+    withView(
+        python,
+        "Bits(5, 9)",
+        Request.FULL,
+        view -> assertEquals(List.of(5L, 9L), view.getObject()));
     withView(
         python,
         "(Point * 2)((1, 2.5), (3, 4.5))",
@@ -637,7 +641,7 @@ final class ImportTest {
         python,
         "__import__('pickle').PickleBuffer(flags)",
         Request.FULL,
-        view -> assertEquals("[5, 9, 4660]", view.get(0).toString()));
+        view -> assertEquals("[5, 9, 4660]", view.getObject(0).toString()));
     if (TestPython.number(python, "__import__('sys').version_info >= (3, 12)") == 1) {
       withView(
           python,
@@ -681,7 +685,7 @@ final class ImportTest {
     try (Lease lease = exporter.acquire(Request.FULL)) {
       object.close();
       object.close();
-      lease.view().setLong(5, 2);
+      lease.view().setLong(2, 5);
       assertEquals(5, lease.view().getLong(2));
       assertRefused(
           BufferException.Refused.class, () -> exporter.acquire(Request.FULL), "has been closed");

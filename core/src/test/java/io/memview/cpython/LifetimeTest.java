@@ -109,7 +109,7 @@ final class LifetimeTest {
   @Test
   void countsAreWhatTheyWereAfterManyExports() {
     Python python = TestPython.with("sys");
-    OwnedMemory memory = OwnedMemory.allocate(Format.parse("i"), 4, 4);
+    OwnedMemory memory = OwnedMemory.allocate(Format.parse("i"), 4);
     python.set("x", memory);
     String counts = "[sys.getrefcount(type(x)), sys.getrefcount(x)]";
     String before = text(python, counts);
@@ -160,7 +160,7 @@ final class LifetimeTest {
     Lease lease = array.exporter().acquire(Request.FULL);
     array.close();
     assertEquals("False", text(python, "w() is None"));
-    lease.view().setDouble(1, 2);
+    lease.view().setDouble(2, 1);
     lease.close();
     assertEquals("True", text(python, "w() is None"));
     python.exec("del w");
@@ -342,15 +342,15 @@ final class LifetimeTest {
         Lease lease = exporter.acquire(Request.FULL.scoped());
         View view = lease.view();
         double written = round;
-        view.set(
+        view.setObject(
+            1,
             new BigDecimal(round) {
               @Override
               public double doubleValue() {
                 lease.close();
                 return written;
               }
-            },
-            1);
+            });
         assertThrows(BufferException.Released.class, () -> view.getDouble(1));
         assertEquals(written + "", text(python, "a[1]"));
       }
@@ -368,7 +368,7 @@ final class LifetimeTest {
           null,
           elsewhere(
               () -> {
-                lease.view().setLong('z', 0);
+                lease.view().setLong(0, 'z');
                 lease.close();
               }));
       assertTrue(!isExported(python, "b"));
@@ -425,7 +425,7 @@ final class LifetimeTest {
   void threadsAndTheGil() throws Exception {
     Python python = TestPython.with("numpy");
     python.exec("a = numpy.zeros((4, 1000))\ntotal = [0] * 4");
-    OwnedMemory memory = OwnedMemory.allocate(Format.parse("q"), 8, 4);
+    OwnedMemory memory = OwnedMemory.allocate(Format.parse("q"), 4);
     python.set("x", memory);
     try (PyObject array = python.eval("a")) {
       List<FutureTask<Integer>> tasks =
@@ -440,7 +440,7 @@ final class LifetimeTest {
                               long at = i % 1000;
                               exporter.doWithView(
                                   Request.FULL,
-                                  view -> view.setDouble(view.getDouble(t, at) + 1, t, at));
+                                  view -> view.setDouble(t, at, view.getDouble(t, at) + 1));
                               if (i % 10 == 0) {
                                 python.exec(
                                     "total[%d] += 1\nmemoryview(x)[%d] += 1".formatted(t, t));
@@ -469,7 +469,7 @@ final class LifetimeTest {
   @Test
   void threadsOfPython() {
     Python python = TestPython.with("threading");
-    OwnedMemory memory = OwnedMemory.allocate(Format.parse("q"), 8, 4);
+    OwnedMemory memory = OwnedMemory.allocate(Format.parse("q"), 4);
     python.set("x", memory);
     python.exec(
         """
@@ -491,7 +491,7 @@ final class LifetimeTest {
   void exporterThatCallsPythonWhileItMoves() throws Exception {
     Python python = TestPython.with("threading");
     ExportCount[] count = new ExportCount[1];
-    OwnedMemory memory = OwnedMemory.allocate(Format.parse("q"), 8, 4);
+    OwnedMemory memory = OwnedMemory.allocate(Format.parse("q"), 4);
     Lease[] held = {memory.acquire(Request.FULL)};
     Exporter exporter =
         request -> {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Calls between Java and Python without end are errors, and not the end of the process. */
 @Timeout(120)
 final class RecursionTest {
-  private final Exporter memory = OwnedMemory.allocate(Format.parse("B"), 1, 16);
+  private final Exporter memory = OwnedMemory.allocate(Format.parse("B"), 16);
 
   @AfterEach
   void nothingIsLost() {

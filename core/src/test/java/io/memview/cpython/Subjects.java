@@ -95,17 +95,17 @@ final class Subjects {
   private void checkOpaque(String what, Part part) {
     expect(what + " is opaque", "True", text("s.is_opaque('%s')".formatted(part.path)));
     expect(what, part.raw(), text("s.raw('%s')".formatted(part.path)));
-    byte[] other = (byte[]) part.view.get();
+    byte[] other = (byte[]) part.view.getObject();
     for (int i = 0; i < other.length; i++) {
       other[i] = (byte) ~other[i];
     }
-    byte[] old = (byte[]) part.view.get();
-    part.view.set(other);
+    byte[] old = (byte[]) part.view.getObject();
+    part.view.setObject(new long[] {}, other);
     expect(
         what + ", written",
         HexFormat.of().formatHex(other),
         text("s.raw('%s')".formatted(part.path)));
-    part.view.set(old);
+    part.view.setObject(new long[] {}, old);
   }
 
   private void checkValue(String what, Part part, int i) {
@@ -158,11 +158,11 @@ final class Subjects {
     }
 
     String raw() {
-      return HexFormat.of().formatHex((byte[]) view.get());
+      return HexFormat.of().formatHex((byte[]) view.getObject());
     }
 
     String value(String kind) {
-      Object value = view.get();
+      Object value = view.getObject();
       return kind
           + " "
           + switch (value) {
@@ -185,13 +185,14 @@ final class Subjects {
 
     void set(String value) {
       String text = value.substring(value.indexOf(' ') + 1);
-      view.set(
+      view.setObject(
+          new long[] {},
           switch (kind(value)) {
             case "int", "address" -> new BigInteger(text);
             case "float" -> Double.parseDouble(text);
             case "bool" -> {
               boolean truth = text.equals("True");
-              yield view.get() instanceof Boolean ? (Object) truth : truth ? 1L : 0L;
+              yield view.getObject() instanceof Boolean ? (Object) truth : truth ? 1L : 0L;
             }
             case "bytes" -> HexFormat.of().parseHex(text);
             default -> text;

@@ -80,7 +80,7 @@ final class ManagedTensorTest {
     columns.fields.set(JAVA_LONG, ManagedTensor.BYTE_OFFSET, 8);
     OwnedMemory memory = ManagedTensor.VERSIONED.importTensor(columns.struct);
     assertEquals("[[65534, 65531], [65535, 65532], [0, 65533]]", read(memory));
-    memory.doWithView(Request.FULL, view -> view.setLong(9, 2, 0));
+    memory.doWithView(Request.FULL, view -> view.setLong(2, 0, 9));
     assertEquals(9, columns.data.getAtIndex(JAVA_SHORT, 6));
     memory.free();
   }
@@ -213,8 +213,8 @@ final class ManagedTensorTest {
   @ParameterizedTest
   @EnumSource
   void thereAndBack(ManagedTensor kind) {
-    OwnedMemory source = OwnedMemory.allocate(Format.parse("d"), 8, 4, 3);
-    source.doWithView(Request.FULL, view -> view.setDouble(5, 2, 1));
+    OwnedMemory source = OwnedMemory.allocate(Format.parse("d"), 4, 3);
+    source.doWithView(Request.FULL, view -> view.setDouble(2, 1, 5));
     Lease lease = source.acquire(Request.FULL);
     MemorySegment tensor = kind.export(lease.view().transpose().flip(0));
     lease.close();
@@ -235,7 +235,7 @@ final class ManagedTensorTest {
 
   @Test
   void readOnlyMemory() {
-    OwnedMemory source = OwnedMemory.allocate(Format.parse("H"), 2, 3);
+    OwnedMemory source = OwnedMemory.allocate(Format.parse("H"), 3);
     try (Lease lease = source.acquire(Request.FULL)) {
       OwnedMemory back =
           ManagedTensor.VERSIONED.importTensor(
@@ -267,7 +267,7 @@ final class ManagedTensorTest {
     assertEquals(ManagedTensor.COPIED, tensor.reinterpret(80).get(JAVA_LONG, ManagedTensor.FLAGS));
     assertEquals(0, heap.exports());
     OwnedMemory back = ManagedTensor.VERSIONED.importTensor(tensor);
-    back.doWithView(Request.FULL, view -> view.setLong(9, 0, 0));
+    back.doWithView(Request.FULL, view -> view.setLong(0, 0, 9));
     assertEquals("[[9, 2], [3, 4]]", read(back));
     heap.doWithView(Request.FULL_RO, view -> assertEquals(1, view.getLong(0, 0)));
     back.free();
@@ -276,15 +276,15 @@ final class ManagedTensorTest {
   @Test
   void whatDlpackCannotSay() {
     for (String format : List.of(">i", "T{i:x:}", "3s", "2w", "g", "3t")) {
-      OwnedMemory memory = OwnedMemory.allocate(Format.parse(format), 16, 2);
+      OwnedMemory memory = OwnedMemory.allocate(Format.parse(format), 2);
       refused("no type for format", () -> ManagedTensor.VERSIONED.export(memory));
       refused(
           "no type for format", () -> ManagedTensor.VERSIONED.exportCopy(memory, Runnable::run));
       assertEquals(0, memory.exports());
     }
-    OwnedMemory arrays = OwnedMemory.allocate(Format.parse("(3)i"), 4, 2);
+    OwnedMemory arrays = OwnedMemory.allocate(Format.parse("(3)i"), 2);
     refused("arrays of 3", () -> ManagedTensor.VERSIONED.export(arrays));
-    OwnedMemory records = OwnedMemory.allocate(Format.parse("T{=h:x:i:y:}"), 2, 4);
+    OwnedMemory records = OwnedMemory.allocate(Format.parse("T{=h:x:i:y:}"), 4);
     try (Lease lease = records.acquire(Request.FULL)) {
       refused(
           "stride 6 of dimension 0 is no multiple of the item size 4",
@@ -300,7 +300,7 @@ final class ManagedTensorTest {
   /** What lies between items that are not there does not matter. */
   @Test
   void stridesOfOneItem() {
-    OwnedMemory records = OwnedMemory.allocate(Format.parse("T{=h:x:i:y:}"), 2, 1);
+    OwnedMemory records = OwnedMemory.allocate(Format.parse("T{=h:x:i:y:}"), 1);
     try (Lease lease = records.acquire(Request.FULL)) {
       ManagedTensor.VERSIONED.delete(ManagedTensor.VERSIONED.export(lease.view().field("y")));
     }
@@ -310,7 +310,7 @@ final class ManagedTensorTest {
   /** A consumer that errs and calls twice closes nobody else's lease. */
   @Test
   void deleterTwice() {
-    OwnedMemory memory = OwnedMemory.allocate(Format.parse("i"), 4, 2);
+    OwnedMemory memory = OwnedMemory.allocate(Format.parse("i"), 2);
     MemorySegment first = ManagedTensor.VERSIONED.export(memory);
     MemorySegment second = ManagedTensor.VERSIONED.export(memory);
     MemorySegment struct = first.reinterpret(80);

@@ -141,26 +141,26 @@ class ScalarTest {
 
     View view = TestMemory.zeros(format, 3);
     if (value.bitLength() <= 63) {
-      view.setLong(value.longValueExact(), 1);
+      view.setLong(1, value.longValueExact());
       assertArrayEquals(expected, bytesOf(view, 1), format);
       assertEquals(value.longValueExact(), view.getLong(1), format);
       if (size < 8) {
         assertEquals(value.doubleValue(), view.getDouble(1), format);
       }
     } else {
-      view.set(value, 1);
+      view.setObject(1, value);
       assertArrayEquals(expected, bytesOf(view, 1), format);
       ArithmeticException e = assertThrows(ArithmeticException.class, () -> view.getLong(1));
       assertTrue(e.getMessage().contains(value.toString()), e.getMessage());
     }
-    assertEquals(boxed(format, value), view.get(1), format);
+    assertEquals(boxed(format, value), view.getObject(1), format);
     if (size == 8) {
       assertThrows(UnsupportedOperationException.class, () -> view.getDouble(1), format);
       assertThrows(UnsupportedOperationException.class, view.doubles()::nextDouble, format);
     }
     assertThrows(UnsupportedOperationException.class, () -> view.getBoolean(1), format);
     assertThrows(ValueException.class, () -> view.setDouble(1, 1), format);
-    assertThrows(ValueException.class, () -> view.setBoolean(true, 1), format);
+    assertThrows(ValueException.class, () -> view.setBoolean(1, true), format);
   }
 
   private static byte[] bytesOf(View view, int item) {
@@ -191,18 +191,19 @@ class ScalarTest {
         assertArrayEquals(before, item);
         assertTrue(e.getMessage().contains(parsed.toString()), e.getMessage());
         assertThrows(ValueException.class, () -> parsed.check(value));
-        assertThrows(ValueException.class, () -> view.set(value, 0));
+        assertThrows(ValueException.class, () -> view.setObject(0, value));
         assertThrows(ValueException.class, () -> view.fill(value));
       }
       for (BigInteger value : List.of(low, high)) {
-        String message = assertThrows(ValueException.class, () -> view.set(value, 0)).getMessage();
+        String message =
+            assertThrows(ValueException.class, () -> view.setObject(0, value)).getMessage();
         assertTrue(message.startsWith(value + " is out of range"), message);
         assertTrue(message.endsWith(min(format) + " to " + max(format)), message);
         if (value.bitLength() <= 63) {
-          assertThrows(ValueException.class, () -> view.setLong(value.longValueExact(), 0));
+          assertThrows(ValueException.class, () -> view.setLong(0, value.longValueExact()));
         }
       }
-      assertEquals(boxed(format, BigInteger.ZERO), view.get(0));
+      assertEquals(boxed(format, BigInteger.ZERO), view.getObject(0));
     }
   }
 
@@ -236,8 +237,8 @@ class ScalarTest {
             boolean overflows = Double.isFinite(value) && !Float.isFinite(single);
             if (overflows && !isNative(order)) {
               View view = TestMemory.zeros(order + "f", 1);
-              assertThrows(ValueException.class, () -> view.setDouble(value, 0));
-              assertThrows(ValueException.class, () -> view.set(value, 0));
+              assertThrows(ValueException.class, () -> view.setDouble(0, value));
+              assertThrows(ValueException.class, () -> view.setObject(0, value));
               assertThrows(ValueException.class, () -> view.fill(value));
               assertEquals(0.0, view.getDouble(0));
             } else {
@@ -253,7 +254,7 @@ class ScalarTest {
 
   private static void checkFloat(String format, double value, byte[] expected) {
     View view = TestMemory.zeros(format, 2);
-    view.setDouble(value, 1);
+    view.setDouble(1, value);
     if (!Double.isNaN(value)) {
       assertArrayEquals(expected, bytesOf(view, 1), () -> format + " of " + value);
     }
@@ -262,18 +263,18 @@ class ScalarTest {
             ? ByteBuffer.wrap(expected).order(orderOf(format.charAt(0))).getDouble()
             : ByteBuffer.wrap(expected).order(orderOf(format.charAt(0))).getFloat();
     assertEquals(stored, view.getDouble(1));
-    assertEquals(stored, view.get(1));
-    view.set(value, 0);
+    assertEquals(stored, view.getObject(1));
+    view.setObject(0, value);
     assertEquals(stored, view.getDouble(0));
-    view.set(BigDecimal.ONE, 0);
+    view.setObject(0, BigDecimal.ONE);
     assertEquals(1.0, view.getDouble(0));
-    view.setLong(-3, 0);
+    view.setLong(0, -3);
     assertEquals(-3.0, view.getDouble(0));
     assertThrows(UnsupportedOperationException.class, () -> view.getLong(1));
     assertThrows(UnsupportedOperationException.class, view.longs()::nextLong);
     assertThrows(UnsupportedOperationException.class, () -> view.getBoolean(1));
-    assertThrows(ValueException.class, () -> view.setBoolean(true, 1));
-    assertThrows(ValueException.class, () -> view.set("1", 1));
+    assertThrows(ValueException.class, () -> view.setBoolean(1, true));
+    assertThrows(ValueException.class, () -> view.setObject(1, "1"));
   }
 
   @Test
@@ -282,20 +283,20 @@ class ScalarTest {
     double largest = Math.nextDown(tooLarge);
     for (char order : ORDERS.toCharArray()) {
       View view = TestMemory.zeros(order + "f", 1);
-      view.setDouble(largest, 0);
+      view.setDouble(0, largest);
       assertEquals(Float.MAX_VALUE, view.getDouble(0));
-      view.setDouble(Double.NEGATIVE_INFINITY, 0);
+      view.setDouble(0, Double.NEGATIVE_INFINITY);
       assertEquals(Double.NEGATIVE_INFINITY, view.getDouble(0));
-      view.setDouble(Double.NaN, 0);
+      view.setDouble(0, Double.NaN);
       assertTrue(Double.isNaN(view.getDouble(0)));
       if (isNative(order)) {
-        view.setDouble(-tooLarge, 0);
+        view.setDouble(0, -tooLarge);
         assertEquals(Double.NEGATIVE_INFINITY, view.getDouble(0));
-        view.set(1e300, 0);
+        view.setObject(0, 1e300);
         assertEquals(Double.POSITIVE_INFINITY, view.getDouble(0));
       } else {
-        assertThrows(ValueException.class, () -> view.setDouble(tooLarge, 0));
-        assertThrows(ValueException.class, () -> view.set(-1e300, 0));
+        assertThrows(ValueException.class, () -> view.setDouble(0, tooLarge));
+        assertThrows(ValueException.class, () -> view.setObject(0, -1e300));
         assertTrue(Double.isNaN(view.getDouble(0)));
       }
     }
@@ -307,22 +308,22 @@ class ScalarTest {
     long[] inexact = {(1L << 24) + 1, Long.MAX_VALUE, Long.MIN_VALUE + 1};
     View view = TestMemory.zeros("f", 1);
     for (long value : exact) {
-      view.setLong(value, 0);
+      view.setLong(0, value);
       assertEquals((double) value, view.getDouble(0));
     }
     for (long value : inexact) {
-      assertThrows(ValueException.class, () -> view.setLong(value, 0));
+      assertThrows(ValueException.class, () -> view.setLong(0, value));
     }
     View doubles = TestMemory.zeros("d", 1);
-    doubles.setLong((1L << 53) + 2, 0);
+    doubles.setLong(0, (1L << 53) + 2);
     assertEquals(0x1p53 + 2, doubles.getDouble(0));
-    assertThrows(ValueException.class, () -> doubles.setLong((1L << 53) + 1, 0));
-    assertThrows(ValueException.class, () -> doubles.setLong(Long.MAX_VALUE, 0));
+    assertThrows(ValueException.class, () -> doubles.setLong(0, (1L << 53) + 1));
+    assertThrows(ValueException.class, () -> doubles.setLong(0, Long.MAX_VALUE));
     View halves = TestMemory.zeros("e", 1);
-    halves.setLong(2048, 0);
+    halves.setLong(0, 2048);
     assertEquals(2048, halves.getDouble(0));
-    assertThrows(ValueException.class, () -> halves.setLong(2049, 0));
-    assertThrows(ValueException.class, () -> halves.setLong(65536, 0));
+    assertThrows(ValueException.class, () -> halves.setLong(0, 2049));
+    assertThrows(ValueException.class, () -> halves.setLong(0, 65536));
   }
 
   // ---- half floats
@@ -349,7 +350,7 @@ class ScalarTest {
       for (int i = 0; i < 1 << 16; i++) {
         double value = halves.getDouble(i);
         assertEquals(half(i), value);
-        halves.setDouble(value, i);
+        halves.setDouble(i, value);
         if (Double.isNaN(value)) {
           assertTrue(Double.isNaN(halves.getDouble(i)));
         } else {
@@ -407,9 +408,9 @@ class ScalarTest {
           }
           Integer expected = rounded(value);
           if (expected == null) {
-            assertThrows(ValueException.class, () -> half.setDouble(value, 0), "" + value);
+            assertThrows(ValueException.class, () -> half.setDouble(0, value), "" + value);
           } else {
-            half.setDouble(value, 0);
+            half.setDouble(0, value);
             assertEquals(
                 (long) expected, bits.getLong(0), () -> "%a as a half float".formatted(value));
           }
@@ -420,18 +421,18 @@ class ScalarTest {
   void halfFloatOverflowIsRefusedInEveryOrder() {
     for (char order : ORDERS.toCharArray()) {
       View view = TestMemory.zeros(order + "e", 1);
-      view.setDouble(Math.nextDown(65520.0), 0);
+      view.setDouble(0, Math.nextDown(65520.0));
       assertEquals(65504, view.getDouble(0));
       for (double value : new double[] {65520, -65520, 1e300, Double.MAX_VALUE}) {
-        assertThrows(ValueException.class, () -> view.setDouble(value, 0));
-        assertThrows(ValueException.class, () -> view.set(value, 0));
+        assertThrows(ValueException.class, () -> view.setDouble(0, value));
+        assertThrows(ValueException.class, () -> view.setObject(0, value));
       }
       assertEquals(65504, view.getDouble(0));
-      view.setDouble(Double.POSITIVE_INFINITY, 0);
+      view.setDouble(0, Double.POSITIVE_INFINITY);
       assertEquals(Double.POSITIVE_INFINITY, view.getDouble(0));
-      view.setDouble(-0.0, 0);
+      view.setDouble(0, -0.0);
       assertEquals(-0.0, view.getDouble(0));
-      view.setDouble(-Double.MIN_VALUE, 0);
+      view.setDouble(0, -Double.MIN_VALUE);
       assertEquals(-0.0, view.getDouble(0));
     }
   }
@@ -444,17 +445,17 @@ class ScalarTest {
     View truths = bytes.cast("?");
     for (int i = 0; i < 256; i++) {
       assertEquals(i != 0, truths.getBoolean(i));
-      assertEquals(i != 0, truths.get(i));
+      assertEquals(i != 0, truths.getObject(i));
     }
-    truths.setBoolean(true, 7);
-    truths.set(false, 8);
-    truths.set(true, 9);
+    truths.setBoolean(7, true);
+    truths.setObject(8, false);
+    truths.setObject(9, true);
     assertEquals(List.of(1L, 0L, 1L), bytes.slice(Index.range(7, 10)).toList());
     assertThrows(UnsupportedOperationException.class, () -> truths.getLong(0));
     assertThrows(UnsupportedOperationException.class, () -> truths.getDouble(0));
-    assertThrows(ValueException.class, () -> truths.setLong(1, 0));
-    assertThrows(ValueException.class, () -> truths.setDouble(1, 0));
-    assertThrows(ValueException.class, () -> truths.set(1L, 0));
+    assertThrows(ValueException.class, () -> truths.setLong(0, 1));
+    assertThrows(ValueException.class, () -> truths.setDouble(0, 1));
+    assertThrows(ValueException.class, () -> truths.setObject(0, 1L));
   }
 
   // ---- bytes
@@ -518,10 +519,10 @@ class ScalarTest {
     assertThrows(UnsupportedOperationException.class, () -> view.getBoolean(0));
     assertThrows(RuntimeException.class, () -> view.setLong(0, 0));
     assertThrows(RuntimeException.class, () -> view.setDouble(0, 0));
-    assertThrows(RuntimeException.class, () -> view.setBoolean(false, 0));
-    assertThrows(ValueException.class, () -> view.set(0L, 0));
-    assertThrows(ValueException.class, () -> view.set("a", 0));
-    view.set(view.get(0), 0);
+    assertThrows(RuntimeException.class, () -> view.setBoolean(0, false));
+    assertThrows(ValueException.class, () -> view.setObject(0, 0L));
+    assertThrows(ValueException.class, () -> view.setObject(0, "a"));
+    view.setObject(0, view.getObject(0));
   }
 
   // ---- records and sub-arrays

@@ -111,7 +111,7 @@ final class NullsTest {
   private final ByteStore store = new ByteStore(24);
   private final MemoryExporter exporter =
       MemoryExporter.of(Memory.ofArray(new int[6]).withShape(2, 3));
-  private final OwnedMemory owned = OwnedMemory.allocate(Format.parse("i"), 4, 2);
+  private final OwnedMemory owned = OwnedMemory.allocate(Format.parse("i"), 2);
 
   private final Lease records = leaseOf("T{i:x:i:y:}");
   private final Lease points = leaseOf("T{i:x:4xd:y:}");
@@ -146,7 +146,7 @@ final class NullsTest {
     sample(View[].class, new View[] {lease.view()});
     sample(Cursor.class, cursor(lease.view()));
     sample(Memory.class, memory);
-    sample(Layout.class, Layout.contiguous(Order.C, 4, 2, 3));
+    sample(Layout.class, Layout.contiguous(4, Order.C, 2, 3));
     sample(Request.class, Request.FULL_RO);
     sample(PrintOptions.class, PrintOptions.DEFAULT);
     sample(Order.class, Order.C);
@@ -316,7 +316,7 @@ final class NullsTest {
   }
 
   private static Lease leaseOf(String format) {
-    return MemoryExporter.allocate(Format.parse(format), 8, 2, 3).acquire(Request.FULL);
+    return MemoryExporter.allocate(Format.parse(format), 2, 3).acquire(Request.FULL);
   }
 
   private static boolean mayBeNull(Executable executable, int i) {

@@ -87,17 +87,17 @@ class UnloadingTest {
     Class<?> type = new Loader().define(Throwaway.class);
     assertNotSame(Throwaway.class, type);
     Format format = Format.parse("=T{i:id:d:value:}");
-    View view = MemoryExporter.allocate(format, 8, count).acquire(Request.FULL.scoped()).view();
+    View view = MemoryExporter.allocate(format, count).acquire(Request.FULL.scoped()).view();
     copyFirst(RecordView.of(view, type));
     for (Cursor cursor = Cursor.over(Order.C, view); cursor.next(); ) {
-      assertEquals(type, cursor.getRecord(type, 0).getClass());
+      assertEquals(type, cursor.getRecord(0, type).getClass());
     }
     assertEquals(type, RecordType.of(type).type());
     return new WeakReference<>(type);
   }
 
   private static <R> void copyFirst(RecordView<R> records) {
-    records.set(records.get(0), 1);
+    records.set(1, records.get(0));
     records.fill(records.get(1));
   }
 }

@@ -68,10 +68,11 @@ class BandsTest {
     for (int y = 0; y < raster.getHeight(); y++) {
       for (int x = 0; x < raster.getWidth(); x++) {
         int sample = raster.getSample(x, y, band);
-        assertEquals((long) sample, plane.get(y, x), "band %d at %d, %d".formatted(band, x, y));
-        plane.set((long) (sample ^ 1), y, x);
+        assertEquals(
+            (long) sample, plane.getObject(y, x), "band %d at %d, %d".formatted(band, x, y));
+        plane.setObject(y, x, (long) (sample ^ 1));
         assertEquals(sample ^ 1, raster.getSample(x, y, band));
-        plane.set((long) sample, y, x);
+        plane.setObject(y, x, (long) sample);
       }
     }
   }
@@ -176,7 +177,7 @@ class BandsTest {
       for (int b = 0; b < image.getRaster().getNumBands(); b++) {
         checkPlane(view.field(bands.get(b)), image.getRaster(), b);
       }
-      assertEquals(inMemory.size(), ((List<?>) view.get(1, 1)).size());
+      assertEquals(inMemory.size(), ((List<?>) view.getObject(1, 1)).size());
     }
   }
 

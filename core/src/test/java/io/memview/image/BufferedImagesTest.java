@@ -92,9 +92,9 @@ class BufferedImagesTest {
         }
       }
     }
-    view.setLong(0x12, 2, 3, 0);
-    view.setLong(0x34, 2, 3, 1);
-    view.setLong(0x56, 2, 3, 2);
+    view.setLong(2, 3, 0, 0x12);
+    view.setLong(2, 3, 1, 0x34);
+    view.setLong(2, 3, 2, 0x56);
     assertEquals(0x123456, image.getRGB(3, 2) & 0xFFFFFF);
   }
 
@@ -121,7 +121,7 @@ class BufferedImagesTest {
         assertEquals(image.getRGB(x, y) & mask, view.getLong(y, x) & mask);
       }
     }
-    view.setLong(0xFFABCDEFL, 4, 6);
+    view.setLong(4, 6, 0xFFABCDEFL);
     assertEquals(0xFFABCDEF, image.getRGB(6, 4));
   }
 
@@ -145,7 +145,7 @@ class BufferedImagesTest {
         assertEquals(stored, view.getLong(y, x));
       }
     }
-    view.setLong(0, 1, 2);
+    view.setLong(1, 2, 0);
     assertEquals(0, image.getRGB(2, 1) & 0xFFFFFF);
   }
 
@@ -161,7 +161,7 @@ class BufferedImagesTest {
     assertEquals(format, view.format().toString());
     assertArrayEquals(new long[] {HEIGHT, WIDTH}, view.shape());
     checkSamples(image.getRaster(), view);
-    view.setLong(99, 4, 1);
+    view.setLong(4, 1, 99);
     assertEquals(99, image.getRaster().getSample(1, 4, 0));
   }
 
@@ -206,10 +206,10 @@ class BufferedImagesTest {
       }
     }
     long[] corner = new long[view.ndim()];
-    view.set(17, corner);
+    view.setObject(corner, 17);
     corner[0] = 2;
     corner[1] = 3;
-    assertEquals(17L, whole.get(corner));
+    assertEquals(17L, whole.getObject(corner));
   }
 
   @Test
@@ -282,7 +282,7 @@ class BufferedImagesTest {
         }
       }
     }
-    view.setLong(200, 2, 4, 5);
+    view.setLong(2, 4, 5, 200);
     assertEquals(200, raster.getSample(5, 4, 2));
 
     WritableRaster child = raster.createWritableChild(1, 2, 3, 2, 0, 0, null);

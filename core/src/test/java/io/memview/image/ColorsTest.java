@@ -101,7 +101,7 @@ class ColorsTest {
     List<View> bands = planes.stream().map(TestMemory::view).toList();
     View first = bands.getFirst();
     MemoryExporter together =
-        MemoryExporter.allocate(first.format(), 8, first.shape(0), first.shape(1), bands.size());
+        MemoryExporter.allocate(first.format(), first.shape(0), first.shape(1), bands.size());
     together.doWithView(
         Request.FULL,
         all -> {

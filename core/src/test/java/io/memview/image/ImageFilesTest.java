@@ -75,7 +75,7 @@ class ImageFilesTest {
       View numbers = TestMemory.zeros(format, 5, 7, bands);
       Random random = new Random(bands);
       for (long[] at : TestMemory.indices(5, 7, bands)) {
-        numbers.setLong(random.nextInt(1 << 16), at);
+        numbers.setLong(at, random.nextInt(1 << 16));
       }
       Path file = folder.resolve("deep.png");
       for (View pixels : List.of(numbers, numbers.swapAxes(0, 1).flip(0))) {
@@ -98,7 +98,7 @@ class ImageFilesTest {
     Path file = folder.resolve("kept.png");
     ImageFiles.write(file, noise(5, 7, 3), StandardOpenOption.SYNC);
     byte[] kept = Files.readAllBytes(file);
-    OwnedMemory freed = OwnedMemory.allocate(Format.parse("B"), 1, 500, 700, 3);
+    OwnedMemory freed = OwnedMemory.allocate(Format.parse("B"), 500, 700, 3);
     Exporter vanishing =
         request -> {
           Lease lease = freed.acquire(request);
@@ -283,7 +283,7 @@ class ImageFilesTest {
     assertEquals(
         List.of(255L, 0L),
         gray(TestMemory.view(PrimitiveArrays.export(new float[] {1, 2})).flip(0)).toList());
-    View records = TestMemory.view(MemoryExporter.allocate(Format.parse("T{i:x:}"), 4, 2));
+    View records = TestMemory.view(MemoryExporter.allocate(Format.parse("T{i:x:}"), 2));
     assertThrows(IllegalArgumentException.class, () -> ImageFiles.toGray(records));
   }
 }

@@ -92,7 +92,7 @@ class PictureKindsTest {
     for (int y = 0; y < raster.getHeight(); y++) {
       for (int x = 0; x < raster.getWidth(); x++) {
         for (int b = 0; b < raster.getNumBands(); b++) {
-          Object item = pixels.ndim() == 2 ? pixels.get(y, x) : pixels.get(y, x, b);
+          Object item = pixels.ndim() == 2 ? pixels.getObject(y, x) : pixels.getObject(y, x, b);
           if (raster.getSampleDouble(x, y, b) != ((Number) item).doubleValue()) {
             return false;
           }

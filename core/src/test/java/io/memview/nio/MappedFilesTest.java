@@ -14,6 +14,7 @@ import io.memview.Request;
 import io.memview.View;
 import io.memview.format.Format;
 import io.memview.layout.Index;
+import io.memview.layout.Layout;
 import io.memview.layout.Order;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -53,7 +54,7 @@ class MappedFilesTest {
   @Test
   void readOnly() throws IOException {
     Path file = counting(12);
-    OwnedMemory mapped = MappedFiles.map(file, BIG, 0);
+    OwnedMemory mapped = MappedFiles.map(file, BIG);
     try (Lease lease = mapped.acquire(Request.FULL_RO)) {
       View view = lease.view();
       assertArrayEquals(new long[] {12}, view.shape());
@@ -61,7 +62,7 @@ class MappedFilesTest {
         assertEquals(i, view.getLong(i));
       }
       assertTrue(view.isReadOnly());
-      assertThrows(BufferException.ReadOnly.class, () -> view.setLong(1, 0));
+      assertThrows(BufferException.ReadOnly.class, () -> view.setLong(0, 1));
       assertArrayEquals(Files.readAllBytes(file), view.toBytes(Order.C));
     }
     assertThrows(BufferException.Refused.class, () -> mapped.acquire(Request.FULL));
@@ -71,9 +72,9 @@ class MappedFilesTest {
   @Test
   void writable() throws IOException {
     Path file = counting(12);
-    OwnedMemory mapped = MappedFiles.mapWritable(file, BIG, 0, 3, 4);
+    OwnedMemory mapped = MappedFiles.mapWritable(file, BIG, 3, 4);
     try (Lease lease = mapped.acquire(Request.FULL)) {
-      lease.view().setLong(-5, 2, 1);
+      lease.view().setLong(2, 1, -5);
       assertEquals(-5, written(file, 9));
       lease.view().slice(Index.at(0), Index.every(-1)).fill(77);
     }
@@ -90,47 +91,65 @@ class MappedFilesTest {
     assertEquals(48, Files.size(file));
   }
 
+  private static Layout at(long offset, Format format, long... shape) {
+    return Layout.contiguous(format.itemSize(), Order.C, shape).withOffset(offset);
+  }
+
   @Test
   void anOffsetAndAShape() throws IOException {
     Path file = counting(12);
     for (long offset : new long[] {0, 4, 8, 20}) {
-      OwnedMemory mapped = MappedFiles.map(file, BIG, offset, 2, 3);
+      OwnedMemory mapped = MappedFiles.map(file, BIG, at(offset, BIG, 2, 3));
       assertEquals(
           offset / 4 + 5,
           mapped.<Long, RuntimeException>withView(Request.FULL_RO, view -> view.getLong(1, 2)));
       mapped.free();
     }
-    OwnedMemory unaligned = MappedFiles.map(file, Format.parse("B"), 7, 3);
+    OwnedMemory unaligned = MappedFiles.map(file, Format.parse("B"), at(7, Format.parse("B"), 3));
     assertEquals(List.of(1L, 0L, 0L), unaligned.withView(Request.FULL_RO, View::toList));
     unaligned.free();
-    OwnedMemory rest = MappedFiles.map(file, BIG, 40);
-    assertEquals(2L, rest.<Long, RuntimeException>withView(Request.FULL_RO, View::itemCount));
-    rest.free();
+    // What lies behind a header, up to the end.
+    OwnedMemory bytes = MappedFiles.map(file, "B");
+    bytes.doWithView(
+        Request.FULL_RO,
+        view -> {
+          View rest = view.slice(Index.from(40)).reinterpret(BIG);
+          assertEquals(List.of(10L, 11L), rest.toList());
+        });
+    bytes.free();
+    // Rows of 2 from the first item of every second one.
+    OwnedMemory rows =
+        MappedFiles.map(file, BIG, Layout.strided(4, 4, new long[] {3}, new long[] {16}));
+    assertEquals(List.of(1L, 5L, 9L), rows.withView(Request.FULL_RO, View::toList));
+    rows.free();
   }
 
   @Test
   void aFileThatIsTooShortIsRefused() throws IOException {
     Path file = counting(12);
-    IOException e = assertThrows(IOException.class, () -> MappedFiles.map(file, BIG, 4, 12));
+    IOException e =
+        assertThrows(IOException.class, () -> MappedFiles.map(file, BIG, at(4, BIG, 12)));
     assertTrue(
         e.getMessage().contains(file.toString()) && e.getMessage().contains("48 bytes"),
         e.getMessage());
-    assertThrows(IOException.class, () -> MappedFiles.mapWritable(file, BIG, 0, 13));
-    assertThrows(IOException.class, () -> MappedFiles.map(file, BIG, 49));
-    assertThrows(IOException.class, () -> MappedFiles.map(file, BIG, 100, 0));
-    assertThrows(IOException.class, () -> MappedFiles.map(file, BIG, Long.MAX_VALUE, 1));
-    assertThrows(IOException.class, () -> MappedFiles.map(file, BIG, 0, 1L << 40, 1L << 20));
+    assertThrows(IOException.class, () -> MappedFiles.mapWritable(file, BIG, 13));
+    assertThrows(IOException.class, () -> MappedFiles.map(file, BIG, at(49, BIG, 1)));
+    assertThrows(IOException.class, () -> MappedFiles.map(file, BIG, at(100, BIG, 0)));
+    assertThrows(IOException.class, () -> MappedFiles.map(file, BIG, at(Long.MAX_VALUE, BIG, 1)));
+    assertThrows(IOException.class, () -> MappedFiles.map(file, BIG, 1L << 40, 1L << 20));
     assertEquals(48, Files.size(file), "a file is never made longer");
   }
 
   @Test
   void badArgumentsAreRefused() throws IOException {
     Path file = counting(12);
-    assertThrows(IllegalArgumentException.class, () -> MappedFiles.map(file, BIG, -4));
-    assertThrows(IllegalArgumentException.class, () -> MappedFiles.map(file, BIG, 2));
-    assertThrows(IllegalArgumentException.class, () -> MappedFiles.map(file, BIG, 0, -1));
     assertThrows(
-        IllegalArgumentException.class, () -> MappedFiles.map(file, BIG, 0, 1L << 40, 1L << 40));
+        IllegalArgumentException.class,
+        () -> MappedFiles.map(file, BIG, Layout.strided(4, 4, new long[] {3}, new long[] {-4})));
+    assertThrows(IllegalArgumentException.class, () -> MappedFiles.map(file, "T{i:a:B:b:}"));
+    assertThrows(IllegalArgumentException.class, () -> MappedFiles.map(file, BIG, -1));
+    assertThrows(
+        IllegalArgumentException.class, () -> MappedFiles.map(file, BIG, 1L << 40, 1L << 40));
   }
 
   /** What is written is seen here, and neither in the file nor in other mappings. */
@@ -138,15 +157,15 @@ class MappedFilesTest {
   void copyOnWrite() throws IOException {
     Path file = counting(12);
     byte[] before = Files.readAllBytes(file);
-    OwnedMemory other = MappedFiles.map(file, BIG, 0);
+    OwnedMemory other = MappedFiles.map(file, BIG);
     for (boolean isWritable : new boolean[] {true, false}) {
       assertTrue(file.toFile().setWritable(isWritable));
-      OwnedMemory copy = MappedFiles.mapPrivate(file, BIG, 4, 2, 3);
+      OwnedMemory copy = MappedFiles.mapPrivate(file, BIG, at(4, BIG, 2, 3));
       copy.doWithView(
           Request.FULL,
           view -> {
             assertEquals(5, view.getLong(1, 1));
-            view.setLong(-1, 1, 1);
+            view.setLong(1, 1, -1);
             assertEquals(-1, view.getLong(1, 1));
           });
       assertEquals(
@@ -163,18 +182,18 @@ class MappedFilesTest {
     try (FileSystem files =
         FileSystems.newFileSystem(folder.resolve("a.zip"), Map.of("create", "true"))) {
       Path file = Files.write(files.getPath("counting"), bytes);
-      OwnedMemory read = MappedFiles.map(file, BIG, 8, 2);
+      OwnedMemory read = MappedFiles.map(file, BIG, at(8, BIG, 2));
       assertEquals(List.of(2L, 3L), read.withView(Request.FULL_RO, View::toList));
       assertTrue(read.withView(Request.FULL_RO, View::isReadOnly));
       read.free();
-      OwnedMemory copy = MappedFiles.mapPrivate(file, BIG, 0);
-      copy.doWithView(Request.FULL, view -> view.setLong(7, 0));
+      OwnedMemory copy = MappedFiles.mapPrivate(file, BIG);
+      copy.doWithView(Request.FULL, view -> view.setLong(0, 7));
       copy.free();
       assertArrayEquals(bytes, Files.readAllBytes(file));
       String message =
-          assertThrows(IOException.class, () -> MappedFiles.mapWritable(file, BIG, 0)).getMessage();
+          assertThrows(IOException.class, () -> MappedFiles.mapWritable(file, BIG)).getMessage();
       assertTrue(message.contains("cannot be written in place"), message);
-      assertThrows(IOException.class, () -> MappedFiles.map(file, BIG, 0, 13));
+      assertThrows(IOException.class, () -> MappedFiles.map(file, BIG, 13));
     }
   }
 
@@ -182,11 +201,11 @@ class MappedFilesTest {
   @Test
   void whatIsWrittenInPlaceCanBeForced() throws IOException {
     Path file = counting(12);
-    OwnedMemory mapped = MappedFiles.mapWritable(file, BIG, 4, 2, 3);
+    OwnedMemory mapped = MappedFiles.mapWritable(file, BIG, at(4, BIG, 2, 3));
     mapped.doWithView(
         Request.FULL,
         view -> {
-          view.setLong(9, 0, 0);
+          view.setLong(0, 0, 9);
           assertTrue(view.asSegment().isMapped());
           view.asSegment().force();
         });
@@ -196,32 +215,32 @@ class MappedFilesTest {
 
   @Test
   void foldersAndMissingFilesAreRefused() {
-    IOException e = assertThrows(IOException.class, () -> MappedFiles.map(folder, BIG, 0));
+    IOException e = assertThrows(IOException.class, () -> MappedFiles.map(folder, BIG));
     assertTrue(e.getMessage().contains("folder"), e.getMessage());
-    assertThrows(IOException.class, () -> MappedFiles.mapWritable(folder, BIG, 0));
+    assertThrows(IOException.class, () -> MappedFiles.mapWritable(folder, BIG));
     Path missing = folder.resolve("missing");
-    assertThrows(NoSuchFileException.class, () -> MappedFiles.map(missing, BIG, 0));
-    assertThrows(NoSuchFileException.class, () -> MappedFiles.mapWritable(missing, BIG, 0));
+    assertThrows(NoSuchFileException.class, () -> MappedFiles.map(missing, BIG));
+    assertThrows(NoSuchFileException.class, () -> MappedFiles.mapWritable(missing, BIG));
     assertFalse(Files.exists(missing));
   }
 
   @Test
   void nothingToMap() throws IOException {
     Path file = counting(0);
-    OwnedMemory empty = MappedFiles.map(file, BIG, 0);
+    OwnedMemory empty = MappedFiles.map(file, BIG);
     assertEquals(0L, empty.<Long, RuntimeException>withView(Request.SIMPLE, View::itemCount));
     empty.free();
-    OwnedMemory none = MappedFiles.mapWritable(counting(3), BIG, 12);
+    OwnedMemory none = MappedFiles.mapWritable(counting(3), BIG, at(12, BIG, 0));
     assertEquals(List.of(), none.withView(Request.FULL, View::toList));
     none.free();
-    OwnedMemory shaped = MappedFiles.map(counting(3), BIG, 4, 5, 0);
+    OwnedMemory shaped = MappedFiles.map(counting(3), BIG, at(4, BIG, 5, 0));
     assertArrayEquals(new long[] {5, 0}, shaped.withView(Request.FULL_RO, View::shape));
     shaped.free();
   }
 
   @Test
   void freeingWaitsForTheLastLease() throws IOException {
-    OwnedMemory mapped = MappedFiles.map(counting(3), BIG, 0);
+    OwnedMemory mapped = MappedFiles.map(counting(3), BIG);
     Lease first = mapped.acquire(Request.FULL_RO);
     Lease second = mapped.acquire(Request.SIMPLE);
     View view = first.view();
@@ -252,19 +271,19 @@ class MappedFilesTest {
     }
     assumeTrue(isSparse(file), "the file system has no sparse files");
     long items = size / 8;
-    OwnedMemory mapped = MappedFiles.mapWritable(file, Format.parse("<q"), 0);
+    OwnedMemory mapped = MappedFiles.mapWritable(file, Format.parse("<q"));
     try (Lease lease = mapped.acquire(Request.FULL)) {
       View view = lease.view();
       assertEquals(items, view.itemCount());
-      view.setLong(42, items - 1);
-      view.setLong(43, (4L << 30) / 8 + 1);
+      view.setLong(items - 1, 42);
+      view.setLong((4L << 30) / 8 + 1, 43);
       assertEquals(42, view.getLong(items - 1));
       assertEquals(42, view.slice(Index.every(-1)).getLong(0));
       View grid = view.reshape(5, -1);
       assertEquals(43, grid.getLong(4, 1));
       assertEquals(0, grid.getLong(3, 1));
-      assertEquals(43L, grid.slice(Index.range(1, 5, 3), Index.range(1, 1000)).get(1, 0));
-      assertEquals(42L, view.slice(Index.from(-1)).get(0));
+      assertEquals(43L, grid.slice(Index.range(1, 5, 3), Index.range(1, 1000)).getObject(1, 0));
+      assertEquals(42L, view.slice(Index.from(-1)).getObject(0));
       assertThrows(IllegalArgumentException.class, () -> view.toBytes(Order.C));
     }
     mapped.free();
@@ -275,7 +294,12 @@ class MappedFilesTest {
       channel.read(last.clear(), (4L << 30) + 8);
       assertEquals(43, last.getLong(0));
     }
-    OwnedMemory tail = MappedFiles.map(file, Format.parse("<q"), (4L << 30) + 8, 2);
+    OwnedMemory tail =
+        MappedFiles.map(
+            file,
+            Format.parse("<q"),
+            Layout.contiguous(Format.parse("<q").itemSize(), Order.C, 2)
+                .withOffset((4L << 30) + 8));
     assertEquals(List.of(43L, 0L), tail.withView(Request.FULL_RO, View::toList));
     tail.free();
     Files.delete(file);

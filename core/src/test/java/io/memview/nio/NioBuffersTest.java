@@ -32,7 +32,7 @@ class NioBuffersTest {
       Exporter exporter = NioBuffers.export(buffer);
       buffer.clear();
       assertEquals(List.of(2L, 3L, 4L, 5L), list(exporter));
-      exporter.doWithView(Request.FULL, view -> view.setLong(-1, 0));
+      exporter.doWithView(Request.FULL, view -> view.setLong(0, -1));
       assertEquals(-1, buffer.get(2));
       buffer.position(1).limit(7);
       ByteBuffer slice = buffer.slice(2, 3);

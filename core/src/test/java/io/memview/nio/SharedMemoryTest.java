@@ -61,9 +61,9 @@ class SharedMemoryTest {
         Lease b = second.acquire(Request.FULL);
         Lease c = third.acquire(Request.FULL_RO)) {
       assertEquals(List.of(0L, 0L, 0L, 0L, 0L, 0L), c.view().toList());
-      a.view().setLong(7, 1, 0);
+      a.view().setLong(1, 0, 7);
       assertEquals(7, b.view().getLong(1, 1));
-      b.view().setLong(8, 2, 1);
+      b.view().setLong(2, 1, 8);
       assertEquals(List.of(0L, 0L, 0L, 7L, 0L, 8L), c.view().toList());
       assertTrue(c.view().isReadOnly());
       assertThrows(BufferException.Exported.class, first::free);
@@ -260,7 +260,7 @@ class SharedMemoryTest {
       assertEquals("[[0, 0, 0], [0, 0, 0]]", out.readLine());
       assertEquals("written", out.readLine());
       assertEquals(-6, view.getLong(1, 2));
-      view.setLong(42, 0, 1);
+      view.setLong(0, 1, 42);
       in.write("go on\n");
       in.flush();
       assertEquals("42", out.readLine());
@@ -298,7 +298,7 @@ class SharedMemoryTest {
           Request.FULL,
           view -> {
             assertEquals(List.of(1L, 2L, 3L, 4L, 0L, 0L), view.toList());
-            view.setLong(200, 5);
+            view.setLong(5, 200);
           });
       in.write("go on\n");
       in.flush();

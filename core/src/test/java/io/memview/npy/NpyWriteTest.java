@@ -171,7 +171,7 @@ class NpyWriteTest {
       for (int i = 0; i < size; i++) {
         bytes[i] = (byte) i;
       }
-      Layout layout = Layout.contiguous(Order.FORTRAN, format.itemSize(), shape);
+      Layout layout = Layout.contiguous(format.itemSize(), Order.FORTRAN, shape);
       Memory memory = Memory.of(MemorySegment.ofArray(bytes), format, layout);
       assertEquals(format.itemSize(), saved(MemoryExporter.of(memory)).itemSize());
     }
@@ -187,7 +187,7 @@ class NpyWriteTest {
     }
     for (Order order : List.of(Order.C, Order.FORTRAN)) {
       Memory memory =
-          Memory.of(MemorySegment.ofArray(bytes), format, Layout.contiguous(order, 12, 2, 2));
+          Memory.of(MemorySegment.ofArray(bytes), format, Layout.contiguous(12, order, 2, 2));
       NpyFile.save(file(), MemoryExporter.of(memory));
       OwnedMemory read = NpyFile.map(file());
       read.doWithView(
@@ -205,7 +205,7 @@ class NpyWriteTest {
   @Test
   void paddingBehindTheFieldsIsKept() throws IOException {
     Struct format = (Struct) Format.parse("T{i:a:}");
-    Layout layout = Layout.contiguous(Order.C, 12, 2);
+    Layout layout = Layout.contiguous(12, Order.C, 2);
     Memory memory = Memory.of(MemorySegment.ofArray(new byte[24]), format, layout);
     NpyFile.save(file(), MemoryExporter.of(memory));
     assertTrue(header(file()).contains("'descr': [('a', '<i4'), ('', '|V8')],"));
@@ -239,7 +239,7 @@ class NpyWriteTest {
   }
 
   private int version(String format) throws IOException {
-    saved(MemoryExporter.allocate(Format.parse(format), 4, 1));
+    saved(MemoryExporter.allocate(Format.parse(format), 1));
     return Files.readAllBytes(file())[6];
   }
 
@@ -248,7 +248,7 @@ class NpyWriteTest {
     Files.write(file(), new byte[] {1, 2, 3});
     for (Format format :
         List.of(Format.parse("&i"), Format.parse("5u"), new Scalar(ScalarType.BFLOAT16))) {
-      MemoryExporter source = MemoryExporter.allocate(format, 8, 2);
+      MemoryExporter source = MemoryExporter.allocate(format, 2);
       assertThrows(UnsupportedOperationException.class, () -> NpyFile.save(file(), source));
       assertThrows(
           UnsupportedOperationException.class, () -> NpyFile.create(file(), format, Order.C, 2));
@@ -264,7 +264,7 @@ class NpyWriteTest {
     try (Lease lease = old.acquire(Request.FULL)) {
       NpyFile.save(file(), lease.view().transpose());
       // The old file is no longer there, and still mapped.
-      lease.view().setLong(99, 0, 0);
+      lease.view().setLong(0, 0, 99);
       assertEquals(List.of(List.of(99L, 2L, 3L), List.of(4L, 5L, 6L)), lease.view().toList());
     }
     old.free();
@@ -418,7 +418,7 @@ class NpyWriteTest {
         view -> {
           assertEquals("d", view.format().toString());
           assertEquals(List.of(List.of(0.0, 0.0, 0.0), List.of(0.0, 0.0, 0.0)), view.toList());
-          view.setDouble(1.5, 1, 2);
+          view.setDouble(1, 2, 1.5);
         });
     memory.free();
     OwnedMemory read = NpyFile.map(file());
@@ -454,7 +454,7 @@ class NpyWriteTest {
   void largerThanAnArray() throws IOException {
     long count = (3L << 30) + 5;
     OwnedMemory memory = NpyFile.create(file(), Format.parse("B"), Order.C, count);
-    memory.doWithView(Request.FULL, view -> view.setLong(7, count - 1));
+    memory.doWithView(Request.FULL, view -> view.setLong(count - 1, 7));
     memory.free();
     assertEquals(128 + count, Files.size(file()));
     OwnedMemory read = NpyFile.map(file());
@@ -481,7 +481,7 @@ class NpyWriteTest {
           for (int d = 0; d < shape.length; d++) {
             shape[d] = random.nextInt(5);
           }
-          MemoryExporter exporter = MemoryExporter.allocate(format, 8, shape);
+          MemoryExporter exporter = MemoryExporter.allocate(format, shape);
           try (Lease lease = exporter.acquire(Request.FULL)) {
             View view = lease.view();
             byte[] bytes = new byte[Math.toIntExact(view.layout().byteLength())];

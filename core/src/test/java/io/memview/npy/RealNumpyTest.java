@@ -60,7 +60,7 @@ class RealNumpyTest {
   }
 
   private static MemoryExporter filled(String format, long... shape) {
-    MemoryExporter exporter = MemoryExporter.allocate(Format.parse(format), 8, shape);
+    MemoryExporter exporter = MemoryExporter.allocate(Format.parse(format), shape);
     exporter.doWithView(
         Request.FULL,
         view -> {
@@ -191,7 +191,7 @@ class RealNumpyTest {
   void itemsWrittenInPlace() throws Exception {
     python("import numpy as np; np.save('a', np.zeros((2, 3), '>f8', order='F'))");
     OwnedMemory memory = NpyFile.mapWritable(folder.resolve("a.npy"));
-    memory.doWithView(Request.FULL, view -> view.setDouble(2.5, 1, 0));
+    memory.doWithView(Request.FULL, view -> view.setDouble(1, 0, 2.5));
     memory.free();
     assertEquals(
         List.of("[[0.0, 0.0, 0.0], [2.5, 0.0, 0.0]]"),

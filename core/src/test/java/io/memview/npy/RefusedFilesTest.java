@@ -15,6 +15,7 @@ import io.memview.View;
 import io.memview.contract.Seeds;
 import io.memview.format.Format;
 import io.memview.format.NumpyDescr;
+import io.memview.layout.Layout;
 import io.memview.layout.Order;
 import io.memview.nio.MappedFiles;
 import java.io.ByteArrayInputStream;
@@ -132,12 +133,13 @@ class RefusedFilesTest {
     assertTrue(advice.find(), message);
     long[] shape =
         Arrays.stream(advice.group(4).split("[, ]+")).mapToLong(Long::parseLong).toArray();
+    Format raw = NumpyDescr.toFormat("[('raw', '%s')]".formatted(advice.group(1)));
     OwnedMemory bytes =
         MappedFiles.map(
             Path.of(advice.group(3)),
-            NumpyDescr.toFormat("[('raw', '%s')]".formatted(advice.group(1))),
-            Long.parseLong(advice.group(2)),
-            shape);
+            raw,
+            Layout.contiguous(raw.itemSize(), Order.C, shape)
+                .withOffset(Long.parseLong(advice.group(2))));
     assertEquals(isTransposed, advice.group(5) != null);
     bytes.doWithView(
         Request.FULL_RO,
@@ -281,9 +283,9 @@ class RefusedFilesTest {
               () -> NpyFile.mapWritable(path),
               () -> NpyFile.mapPrivate(path),
               () -> NpzFile.open(path),
-              () -> MappedFiles.map(path, NumpyDescr.toFormat("|u1"), 0, 1),
-              () -> MappedFiles.mapPrivate(path, NumpyDescr.toFormat("|u1"), 0, 1),
-              () -> MappedFiles.mapWritable(path, NumpyDescr.toFormat("|u1"), 0, 1),
+              () -> MappedFiles.map(path, NumpyDescr.toFormat("|u1"), 1),
+              () -> MappedFiles.mapPrivate(path, NumpyDescr.toFormat("|u1"), 1),
+              () -> MappedFiles.mapWritable(path, NumpyDescr.toFormat("|u1"), 1),
               () -> NpyFile.save(path, ints(1)),
               () -> NpzFile.save(path, Map.of()))) {
         String message = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> message(read));
@@ -322,7 +324,7 @@ class RefusedFilesTest {
     Path pipe = folder.resolve("pipe");
     assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
     Format bytes = NumpyDescr.toFormat("|u1");
-    assertTrue(message(() -> MappedFiles.map(pipe, bytes, 0)).endsWith("map that"));
+    assertTrue(message(() -> MappedFiles.map(pipe, bytes)).endsWith("map that"));
     Thread writer =
         Thread.startVirtualThread(
             () -> {
@@ -337,7 +339,15 @@ class RefusedFilesTest {
       Files.copy(in, copy);
     }
     writer.join();
-    assertEquals(4, ((List<?>) values(MappedFiles.map(copy, bytes, 128))).size());
+    assertEquals(
+        4,
+        ((List<?>)
+                values(
+                    MappedFiles.map(
+                        copy,
+                        bytes,
+                        Layout.contiguous(bytes.itemSize(), Order.C, 4).withOffset(128))))
+            .size());
     assertTrue(message(() -> NpyFile.save(pipe, ints(1))).endsWith("write to a stream"));
 
     try (FileSystem files =
@@ -351,7 +361,7 @@ class RefusedFilesTest {
       message = message(() -> NpyFile.mapWritable(inside));
       assertTrue(message.endsWith("read it, and save it"), message);
       OwnedMemory read = NpyFile.mapPrivate(inside);
-      read.doWithView(Request.FULL, view -> view.setLong(5, 1));
+      read.doWithView(Request.FULL, view -> view.setLong(1, 5));
       NpyFile.save(inside, read);
       assertEquals(List.of(1L, 5L), values(NpyFile.map(inside)));
       message =

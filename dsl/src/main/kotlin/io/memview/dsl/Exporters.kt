@@ -30,7 +30,7 @@ public inline fun <reified T : Any> zeros(vararg shape: Long): MemoryExporter =
 
 @PublishedApi
 internal fun zeros(format: Format, shape: LongArray): MemoryExporter =
-  MemoryExporter.allocate(format, format.alignment(), *shape)
+  MemoryExporter.allocate(format, *shape)
 
 @PublishedApi
 internal fun formatOf(type: KClass<*>): Format =

@@ -7,13 +7,10 @@ package io.memview.dsl
 import io.memview.View
 
 /** The item at a position, boxed; never counted from the end. */
-public operator fun View.get(i: Int): Any = get(i.toLong())
+public operator fun View.get(i: Int): Any = getObject(i.toLong())
 
-/**
- * Writes the item at a position; never counted from the end. For brackets only: a call by name,
- * `v.set(1, 2)`, is that of Java, which takes the value first.
- */
-public operator fun View.set(i: Int, value: Any): Unit = set(known(value), i.toLong())
+/** Writes the item at a position; never counted from the end. */
+public operator fun View.set(i: Int, value: Any): Unit = setObject(i.toLong(), known(value))
 
 /** The item at a position, an object; never counted from the end. */
 public inline operator fun <reified T : Any> TypedView<T>.get(i: Int): T =
@@ -30,7 +27,7 @@ public inline operator fun TypedView<Double>.get(i: Int): Double = view.getDoubl
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setDouble")
 public inline operator fun TypedView<Double>.set(i: Int, value: Double): Unit =
-  view.setDouble(value, i.toLong())
+  view.setDouble(i.toLong(), value)
 
 /** The item at a position; never counted from the end. */
 @JvmName("getFloat")
@@ -40,7 +37,7 @@ public inline operator fun TypedView<Float>.get(i: Int): Float =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setFloat")
 public inline operator fun TypedView<Float>.set(i: Int, value: Float): Unit =
-  view.setDouble(value.toDouble(), i.toLong())
+  view.setDouble(i.toLong(), value.toDouble())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getLong")
@@ -49,7 +46,7 @@ public inline operator fun TypedView<Long>.get(i: Int): Long = view.getLong(i.to
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setLong")
 public inline operator fun TypedView<Long>.set(i: Int, value: Long): Unit =
-  view.setLong(value, i.toLong())
+  view.setLong(i.toLong(), value)
 
 /** The item at a position; never counted from the end. */
 @JvmName("getInt")
@@ -58,7 +55,7 @@ public inline operator fun TypedView<Int>.get(i: Int): Int = view.getLong(i.toLo
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setInt")
 public inline operator fun TypedView<Int>.set(i: Int, value: Int): Unit =
-  view.setLong(value.toLong(), i.toLong())
+  view.setLong(i.toLong(), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getShort")
@@ -67,7 +64,7 @@ public inline operator fun TypedView<Short>.get(i: Int): Short = view.getLong(i.
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setShort")
 public inline operator fun TypedView<Short>.set(i: Int, value: Short): Unit =
-  view.setLong(value.toLong(), i.toLong())
+  view.setLong(i.toLong(), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getByte")
@@ -76,7 +73,7 @@ public inline operator fun TypedView<Byte>.get(i: Int): Byte = view.getLong(i.to
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setByte")
 public inline operator fun TypedView<Byte>.set(i: Int, value: Byte): Unit =
-  view.setLong(value.toLong(), i.toLong())
+  view.setLong(i.toLong(), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getULong")
@@ -86,7 +83,7 @@ public inline operator fun TypedView<ULong>.get(i: Int): ULong =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setULong")
 public inline operator fun TypedView<ULong>.set(i: Int, value: ULong): Unit =
-  view.setUnsignedLong(value.toLong(), i.toLong())
+  view.setUnsignedLong(i.toLong(), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getUInt")
@@ -95,7 +92,7 @@ public inline operator fun TypedView<UInt>.get(i: Int): UInt = view.getLong(i.to
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setUInt")
 public inline operator fun TypedView<UInt>.set(i: Int, value: UInt): Unit =
-  view.setLong(value.toLong(), i.toLong())
+  view.setLong(i.toLong(), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getUShort")
@@ -105,7 +102,7 @@ public inline operator fun TypedView<UShort>.get(i: Int): UShort =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setUShort")
 public inline operator fun TypedView<UShort>.set(i: Int, value: UShort): Unit =
-  view.setLong(value.toLong(), i.toLong())
+  view.setLong(i.toLong(), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getUByte")
@@ -115,7 +112,7 @@ public inline operator fun TypedView<UByte>.get(i: Int): UByte =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setUByte")
 public inline operator fun TypedView<UByte>.set(i: Int, value: UByte): Unit =
-  view.setLong(value.toLong(), i.toLong())
+  view.setLong(i.toLong(), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getBoolean")
@@ -124,13 +121,13 @@ public inline operator fun TypedView<Boolean>.get(i: Int): Boolean = view.getBoo
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setBoolean")
 public inline operator fun TypedView<Boolean>.set(i: Int, value: Boolean): Unit =
-  view.setBoolean(value, i.toLong())
+  view.setBoolean(i.toLong(), value)
 
-/**
- * Writes the item at a position; never counted from the end. For brackets only: a call by name,
- * `v.set(1, 2)`, is that of Java, which takes the value first.
- */
-public operator fun View.set(i: Long, value: Any): Unit = set(known(value), i)
+/** The item at a position, boxed; never counted from the end. */
+public operator fun View.get(i: Long): Any = getObject(i)
+
+/** Writes the item at a position; never counted from the end. */
+public operator fun View.set(i: Long, value: Any): Unit = setObject(i, known(value))
 
 /** The item at a position, an object; never counted from the end. */
 public inline operator fun <reified T : Any> TypedView<T>.get(i: Long): T = view.item(T::class, i)
@@ -146,7 +143,7 @@ public inline operator fun TypedView<Double>.get(i: Long): Double = view.getDoub
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setDouble")
 public inline operator fun TypedView<Double>.set(i: Long, value: Double): Unit =
-  view.setDouble(value, i)
+  view.setDouble(i, value)
 
 /** The item at a position; never counted from the end. */
 @JvmName("getFloat")
@@ -155,14 +152,14 @@ public inline operator fun TypedView<Float>.get(i: Long): Float = view.getDouble
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setFloat")
 public inline operator fun TypedView<Float>.set(i: Long, value: Float): Unit =
-  view.setDouble(value.toDouble(), i)
+  view.setDouble(i, value.toDouble())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getLong") public inline operator fun TypedView<Long>.get(i: Long): Long = view.getLong(i)
 
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setLong")
-public inline operator fun TypedView<Long>.set(i: Long, value: Long): Unit = view.setLong(value, i)
+public inline operator fun TypedView<Long>.set(i: Long, value: Long): Unit = view.setLong(i, value)
 
 /** The item at a position; never counted from the end. */
 @JvmName("getInt")
@@ -171,7 +168,7 @@ public inline operator fun TypedView<Int>.get(i: Long): Int = view.getLong(i).to
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setInt")
 public inline operator fun TypedView<Int>.set(i: Long, value: Int): Unit =
-  view.setLong(value.toLong(), i)
+  view.setLong(i, value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getShort")
@@ -180,7 +177,7 @@ public inline operator fun TypedView<Short>.get(i: Long): Short = view.getLong(i
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setShort")
 public inline operator fun TypedView<Short>.set(i: Long, value: Short): Unit =
-  view.setLong(value.toLong(), i)
+  view.setLong(i, value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getByte")
@@ -189,7 +186,7 @@ public inline operator fun TypedView<Byte>.get(i: Long): Byte = view.getLong(i).
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setByte")
 public inline operator fun TypedView<Byte>.set(i: Long, value: Byte): Unit =
-  view.setLong(value.toLong(), i)
+  view.setLong(i, value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getULong")
@@ -198,7 +195,7 @@ public inline operator fun TypedView<ULong>.get(i: Long): ULong = view.getUnsign
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setULong")
 public inline operator fun TypedView<ULong>.set(i: Long, value: ULong): Unit =
-  view.setUnsignedLong(value.toLong(), i)
+  view.setUnsignedLong(i, value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getUInt")
@@ -207,7 +204,7 @@ public inline operator fun TypedView<UInt>.get(i: Long): UInt = view.getLong(i).
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setUInt")
 public inline operator fun TypedView<UInt>.set(i: Long, value: UInt): Unit =
-  view.setLong(value.toLong(), i)
+  view.setLong(i, value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getUShort")
@@ -217,7 +214,7 @@ public inline operator fun TypedView<UShort>.get(i: Long): UShort =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setUShort")
 public inline operator fun TypedView<UShort>.set(i: Long, value: UShort): Unit =
-  view.setLong(value.toLong(), i)
+  view.setLong(i, value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getUByte")
@@ -226,7 +223,7 @@ public inline operator fun TypedView<UByte>.get(i: Long): UByte = view.getLong(i
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setUByte")
 public inline operator fun TypedView<UByte>.set(i: Long, value: UByte): Unit =
-  view.setLong(value.toLong(), i)
+  view.setLong(i, value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getBoolean")
@@ -235,17 +232,14 @@ public inline operator fun TypedView<Boolean>.get(i: Long): Boolean = view.getBo
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setBoolean")
 public inline operator fun TypedView<Boolean>.set(i: Long, value: Boolean): Unit =
-  view.setBoolean(value, i)
+  view.setBoolean(i, value)
 
 /** The item at a position, boxed; never counted from the end. */
-public operator fun View.get(i: Int, j: Int): Any = get(i.toLong(), j.toLong())
+public operator fun View.get(i: Int, j: Int): Any = getObject(i.toLong(), j.toLong())
 
-/**
- * Writes the item at a position; never counted from the end. For brackets only: a call by name,
- * `v.set(1, 2)`, is that of Java, which takes the value first.
- */
+/** Writes the item at a position; never counted from the end. */
 public operator fun View.set(i: Int, j: Int, value: Any): Unit =
-  set(known(value), i.toLong(), j.toLong())
+  setObject(i.toLong(), j.toLong(), known(value))
 
 /** The item at a position, an object; never counted from the end. */
 public inline operator fun <reified T : Any> TypedView<T>.get(i: Int, j: Int): T =
@@ -263,7 +257,7 @@ public inline operator fun TypedView<Double>.get(i: Int, j: Int): Double =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setDouble")
 public inline operator fun TypedView<Double>.set(i: Int, j: Int, value: Double): Unit =
-  view.setDouble(value, i.toLong(), j.toLong())
+  view.setDouble(i.toLong(), j.toLong(), value)
 
 /** The item at a position; never counted from the end. */
 @JvmName("getFloat")
@@ -273,7 +267,7 @@ public inline operator fun TypedView<Float>.get(i: Int, j: Int): Float =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setFloat")
 public inline operator fun TypedView<Float>.set(i: Int, j: Int, value: Float): Unit =
-  view.setDouble(value.toDouble(), i.toLong(), j.toLong())
+  view.setDouble(i.toLong(), j.toLong(), value.toDouble())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getLong")
@@ -283,7 +277,7 @@ public inline operator fun TypedView<Long>.get(i: Int, j: Int): Long =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setLong")
 public inline operator fun TypedView<Long>.set(i: Int, j: Int, value: Long): Unit =
-  view.setLong(value, i.toLong(), j.toLong())
+  view.setLong(i.toLong(), j.toLong(), value)
 
 /** The item at a position; never counted from the end. */
 @JvmName("getInt")
@@ -293,7 +287,7 @@ public inline operator fun TypedView<Int>.get(i: Int, j: Int): Int =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setInt")
 public inline operator fun TypedView<Int>.set(i: Int, j: Int, value: Int): Unit =
-  view.setLong(value.toLong(), i.toLong(), j.toLong())
+  view.setLong(i.toLong(), j.toLong(), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getShort")
@@ -303,7 +297,7 @@ public inline operator fun TypedView<Short>.get(i: Int, j: Int): Short =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setShort")
 public inline operator fun TypedView<Short>.set(i: Int, j: Int, value: Short): Unit =
-  view.setLong(value.toLong(), i.toLong(), j.toLong())
+  view.setLong(i.toLong(), j.toLong(), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getByte")
@@ -313,7 +307,7 @@ public inline operator fun TypedView<Byte>.get(i: Int, j: Int): Byte =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setByte")
 public inline operator fun TypedView<Byte>.set(i: Int, j: Int, value: Byte): Unit =
-  view.setLong(value.toLong(), i.toLong(), j.toLong())
+  view.setLong(i.toLong(), j.toLong(), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getULong")
@@ -323,7 +317,7 @@ public inline operator fun TypedView<ULong>.get(i: Int, j: Int): ULong =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setULong")
 public inline operator fun TypedView<ULong>.set(i: Int, j: Int, value: ULong): Unit =
-  view.setUnsignedLong(value.toLong(), i.toLong(), j.toLong())
+  view.setUnsignedLong(i.toLong(), j.toLong(), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getUInt")
@@ -333,7 +327,7 @@ public inline operator fun TypedView<UInt>.get(i: Int, j: Int): UInt =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setUInt")
 public inline operator fun TypedView<UInt>.set(i: Int, j: Int, value: UInt): Unit =
-  view.setLong(value.toLong(), i.toLong(), j.toLong())
+  view.setLong(i.toLong(), j.toLong(), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getUShort")
@@ -343,7 +337,7 @@ public inline operator fun TypedView<UShort>.get(i: Int, j: Int): UShort =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setUShort")
 public inline operator fun TypedView<UShort>.set(i: Int, j: Int, value: UShort): Unit =
-  view.setLong(value.toLong(), i.toLong(), j.toLong())
+  view.setLong(i.toLong(), j.toLong(), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getUByte")
@@ -353,7 +347,7 @@ public inline operator fun TypedView<UByte>.get(i: Int, j: Int): UByte =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setUByte")
 public inline operator fun TypedView<UByte>.set(i: Int, j: Int, value: UByte): Unit =
-  view.setLong(value.toLong(), i.toLong(), j.toLong())
+  view.setLong(i.toLong(), j.toLong(), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getBoolean")
@@ -363,13 +357,13 @@ public inline operator fun TypedView<Boolean>.get(i: Int, j: Int): Boolean =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setBoolean")
 public inline operator fun TypedView<Boolean>.set(i: Int, j: Int, value: Boolean): Unit =
-  view.setBoolean(value, i.toLong(), j.toLong())
+  view.setBoolean(i.toLong(), j.toLong(), value)
 
-/**
- * Writes the item at a position; never counted from the end. For brackets only: a call by name,
- * `v.set(1, 2)`, is that of Java, which takes the value first.
- */
-public operator fun View.set(i: Long, j: Long, value: Any): Unit = set(known(value), i, j)
+/** The item at a position, boxed; never counted from the end. */
+public operator fun View.get(i: Long, j: Long): Any = getObject(i, j)
+
+/** Writes the item at a position; never counted from the end. */
+public operator fun View.set(i: Long, j: Long, value: Any): Unit = setObject(i, j, known(value))
 
 /** The item at a position, an object; never counted from the end. */
 public inline operator fun <reified T : Any> TypedView<T>.get(i: Long, j: Long): T =
@@ -386,7 +380,7 @@ public inline operator fun TypedView<Double>.get(i: Long, j: Long): Double = vie
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setDouble")
 public inline operator fun TypedView<Double>.set(i: Long, j: Long, value: Double): Unit =
-  view.setDouble(value, i, j)
+  view.setDouble(i, j, value)
 
 /** The item at a position; never counted from the end. */
 @JvmName("getFloat")
@@ -396,7 +390,7 @@ public inline operator fun TypedView<Float>.get(i: Long, j: Long): Float =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setFloat")
 public inline operator fun TypedView<Float>.set(i: Long, j: Long, value: Float): Unit =
-  view.setDouble(value.toDouble(), i, j)
+  view.setDouble(i, j, value.toDouble())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getLong")
@@ -405,7 +399,7 @@ public inline operator fun TypedView<Long>.get(i: Long, j: Long): Long = view.ge
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setLong")
 public inline operator fun TypedView<Long>.set(i: Long, j: Long, value: Long): Unit =
-  view.setLong(value, i, j)
+  view.setLong(i, j, value)
 
 /** The item at a position; never counted from the end. */
 @JvmName("getInt")
@@ -414,7 +408,7 @@ public inline operator fun TypedView<Int>.get(i: Long, j: Long): Int = view.getL
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setInt")
 public inline operator fun TypedView<Int>.set(i: Long, j: Long, value: Int): Unit =
-  view.setLong(value.toLong(), i, j)
+  view.setLong(i, j, value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getShort")
@@ -424,7 +418,7 @@ public inline operator fun TypedView<Short>.get(i: Long, j: Long): Short =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setShort")
 public inline operator fun TypedView<Short>.set(i: Long, j: Long, value: Short): Unit =
-  view.setLong(value.toLong(), i, j)
+  view.setLong(i, j, value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getByte")
@@ -433,7 +427,7 @@ public inline operator fun TypedView<Byte>.get(i: Long, j: Long): Byte = view.ge
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setByte")
 public inline operator fun TypedView<Byte>.set(i: Long, j: Long, value: Byte): Unit =
-  view.setLong(value.toLong(), i, j)
+  view.setLong(i, j, value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getULong")
@@ -443,7 +437,7 @@ public inline operator fun TypedView<ULong>.get(i: Long, j: Long): ULong =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setULong")
 public inline operator fun TypedView<ULong>.set(i: Long, j: Long, value: ULong): Unit =
-  view.setUnsignedLong(value.toLong(), i, j)
+  view.setUnsignedLong(i, j, value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getUInt")
@@ -452,7 +446,7 @@ public inline operator fun TypedView<UInt>.get(i: Long, j: Long): UInt = view.ge
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setUInt")
 public inline operator fun TypedView<UInt>.set(i: Long, j: Long, value: UInt): Unit =
-  view.setLong(value.toLong(), i, j)
+  view.setLong(i, j, value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getUShort")
@@ -462,7 +456,7 @@ public inline operator fun TypedView<UShort>.get(i: Long, j: Long): UShort =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setUShort")
 public inline operator fun TypedView<UShort>.set(i: Long, j: Long, value: UShort): Unit =
-  view.setLong(value.toLong(), i, j)
+  view.setLong(i, j, value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getUByte")
@@ -472,7 +466,7 @@ public inline operator fun TypedView<UByte>.get(i: Long, j: Long): UByte =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setUByte")
 public inline operator fun TypedView<UByte>.set(i: Long, j: Long, value: UByte): Unit =
-  view.setLong(value.toLong(), i, j)
+  view.setLong(i, j, value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getBoolean")
@@ -481,17 +475,15 @@ public inline operator fun TypedView<Boolean>.get(i: Long, j: Long): Boolean = v
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setBoolean")
 public inline operator fun TypedView<Boolean>.set(i: Long, j: Long, value: Boolean): Unit =
-  view.setBoolean(value, i, j)
+  view.setBoolean(i, j, value)
 
 /** The item at a position, boxed; never counted from the end. */
-public operator fun View.get(i: Int, j: Int, k: Int): Any = get(i.toLong(), j.toLong(), k.toLong())
+public operator fun View.get(i: Int, j: Int, k: Int): Any =
+  getObject(i.toLong(), j.toLong(), k.toLong())
 
-/**
- * Writes the item at a position; never counted from the end. For brackets only: a call by name,
- * `v.set(1, 2)`, is that of Java, which takes the value first.
- */
+/** Writes the item at a position; never counted from the end. */
 public operator fun View.set(i: Int, j: Int, k: Int, value: Any): Unit =
-  set(known(value), i.toLong(), j.toLong(), k.toLong())
+  setObject(i.toLong(), j.toLong(), k.toLong(), known(value))
 
 /** The item at a position, an object; never counted from the end. */
 public inline operator fun <reified T : Any> TypedView<T>.get(i: Int, j: Int, k: Int): T =
@@ -513,7 +505,7 @@ public inline operator fun TypedView<Double>.get(i: Int, j: Int, k: Int): Double
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setDouble")
 public inline operator fun TypedView<Double>.set(i: Int, j: Int, k: Int, value: Double): Unit =
-  view.setDouble(value, i.toLong(), j.toLong(), k.toLong())
+  view.setDouble(i.toLong(), j.toLong(), k.toLong(), value)
 
 /** The item at a position; never counted from the end. */
 @JvmName("getFloat")
@@ -523,7 +515,7 @@ public inline operator fun TypedView<Float>.get(i: Int, j: Int, k: Int): Float =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setFloat")
 public inline operator fun TypedView<Float>.set(i: Int, j: Int, k: Int, value: Float): Unit =
-  view.setDouble(value.toDouble(), i.toLong(), j.toLong(), k.toLong())
+  view.setDouble(i.toLong(), j.toLong(), k.toLong(), value.toDouble())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getLong")
@@ -533,7 +525,7 @@ public inline operator fun TypedView<Long>.get(i: Int, j: Int, k: Int): Long =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setLong")
 public inline operator fun TypedView<Long>.set(i: Int, j: Int, k: Int, value: Long): Unit =
-  view.setLong(value, i.toLong(), j.toLong(), k.toLong())
+  view.setLong(i.toLong(), j.toLong(), k.toLong(), value)
 
 /** The item at a position; never counted from the end. */
 @JvmName("getInt")
@@ -543,7 +535,7 @@ public inline operator fun TypedView<Int>.get(i: Int, j: Int, k: Int): Int =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setInt")
 public inline operator fun TypedView<Int>.set(i: Int, j: Int, k: Int, value: Int): Unit =
-  view.setLong(value.toLong(), i.toLong(), j.toLong(), k.toLong())
+  view.setLong(i.toLong(), j.toLong(), k.toLong(), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getShort")
@@ -553,7 +545,7 @@ public inline operator fun TypedView<Short>.get(i: Int, j: Int, k: Int): Short =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setShort")
 public inline operator fun TypedView<Short>.set(i: Int, j: Int, k: Int, value: Short): Unit =
-  view.setLong(value.toLong(), i.toLong(), j.toLong(), k.toLong())
+  view.setLong(i.toLong(), j.toLong(), k.toLong(), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getByte")
@@ -563,7 +555,7 @@ public inline operator fun TypedView<Byte>.get(i: Int, j: Int, k: Int): Byte =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setByte")
 public inline operator fun TypedView<Byte>.set(i: Int, j: Int, k: Int, value: Byte): Unit =
-  view.setLong(value.toLong(), i.toLong(), j.toLong(), k.toLong())
+  view.setLong(i.toLong(), j.toLong(), k.toLong(), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getULong")
@@ -573,7 +565,7 @@ public inline operator fun TypedView<ULong>.get(i: Int, j: Int, k: Int): ULong =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setULong")
 public inline operator fun TypedView<ULong>.set(i: Int, j: Int, k: Int, value: ULong): Unit =
-  view.setUnsignedLong(value.toLong(), i.toLong(), j.toLong(), k.toLong())
+  view.setUnsignedLong(i.toLong(), j.toLong(), k.toLong(), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getUInt")
@@ -583,7 +575,7 @@ public inline operator fun TypedView<UInt>.get(i: Int, j: Int, k: Int): UInt =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setUInt")
 public inline operator fun TypedView<UInt>.set(i: Int, j: Int, k: Int, value: UInt): Unit =
-  view.setLong(value.toLong(), i.toLong(), j.toLong(), k.toLong())
+  view.setLong(i.toLong(), j.toLong(), k.toLong(), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getUShort")
@@ -593,7 +585,7 @@ public inline operator fun TypedView<UShort>.get(i: Int, j: Int, k: Int): UShort
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setUShort")
 public inline operator fun TypedView<UShort>.set(i: Int, j: Int, k: Int, value: UShort): Unit =
-  view.setLong(value.toLong(), i.toLong(), j.toLong(), k.toLong())
+  view.setLong(i.toLong(), j.toLong(), k.toLong(), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getUByte")
@@ -603,7 +595,7 @@ public inline operator fun TypedView<UByte>.get(i: Int, j: Int, k: Int): UByte =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setUByte")
 public inline operator fun TypedView<UByte>.set(i: Int, j: Int, k: Int, value: UByte): Unit =
-  view.setLong(value.toLong(), i.toLong(), j.toLong(), k.toLong())
+  view.setLong(i.toLong(), j.toLong(), k.toLong(), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getBoolean")
@@ -613,14 +605,14 @@ public inline operator fun TypedView<Boolean>.get(i: Int, j: Int, k: Int): Boole
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setBoolean")
 public inline operator fun TypedView<Boolean>.set(i: Int, j: Int, k: Int, value: Boolean): Unit =
-  view.setBoolean(value, i.toLong(), j.toLong(), k.toLong())
+  view.setBoolean(i.toLong(), j.toLong(), k.toLong(), value)
 
-/**
- * Writes the item at a position; never counted from the end. For brackets only: a call by name,
- * `v.set(1, 2)`, is that of Java, which takes the value first.
- */
+/** The item at a position, boxed; never counted from the end. */
+public operator fun View.get(i: Long, j: Long, k: Long): Any = getObject(i, j, k)
+
+/** Writes the item at a position; never counted from the end. */
 public operator fun View.set(i: Long, j: Long, k: Long, value: Any): Unit =
-  set(known(value), i, j, k)
+  setObject(i, j, k, known(value))
 
 /** The item at a position, an object; never counted from the end. */
 public inline operator fun <reified T : Any> TypedView<T>.get(i: Long, j: Long, k: Long): T =
@@ -642,7 +634,7 @@ public inline operator fun TypedView<Double>.get(i: Long, j: Long, k: Long): Dou
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setDouble")
 public inline operator fun TypedView<Double>.set(i: Long, j: Long, k: Long, value: Double): Unit =
-  view.setDouble(value, i, j, k)
+  view.setDouble(i, j, k, value)
 
 /** The item at a position; never counted from the end. */
 @JvmName("getFloat")
@@ -652,7 +644,7 @@ public inline operator fun TypedView<Float>.get(i: Long, j: Long, k: Long): Floa
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setFloat")
 public inline operator fun TypedView<Float>.set(i: Long, j: Long, k: Long, value: Float): Unit =
-  view.setDouble(value.toDouble(), i, j, k)
+  view.setDouble(i, j, k, value.toDouble())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getLong")
@@ -662,7 +654,7 @@ public inline operator fun TypedView<Long>.get(i: Long, j: Long, k: Long): Long 
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setLong")
 public inline operator fun TypedView<Long>.set(i: Long, j: Long, k: Long, value: Long): Unit =
-  view.setLong(value, i, j, k)
+  view.setLong(i, j, k, value)
 
 /** The item at a position; never counted from the end. */
 @JvmName("getInt")
@@ -672,7 +664,7 @@ public inline operator fun TypedView<Int>.get(i: Long, j: Long, k: Long): Int =
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setInt")
 public inline operator fun TypedView<Int>.set(i: Long, j: Long, k: Long, value: Int): Unit =
-  view.setLong(value.toLong(), i, j, k)
+  view.setLong(i, j, k, value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getShort")
@@ -682,7 +674,7 @@ public inline operator fun TypedView<Short>.get(i: Long, j: Long, k: Long): Shor
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setShort")
 public inline operator fun TypedView<Short>.set(i: Long, j: Long, k: Long, value: Short): Unit =
-  view.setLong(value.toLong(), i, j, k)
+  view.setLong(i, j, k, value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getByte")
@@ -692,7 +684,7 @@ public inline operator fun TypedView<Byte>.get(i: Long, j: Long, k: Long): Byte 
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setByte")
 public inline operator fun TypedView<Byte>.set(i: Long, j: Long, k: Long, value: Byte): Unit =
-  view.setLong(value.toLong(), i, j, k)
+  view.setLong(i, j, k, value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getULong")
@@ -702,7 +694,7 @@ public inline operator fun TypedView<ULong>.get(i: Long, j: Long, k: Long): ULon
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setULong")
 public inline operator fun TypedView<ULong>.set(i: Long, j: Long, k: Long, value: ULong): Unit =
-  view.setUnsignedLong(value.toLong(), i, j, k)
+  view.setUnsignedLong(i, j, k, value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getUInt")
@@ -712,7 +704,7 @@ public inline operator fun TypedView<UInt>.get(i: Long, j: Long, k: Long): UInt 
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setUInt")
 public inline operator fun TypedView<UInt>.set(i: Long, j: Long, k: Long, value: UInt): Unit =
-  view.setLong(value.toLong(), i, j, k)
+  view.setLong(i, j, k, value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getUShort")
@@ -722,7 +714,7 @@ public inline operator fun TypedView<UShort>.get(i: Long, j: Long, k: Long): USh
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setUShort")
 public inline operator fun TypedView<UShort>.set(i: Long, j: Long, k: Long, value: UShort): Unit =
-  view.setLong(value.toLong(), i, j, k)
+  view.setLong(i, j, k, value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getUByte")
@@ -732,7 +724,7 @@ public inline operator fun TypedView<UByte>.get(i: Long, j: Long, k: Long): UByt
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setUByte")
 public inline operator fun TypedView<UByte>.set(i: Long, j: Long, k: Long, value: UByte): Unit =
-  view.setLong(value.toLong(), i, j, k)
+  view.setLong(i, j, k, value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getBoolean")
@@ -742,18 +734,15 @@ public inline operator fun TypedView<Boolean>.get(i: Long, j: Long, k: Long): Bo
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setBoolean")
 public inline operator fun TypedView<Boolean>.set(i: Long, j: Long, k: Long, value: Boolean): Unit =
-  view.setBoolean(value, i, j, k)
+  view.setBoolean(i, j, k, value)
 
 /** The item at a position, boxed; never counted from the end. */
 public operator fun View.get(i: Int, j: Int, k: Int, l: Int): Any =
-  get(i.toLong(), j.toLong(), k.toLong(), l.toLong())
+  getObject(i.toLong(), j.toLong(), k.toLong(), l.toLong())
 
-/**
- * Writes the item at a position; never counted from the end. For brackets only: a call by name,
- * `v.set(1, 2)`, is that of Java, which takes the value first.
- */
+/** Writes the item at a position; never counted from the end. */
 public operator fun View.set(i: Int, j: Int, k: Int, l: Int, value: Any): Unit =
-  set(known(value), i.toLong(), j.toLong(), k.toLong(), l.toLong())
+  setObject(longArrayOf(i.toLong(), j.toLong(), k.toLong(), l.toLong()), known(value))
 
 /** The item at a position, an object; never counted from the end. */
 public inline operator fun <reified T : Any> TypedView<T>.get(i: Int, j: Int, k: Int, l: Int): T =
@@ -781,7 +770,7 @@ public inline operator fun TypedView<Double>.set(
   k: Int,
   l: Int,
   value: Double,
-): Unit = view.setDouble(value, i.toLong(), j.toLong(), k.toLong(), l.toLong())
+): Unit = view.setDouble(longArrayOf(i.toLong(), j.toLong(), k.toLong(), l.toLong()), value)
 
 /** The item at a position; never counted from the end. */
 @JvmName("getFloat")
@@ -796,7 +785,8 @@ public inline operator fun TypedView<Float>.set(
   k: Int,
   l: Int,
   value: Float,
-): Unit = view.setDouble(value.toDouble(), i.toLong(), j.toLong(), k.toLong(), l.toLong())
+): Unit =
+  view.setDouble(longArrayOf(i.toLong(), j.toLong(), k.toLong(), l.toLong()), value.toDouble())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getLong")
@@ -806,7 +796,7 @@ public inline operator fun TypedView<Long>.get(i: Int, j: Int, k: Int, l: Int): 
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setLong")
 public inline operator fun TypedView<Long>.set(i: Int, j: Int, k: Int, l: Int, value: Long): Unit =
-  view.setLong(value, i.toLong(), j.toLong(), k.toLong(), l.toLong())
+  view.setLong(longArrayOf(i.toLong(), j.toLong(), k.toLong(), l.toLong()), value)
 
 /** The item at a position; never counted from the end. */
 @JvmName("getInt")
@@ -816,7 +806,7 @@ public inline operator fun TypedView<Int>.get(i: Int, j: Int, k: Int, l: Int): I
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setInt")
 public inline operator fun TypedView<Int>.set(i: Int, j: Int, k: Int, l: Int, value: Int): Unit =
-  view.setLong(value.toLong(), i.toLong(), j.toLong(), k.toLong(), l.toLong())
+  view.setLong(longArrayOf(i.toLong(), j.toLong(), k.toLong(), l.toLong()), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getShort")
@@ -831,7 +821,7 @@ public inline operator fun TypedView<Short>.set(
   k: Int,
   l: Int,
   value: Short,
-): Unit = view.setLong(value.toLong(), i.toLong(), j.toLong(), k.toLong(), l.toLong())
+): Unit = view.setLong(longArrayOf(i.toLong(), j.toLong(), k.toLong(), l.toLong()), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getByte")
@@ -841,7 +831,7 @@ public inline operator fun TypedView<Byte>.get(i: Int, j: Int, k: Int, l: Int): 
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setByte")
 public inline operator fun TypedView<Byte>.set(i: Int, j: Int, k: Int, l: Int, value: Byte): Unit =
-  view.setLong(value.toLong(), i.toLong(), j.toLong(), k.toLong(), l.toLong())
+  view.setLong(longArrayOf(i.toLong(), j.toLong(), k.toLong(), l.toLong()), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getULong")
@@ -856,7 +846,8 @@ public inline operator fun TypedView<ULong>.set(
   k: Int,
   l: Int,
   value: ULong,
-): Unit = view.setUnsignedLong(value.toLong(), i.toLong(), j.toLong(), k.toLong(), l.toLong())
+): Unit =
+  view.setUnsignedLong(longArrayOf(i.toLong(), j.toLong(), k.toLong(), l.toLong()), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getUInt")
@@ -866,7 +857,7 @@ public inline operator fun TypedView<UInt>.get(i: Int, j: Int, k: Int, l: Int): 
 /** Writes the item at a position; never counted from the end. */
 @JvmName("setUInt")
 public inline operator fun TypedView<UInt>.set(i: Int, j: Int, k: Int, l: Int, value: UInt): Unit =
-  view.setLong(value.toLong(), i.toLong(), j.toLong(), k.toLong(), l.toLong())
+  view.setLong(longArrayOf(i.toLong(), j.toLong(), k.toLong(), l.toLong()), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getUShort")
@@ -881,7 +872,7 @@ public inline operator fun TypedView<UShort>.set(
   k: Int,
   l: Int,
   value: UShort,
-): Unit = view.setLong(value.toLong(), i.toLong(), j.toLong(), k.toLong(), l.toLong())
+): Unit = view.setLong(longArrayOf(i.toLong(), j.toLong(), k.toLong(), l.toLong()), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getUByte")
@@ -896,7 +887,7 @@ public inline operator fun TypedView<UByte>.set(
   k: Int,
   l: Int,
   value: UByte,
-): Unit = view.setLong(value.toLong(), i.toLong(), j.toLong(), k.toLong(), l.toLong())
+): Unit = view.setLong(longArrayOf(i.toLong(), j.toLong(), k.toLong(), l.toLong()), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getBoolean")
@@ -911,14 +902,14 @@ public inline operator fun TypedView<Boolean>.set(
   k: Int,
   l: Int,
   value: Boolean,
-): Unit = view.setBoolean(value, i.toLong(), j.toLong(), k.toLong(), l.toLong())
+): Unit = view.setBoolean(longArrayOf(i.toLong(), j.toLong(), k.toLong(), l.toLong()), value)
 
-/**
- * Writes the item at a position; never counted from the end. For brackets only: a call by name,
- * `v.set(1, 2)`, is that of Java, which takes the value first.
- */
+/** The item at a position, boxed; never counted from the end. */
+public operator fun View.get(i: Long, j: Long, k: Long, l: Long): Any = getObject(i, j, k, l)
+
+/** Writes the item at a position; never counted from the end. */
 public operator fun View.set(i: Long, j: Long, k: Long, l: Long, value: Any): Unit =
-  set(known(value), i, j, k, l)
+  setObject(longArrayOf(i, j, k, l), known(value))
 
 /** The item at a position, an object; never counted from the end. */
 public inline operator fun <reified T : Any> TypedView<T>.get(
@@ -950,7 +941,7 @@ public inline operator fun TypedView<Double>.set(
   k: Long,
   l: Long,
   value: Double,
-): Unit = view.setDouble(value, i, j, k, l)
+): Unit = view.setDouble(longArrayOf(i, j, k, l), value)
 
 /** The item at a position; never counted from the end. */
 @JvmName("getFloat")
@@ -965,7 +956,7 @@ public inline operator fun TypedView<Float>.set(
   k: Long,
   l: Long,
   value: Float,
-): Unit = view.setDouble(value.toDouble(), i, j, k, l)
+): Unit = view.setDouble(longArrayOf(i, j, k, l), value.toDouble())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getLong")
@@ -980,7 +971,7 @@ public inline operator fun TypedView<Long>.set(
   k: Long,
   l: Long,
   value: Long,
-): Unit = view.setLong(value, i, j, k, l)
+): Unit = view.setLong(longArrayOf(i, j, k, l), value)
 
 /** The item at a position; never counted from the end. */
 @JvmName("getInt")
@@ -995,7 +986,7 @@ public inline operator fun TypedView<Int>.set(
   k: Long,
   l: Long,
   value: Int,
-): Unit = view.setLong(value.toLong(), i, j, k, l)
+): Unit = view.setLong(longArrayOf(i, j, k, l), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getShort")
@@ -1010,7 +1001,7 @@ public inline operator fun TypedView<Short>.set(
   k: Long,
   l: Long,
   value: Short,
-): Unit = view.setLong(value.toLong(), i, j, k, l)
+): Unit = view.setLong(longArrayOf(i, j, k, l), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getByte")
@@ -1025,7 +1016,7 @@ public inline operator fun TypedView<Byte>.set(
   k: Long,
   l: Long,
   value: Byte,
-): Unit = view.setLong(value.toLong(), i, j, k, l)
+): Unit = view.setLong(longArrayOf(i, j, k, l), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getULong")
@@ -1040,7 +1031,7 @@ public inline operator fun TypedView<ULong>.set(
   k: Long,
   l: Long,
   value: ULong,
-): Unit = view.setUnsignedLong(value.toLong(), i, j, k, l)
+): Unit = view.setUnsignedLong(longArrayOf(i, j, k, l), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getUInt")
@@ -1055,7 +1046,7 @@ public inline operator fun TypedView<UInt>.set(
   k: Long,
   l: Long,
   value: UInt,
-): Unit = view.setLong(value.toLong(), i, j, k, l)
+): Unit = view.setLong(longArrayOf(i, j, k, l), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getUShort")
@@ -1070,7 +1061,7 @@ public inline operator fun TypedView<UShort>.set(
   k: Long,
   l: Long,
   value: UShort,
-): Unit = view.setLong(value.toLong(), i, j, k, l)
+): Unit = view.setLong(longArrayOf(i, j, k, l), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getUByte")
@@ -1085,7 +1076,7 @@ public inline operator fun TypedView<UByte>.set(
   k: Long,
   l: Long,
   value: UByte,
-): Unit = view.setLong(value.toLong(), i, j, k, l)
+): Unit = view.setLong(longArrayOf(i, j, k, l), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @JvmName("getBoolean")
@@ -1100,4 +1091,4 @@ public inline operator fun TypedView<Boolean>.set(
   k: Long,
   l: Long,
   value: Boolean,
-): Unit = view.setBoolean(value, i, j, k, l)
+): Unit = view.setBoolean(longArrayOf(i, j, k, l), value)

@@ -30,7 +30,7 @@ internal fun View.write(value: Any) {
 private fun View.isObject(value: Any) = format() is Struct && value !is List<*>
 
 /** An item at positions that may count from the end, boxed. */
-internal fun View.itemAt(vararg positions: Index.At): Any = item(positions).get()
+internal fun View.itemAt(vararg positions: Index.At): Any = item(positions).getObject()
 
 /** Writes an item at positions that may count from the end. */
 internal fun View.setItemAt(value: Any, vararg positions: Index.At): Unit =
@@ -57,23 +57,23 @@ private fun View.item(positions: Array<out Index.At>): View {
 internal fun <T : Any> View.item(type: KClass<T>, vararg index: Long): T =
   when (val items = itemType(format())) {
     null -> RecordView.of(this, type.java).get(*index)
-    else -> items.kotlinValue(get(*index), type)
+    else -> items.kotlinValue(getObject(*index), type)
   }
 
 /** Writes an item from a value of any type. */
 @PublishedApi
 internal fun View.setItem(value: Any, vararg index: Long): Unit =
-  if (isObject(value)) RecordView.of(this, value.javaClass).set(value, *index)
-  else set(known(value), *index)
+  if (isObject(value)) RecordView.of(this, value.javaClass).set(index, value)
+  else setObject(index, known(value))
 
 /** Reads the item at which a cursor is, as [item] does. */
 @PublishedApi
 internal fun <T : Any> Items<T>.item(type: KClass<T>): T =
   when (val items = itemType(view.format())) {
-    null -> at.getRecord(type.java, 0)
-    else -> items.kotlinValue(at.get(0), type)
+    null -> at.getRecord(0, type.java)
+    else -> items.kotlinValue(at.getObject(0), type)
   }
 
 /** Writes the item at which a cursor is, from a value of any type. */
 internal fun Items<*>.write(value: Any): Unit =
-  if (view.isObject(value)) at.setRecord(value, 0) else at.set(known(value), 0)
+  if (view.isObject(value)) at.setRecord(0, value) else at.setObject(0, known(value))

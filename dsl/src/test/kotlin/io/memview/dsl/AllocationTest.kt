@@ -14,7 +14,7 @@ private const val ITEMS = 100
 private const val SLACK = 1_000_000L
 
 private fun exporter(format: String, vararg shape: Long) =
-  MemoryExporter.allocate(Format.parse(format), 8, *shape)
+  MemoryExporter.allocate(Format.parse(format), *shape)
 
 /** What a million reads and writes allocate, once they are compiled: the best of some runs. */
 private fun allocated(pass: () -> Unit): Long {

@@ -108,7 +108,7 @@ class BuildersTest :
         f8("y")
         i4("x")
       }
-      MemoryExporter.allocate(points, 8, 2).use<Point> { m ->
+      MemoryExporter.allocate(points, 2).use<Point> { m ->
         m[1] = Point(1, 2.0)
         m[1] shouldBe Point(1, 2.0)
       }

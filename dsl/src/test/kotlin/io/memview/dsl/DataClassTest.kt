@@ -21,9 +21,9 @@ private data class Row(val name: ByteArray, val cells: IntArray)
 class DataClassTest :
   StringSpec({
     "a data class is bound by the names of its constructor" {
-      MemoryExporter.allocate(Format.parse("T{d:y:i:x:}"), 8, 3).useView { v ->
+      MemoryExporter.allocate(Format.parse("T{d:y:i:x:}"), 3).useView { v ->
         val points = RecordView.of(v, Point::class.java)
-        points.set(Point(3, 4.0), 1)
+        points.set(1, Point(3, 4.0))
         points[1] shouldBe Point(3, 4.0)
         points[1].length shouldBe 5.0
         points.toList() shouldContainExactly listOf(Point(0, 0.0), Point(3, 4.0), Point(0, 0.0))
@@ -34,9 +34,9 @@ class DataClassTest :
     "nested, private, and with variables" {
       val type = RecordType.of(Segment::class.java)
       type.format() shouldBe Format.parse("T{T{i:x:4xd:y:}:from:T{i:x:4xd:y:}:to:?:dashed:7x}")
-      MemoryExporter.allocate(type.format(), 8, 1).useView { v ->
+      MemoryExporter.allocate(type.format(), 1).useView { v ->
         val segment = Segment(Point(1, 2.0), Point(3, 4.0), true)
-        RecordView.of(v, Segment::class.java).set(segment, 0)
+        RecordView.of(v, Segment::class.java).set(0, segment)
         RecordView.of(v, Segment::class.java)[0] shouldBe segment
       }
     }
@@ -44,14 +44,14 @@ class DataClassTest :
     "arrays" {
       MemoryExporter.allocate(Format.parse("T{3s:name:(2)i:cells:}"), 8, 1).useView { v ->
         val rows = RecordView.of(v, Row::class.java)
-        rows.set(Row("abc".encodeToByteArray(), intArrayOf(1, -1)), 0)
+        rows.set(0, Row("abc".encodeToByteArray(), intArrayOf(1, -1)))
         rows[0].name.decodeToString() shouldBe "abc"
         rows[0].cells.toList() shouldContainExactly listOf(1, -1)
       }
     }
 
     "names that differ are listed" {
-      MemoryExporter.allocate(Format.parse("T{d:y:i:z:}"), 8, 3).useView { v ->
+      MemoryExporter.allocate(Format.parse("T{d:y:i:z:}"), 3).useView { v ->
         val message =
           shouldThrow<IllegalArgumentException> { RecordView.of(v, Point::class.java) }.message!!
         message shouldContain "[x, y]"

@@ -148,7 +148,7 @@ class DocumentedFormsTest :
 
     "formats that no type stands for are refused, and are read boxed" {
       for (format in listOf("g", "Zg", "c", "3s", "3p", "2u", "2w", "2i")) {
-        val exporter = MemoryExporter.allocate(Format.parse(format), 8, 2)
+        val exporter = MemoryExporter.allocate(Format.parse(format), 2)
         shouldThrow<IllegalArgumentException> { exporter.use<Float> {} }.message!! shouldContain
           "read and write them boxed"
         shouldThrow<IllegalArgumentException> { exporter.use<Long> {} }

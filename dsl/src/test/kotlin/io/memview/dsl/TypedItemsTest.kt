@@ -16,7 +16,7 @@ import io.memview.format.Format
 import io.memview.format.ValueException
 
 private fun items(format: String, vararg shape: Long) =
-  MemoryExporter.allocate(Format.parse(format), 8, *shape)
+  MemoryExporter.allocate(Format.parse(format), *shape)
 
 private inline fun <reified T : Any> roundTrip(format: String, vararg values: T) {
   items(format, values.size.toLong()).use<T> { m ->
@@ -178,7 +178,7 @@ class TypedItemsTest :
     }
 
     "a value that does not fit is refused" {
-      items("B", 1).use<UByte> { m -> shouldThrow<ValueException> { m.view.set(300L, 0) } }
+      items("B", 1).use<UByte> { m -> shouldThrow<ValueException> { m.view.setObject(0, 300L) } }
       items("e", 1).use<Float> { m -> shouldThrow<ValueException> { m[all] = 1e6f } }
     }
   })

@@ -12,7 +12,7 @@ import io.memview.format.ValueException
 import java.lang.management.ManagementFactory
 
 private fun items(format: String, vararg shape: Long) =
-  MemoryExporter.allocate(Format.parse(format), 8, *shape)
+  MemoryExporter.allocate(Format.parse(format), *shape)
 
 class TypedViewTest :
   StringSpec({

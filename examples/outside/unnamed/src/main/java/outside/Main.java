@@ -33,7 +33,7 @@ public final class Main {
     records(new Sample(1, 0.5), FORMAT);
     Sample.Pair pair = new Sample.Pair(new Sample(1, 2), new Sample(3, 4), new int[] {5, 6});
     View pairs = zeros(Format.parse("=T{T{i:id:d:value:}:first:T{i:id:d:value:}:second:(2)i:marks:}"));
-    RecordView.of(pairs, Sample.Pair.class).set(pair, 1);
+    RecordView.of(pairs, Sample.Pair.class).set(1, pair);
     expect(pair.second(), RecordView.of(pairs, Sample.Pair.class).get(1).second());
     expect(6, RecordView.of(pairs, Sample.Pair.class).get(1).marks()[1]);
     expect(16L, RecordType.of(Sample.class).format().itemSize());
@@ -79,7 +79,7 @@ public final class Main {
   }
 
   private static View zeros(Format format) {
-    return MemoryExporter.allocate(format, 8, 2).acquire(Request.FULL.scoped()).view();
+    return MemoryExporter.allocate(format, 2).acquire(Request.FULL.scoped()).view();
   }
 
   private static String text(View view) {
@@ -99,15 +99,15 @@ public final class Main {
   private static <R> void records(R record, Format format) {
     View view = zeros(format);
     RecordView<R> records = RecordView.of(view, (Class<R>) record.getClass());
-    records.set(record, 1);
+    records.set(1, record);
     expect(record, records.get(1));
     records.fill(record);
     for (R each : records) {
       expect(record, each);
     }
     for (Cursor cursor = Cursor.over(Order.C, view); cursor.next(); ) {
-      expect(record, cursor.getRecord(record.getClass(), 0));
-      cursor.setRecord(record, 0);
+      expect(record, cursor.getRecord(0, record.getClass()));
+      cursor.setRecord(0, record);
     }
   }
 

@@ -154,7 +154,7 @@ final class Canvas {
   private static void blend(View pixel, int rgb, long ink) {
     for (int band = 0; band < 3; band++) {
       long wanted = rgb >> (16 - 8 * band) & 0xFF;
-      pixel.setLong((wanted * ink + pixel.getLong(band) * (255 - ink) + 127) / 255, band);
+      pixel.setLong(band, (wanted * ink + pixel.getLong(band) * (255 - ink) + 127) / 255);
     }
   }
 }

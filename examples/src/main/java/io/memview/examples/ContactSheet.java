@@ -339,7 +339,7 @@ public final class ContactSheet {
 
   /** A contiguous copy. */
   private static MemoryExporter mirror(View view) {
-    MemoryExporter mirror = MemoryExporter.allocate(view.format(), 1, view.shape());
+    MemoryExporter mirror = MemoryExporter.allocate(view.format(), view.shape());
     mirror.doWithView(Request.FULL, target -> target.copyFrom(view));
     return mirror;
   }

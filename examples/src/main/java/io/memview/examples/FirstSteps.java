@@ -22,7 +22,7 @@ public final class FirstSteps {
       View column = v.slice(Index.all(), Index.at(-1));
       column.fill(0);
       View turned = v.transpose();
-      turned.setDouble(9.5, 0, 1);
+      turned.setDouble(0, 1, 9.5);
       IO.println(turned.show());
       IO.println(turned);
     }

@@ -5,9 +5,10 @@ import io.memview.MemoryExporter;
 import io.memview.OwnedMemory;
 import io.memview.Request;
 import io.memview.View;
-import io.memview.format.Format;
 import io.memview.format.ScalarType;
 import io.memview.layout.Index;
+import io.memview.layout.Layout;
+import io.memview.layout.Order;
 import io.memview.nio.MappedFiles;
 import io.memview.nio.NioBuffers;
 import java.io.IOException;
@@ -66,7 +67,8 @@ public final class Interop {
 
   static void files(Path file) throws IOException {
     // @start region="files"
-    OwnedMemory grid = MappedFiles.mapWritable(file, Format.parse("<i"), 4, 2, 3);
+    OwnedMemory grid =
+        MappedFiles.mapWritable(file, "<i", Layout.contiguous(4, Order.C, 2, 3).withOffset(4));
     try (Lease lease = grid.acquire(Request.FULL)) {
       lease.view().slice(Index.all(), Index.every(-1)).fromArray(new int[] {1, 2, 3, 4, 5, 6});
       IO.println(lease.view().show());

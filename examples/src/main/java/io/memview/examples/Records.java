@@ -33,10 +33,10 @@ public final class Records {
   private static void records() {
     // @start region="records"
     Format format = Format.parse("<T{i:id:d:value:B:quality:}"); // 13 bytes, little-endian, packed
-    MemoryExporter table = MemoryExporter.allocate(format, 8, 1000);
+    MemoryExporter table = MemoryExporter.allocate(format, 1000);
     try (Lease lease = table.acquire(Request.FULL)) {
       RecordView<Sample> samples = RecordView.of(lease.view(), Sample.class);
-      samples.set(new Sample(7, 0.5, (short) 255), 2); // quality is checked: B ends at 255
+      samples.set(2, new Sample(7, 0.5, (short) 255)); // quality is checked: B ends at 255
       IO.println(samples.get(2));
       View values = lease.view().field("value"); // all values, 13 bytes apart
       IO.println(values + " sum " + values.doubleStatistics().getSum());
@@ -60,7 +60,7 @@ public final class Records {
         Lease f = PrimitiveArrays.export(factors).acquire(Request.FULL_RO)) {
       Cursor both = Cursor.over(Order.C, p.view(), f.view()); // f is repeated for each row of p
       while (both.next()) {
-        both.setDouble(both.getDouble(0) * both.getDouble(1), 0);
+        both.setDouble(0, both.getDouble(0) * both.getDouble(1));
       }
     }
     IO.println(Arrays.toString(prices));

@@ -104,7 +104,7 @@ final class Relief {
         for (int band = 0; band < 3; band++) {
           int value = rgb >> (16 - 8 * band) & 0xFF;
           double lit = factor <= 1 ? value * factor : value + (255 - value) * 1.6 * (factor - 1);
-          pixel.setLong(Math.round(Math.min(255, lit)), band);
+          pixel.setLong(band, Math.round(Math.min(255, lit)));
         }
       }
     }
@@ -140,7 +140,7 @@ final class Relief {
       for (long row = 0; row < bar.shape(0); row++) {
         int rgb = colour(low + span * (rows - 1 - top - row) / (rows - 2));
         for (int band = 0; band < 3; band++) {
-          bar.setLong(rgb >> (16 - 8 * band) & 0xFF, row, band);
+          bar.setLong(row, band, rgb >> (16 - 8 * band) & 0xFF);
         }
       }
     }

@@ -2,8 +2,9 @@ package io.memview.examples
 
 import io.memview.MemoryExporter
 import io.memview.dsl.*
-import io.memview.format.Format
 import io.memview.format.ScalarType
+import io.memview.layout.Layout
+import io.memview.layout.Order
 import io.memview.nio.MappedFiles
 import io.memview.nio.NioBuffers
 import java.lang.foreign.Arena
@@ -54,7 +55,7 @@ private fun segments() {
 
 private fun files(file: Path) {
   // @start region="files"
-  val grid = MappedFiles.mapWritable(file, Format.parse("<i"), 4, 2, 3)
+  val grid = MappedFiles.mapWritable(file, "<i", Layout.contiguous(4, Order.C, 2, 3).withOffset(4))
   grid.useView { v ->
     v[all, 2 downTo 0].fromArray(intArrayOf(1, 2, 3, 4, 5, 6))
     println(v.show())

@@ -18,7 +18,7 @@ class MeasurementsTest {
     try (Lease lease = numbers.acquire(Request.FULL)) {
       try (Lease second = lease.view().acquire(Request.FULL)) {
         assertThrows(BufferException.Exported.class, () -> numbers.add(2));
-        second.view().setDouble(3, 0);
+        second.view().setDouble(0, 3);
       }
     }
     numbers.add(2);

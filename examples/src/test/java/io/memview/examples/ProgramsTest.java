@@ -98,7 +98,7 @@ class ProgramsTest {
       View v = lease.view();
       assertArrayEquals(new long[] {3, 4, 3}, v.shape());
       assertArrayEquals(new long[] {0, -1, -1}, v.layout().suboffsets());
-      v.setLong(200, 2, 1, 0);
+      v.setLong(2, 1, 0, 200);
     }
     assertEquals((byte) 200, image.row(2)[3]);
   }

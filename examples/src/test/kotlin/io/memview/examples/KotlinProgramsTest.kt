@@ -77,7 +77,7 @@ class KotlinProgramsTest :
         val view = lease.view()
         view.shape().toList() shouldContainExactly listOf(3L, 2L, 4L)
         view.layout().suboffsets().toList() shouldContainExactly listOf(0L, -1L, -1L)
-        view.setLong(255, 2, 1, 0)
+        view.setLong(2, 1, 0, 255)
       }
       image.planes[2].toList() shouldContainExactly listOf<Byte>(0, 0, 0, 0, -1, 0, 0, 0)
     }

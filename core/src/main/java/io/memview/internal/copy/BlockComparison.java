@@ -111,7 +111,7 @@ final class BlockComparison {
 
   /** The items as eight bytes each, integers too, in the memory of an array. */
   private MemorySegment copy(Region from, long[] array) {
-    Layout packed = Layout.contiguous(Order.C, common.itemSize(), from.layout().shape());
+    Layout packed = Layout.contiguous(common.itemSize(), Order.C, from.layout().shape());
     MemorySegment items = MemorySegment.ofArray(array).asSlice(0, packed.byteLength());
     Copy.copy(from, Region.of(items, common, packed));
     return items;

@@ -199,7 +199,7 @@ public final class Copy {
             ? Order.FORTRAN
             : order;
     return Region.of(
-        segment, like.format(), Layout.contiguous(packed, layout.itemSize(), layout.shape()));
+        segment, like.format(), Layout.contiguous(layout.itemSize(), packed, layout.shape()));
   }
 
   /** A new array for the items of a region. */
@@ -229,7 +229,7 @@ public final class Copy {
     }
     Scalar item = ((Scalar) like.format()).inNativeOrder();
     return memory.withFormat(
-        item, Layout.contiguous(Order.C, item.itemSize(), like.layout().shape()));
+        item, Layout.contiguous(item.itemSize(), Order.C, like.layout().shape()));
   }
 
   private static void checkFits(Class<?> component, Format format) {
@@ -255,7 +255,7 @@ public final class Copy {
       return; // items without bytes can be any number
     }
     Layout repeated =
-        Layout.contiguous(Order.C, format.itemSize()).broadcast(memory.layout().shape());
+        Layout.contiguous(format.itemSize(), Order.C).broadcast(memory.layout().shape());
     new CopyPlan(Region.of(one, format, repeated), memory, same(format), format.itemSize()).run();
   }
 }

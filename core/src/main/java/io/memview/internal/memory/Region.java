@@ -68,7 +68,7 @@ public final class Region {
           "%d bytes are not a whole number of '%s' items of %d bytes"
               .formatted(segment.byteSize(), format, size));
     }
-    return of(segment, format, Layout.contiguous(Order.C, size, segment.byteSize() / size));
+    return of(segment, format, Layout.contiguous(size, Order.C, segment.byteSize() / size));
   }
 
   /** The items of a primitive array. */

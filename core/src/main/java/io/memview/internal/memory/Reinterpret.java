@@ -13,14 +13,43 @@ import io.memview.layout.Order;
 public final class Reinterpret {
   private Reinterpret() {}
 
+  /** The same bytes as other items, between bytes and numbers, in one dimension. */
+  public static Region cast(Region region, Format format) {
+    checkCast(region, format);
+    if (region.layout().ndim() != 1) {
+      checkHasItems(region);
+    }
+    return reinterpret(region, format);
+  }
+
   /** The same bytes as other items, between bytes and numbers. */
-  public static Region cast(Region region, String text, long[] shape) {
-    Format format = Format.parse(text);
-    boolean isOneCode = text.length() == 1 || (text.length() == 2 && text.charAt(0) == '@');
-    if (!isOneCode || !(format instanceof Scalar scalar) || !isNative(scalar.type())) {
+  public static Region cast(Region region, Format format, long[] shape) {
+    checkCast(region, format);
+    if (region.layout().ndim() != 1 && shape.length > 1) {
+      throw new IllegalArgumentException(
+          "a cast is to or from one dimension, not from %d to %d"
+              .formatted(region.layout().ndim(), shape.length));
+    }
+    checkHasItems(region);
+    for (long extent : shape) {
+      if (extent <= 0) {
+        throw new IllegalArgumentException(
+            "the extents of a cast are above 0, not %s".formatted(Texts.tuple(shape)));
+      }
+    }
+    return reinterpret(region, format, shape);
+  }
+
+  private static void checkCast(Region region, Format format) {
+    boolean isOneCode =
+        format instanceof Scalar scalar
+            && scalar.mode() == ByteMode.NATIVE
+            && scalar.length() == 1
+            && isNative(scalar.type());
+    if (!isOneCode) {
       throw new IllegalArgumentException(
           "a cast takes one native code, such as 'd', not '%s'; reinterpret takes any format"
-              .formatted(text));
+              .formatted(format));
     }
     if (!isBytes(region.format()) && !isBytes(format)) {
       throw new IllegalArgumentException(
@@ -34,21 +63,12 @@ public final class Reinterpret {
           "a stepped dimension without items is not C contiguous for a cast (%s)"
               .formatted(region.describe()));
     }
-    if (layout.ndim() != 1 && shape.length > 1) {
-      throw new IllegalArgumentException(
-          "a cast is to or from one dimension, not from %d to %d"
-              .formatted(layout.ndim(), shape.length));
-    }
-    if ((layout.ndim() != 1 || shape.length > 0) && layout.itemCount() == 0) {
+  }
+
+  private static void checkHasItems(Region region) {
+    if (region.layout().itemCount() == 0) {
       throw new IllegalArgumentException("a view without items cannot be cast to a shape");
     }
-    for (long extent : shape) {
-      if (extent <= 0) {
-        throw new IllegalArgumentException(
-            "the extents of a cast are above 0, not %s".formatted(Texts.tuple(shape)));
-      }
-    }
-    return reinterpret(region, format, shape);
   }
 
   /** Whether {@code memoryview} casts to a code. */
@@ -67,32 +87,37 @@ public final class Reinterpret {
             || scalar.type() == ScalarType.CHAR);
   }
 
+  /** All bytes as items of any format, in one dimension. */
+  public static Region reinterpret(Region region, Format format) {
+    checkContiguous(region);
+    long size = format.itemSize();
+    long bytes = region.layout().byteLength();
+    if (size == 0 || bytes % size != 0) {
+      throw new IllegalArgumentException(
+          "%d bytes are not a whole number of '%s' items of %d bytes"
+              .formatted(bytes, format, size));
+    }
+    return reinterpret(region, format, new long[] {bytes / size});
+  }
+
   /** The same bytes as items of any format. */
   public static Region reinterpret(Region region, Format format, long[] shape) {
-    Layout layout = region.layout();
-    if (!layout.isContiguous(Order.C)) {
+    checkContiguous(region);
+    Layout packed = Layout.contiguous(format.itemSize(), Order.C, shape);
+    long bytes = region.layout().byteLength();
+    if (packed.byteLength() != bytes) {
+      throw new IllegalArgumentException(
+          "shape %s of '%s' takes %d bytes, but there are %d"
+              .formatted(Texts.tuple(shape), format, packed.byteLength(), bytes));
+    }
+    return region.withFormat(format, packed.withOffset(region.layout().offset()));
+  }
+
+  private static void checkContiguous(Region region) {
+    if (!region.layout().isContiguous(Order.C)) {
       throw new LayoutException(
           "only C contiguous items can be read as others (%s); copy them first"
               .formatted(region.describe()));
     }
-    long size = format.itemSize();
-    long bytes = layout.byteLength();
-    long[] extents = shape;
-    if (shape.length == 0) {
-      if (size == 0 || bytes % size != 0) {
-        throw new IllegalArgumentException(
-            "%d bytes are not a whole number of '%s' items of %d bytes"
-                .formatted(bytes, format, size));
-      }
-      extents = new long[] {bytes / size};
-    }
-    Layout packed = Layout.contiguous(Order.C, size, extents);
-    if (packed.byteLength() != bytes) {
-      throw new IllegalArgumentException(
-          "shape %s of '%s' takes %d bytes, but there are %d"
-              .formatted(Texts.tuple(extents), format, packed.byteLength(), bytes));
-    }
-    return region.withFormat(
-        format, Layout.strided(layout.offset(), size, extents, packed.strides()));
   }
 }

@@ -48,16 +48,12 @@ object Operators {
       for (position in listOf("Int", "Long")) {
         val parameters = names.joinToString { "$it: $position" }
         val arguments = names.joinToString { if (position == "Int") "$it.toLong()" else it }
-        if (position == "Int") { // for Long, a member of View does it
-          section("The item at a position, boxed; never counted from the end.")
-          append("public operator fun View.get($parameters): Any = get($arguments)\n")
-        }
-        section(
-          "Writes the item at a position; never counted from the end. For brackets only: a call " +
-            "by name, `v.set(1, 2)`, is that of Java, which takes the value first."
-        )
+        val index = if (rank > 3) "longArrayOf($arguments)" else arguments
+        section("The item at a position, boxed; never counted from the end.")
+        append("public operator fun View.get($parameters): Any = getObject($arguments)\n")
+        section("Writes the item at a position; never counted from the end.")
         append("public operator fun View.set($parameters, value: Any): Unit =\n")
-        append("  set(known(value), $arguments)\n")
+        append("  setObject($index, known(value))\n")
         section("The item at a position, an object; never counted from the end.")
         append("public inline operator fun <reified T : Any> TypedView<T>.get($parameters): T =\n")
         append("  view.item(T::class, $arguments)\n")
@@ -77,7 +73,7 @@ object Operators {
           append(
             "public inline operator fun $typed.set($parameters, value: ${item.type}): Unit =\n"
           )
-          append("  view.set${item.carrier}(value${item.write}, $arguments)\n")
+          append("  view.set${item.carrier}($index, value${item.write})\n")
         }
       }
     }

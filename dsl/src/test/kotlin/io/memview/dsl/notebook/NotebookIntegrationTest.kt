@@ -76,7 +76,7 @@ class NotebookIntegrationTest :
     test("bytes of red, green and blue are a picture") {
       val pixels = bytes(30, 3000, 3)
       pixels.useView { v ->
-        v.set(200, 3, 6, 1)
+        v.setObject(3, 6, 1, 200)
         val result = shown(v[all, all])
         val png = Base64.getDecoder().decode(result.getValue("image/png"))
         val image = ImageIO.read(ByteArrayInputStream(png))

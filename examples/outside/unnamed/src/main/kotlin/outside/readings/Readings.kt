@@ -13,11 +13,11 @@ data class Reading(val id: Int, val value: Double)
 
 /** What memview's Kotlin makes of readings, and what it tells a notebook. */
 fun readings(): String {
-  val memory = MemoryExporter.allocate(Format.parse("=T{i:id:d:value:}"), 8, 1)
+  val memory = MemoryExporter.allocate(Format.parse("=T{i:id:d:value:}"), 1)
   val read =
     memory.useView { view ->
       val records = RecordView.of(view, Reading::class.java)
-      records.set(Reading(3, 1.5), 0)
+      records.set(0, Reading(3, 1.5))
       records.toList()
     }
   val notebook =

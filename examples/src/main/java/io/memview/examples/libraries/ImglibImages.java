@@ -59,7 +59,7 @@ public final class ImglibImages implements ExporterProvider {
     Object storage = access.getCurrentStorageArray();
     Format format = storage instanceof Buffer b ? NioFormat.of(code, b) : Format.parse(code);
     Layout layout =
-        Layout.contiguous(Order.FORTRAN, format.itemSize(), image.dimensionsAsLongArray());
+        Layout.contiguous(format.itemSize(), Order.FORTRAN, image.dimensionsAsLongArray());
     return Optional.of(
         MemoryExporter.of(
             storage instanceof Buffer buffer

@@ -257,7 +257,7 @@ class ArrowCDataTest {
             Map.entry("d", MinorType.FLOAT8), Map.entry("3s", MinorType.FIXEDSIZEBINARY));
     types.forEach(
         (format, type) -> {
-          OwnedMemory memory = OwnedMemory.allocate(Format.parse(format), 8, 5);
+          OwnedMemory memory = OwnedMemory.allocate(Format.parse(format), 5);
           try (FieldVector vector = toArrow(memory)) {
             assertEquals(type, vector.getMinorType());
             assertEquals(5, vector.getValueCount());
@@ -271,12 +271,12 @@ class ArrowCDataTest {
 
   @Test
   void valuesInPlace() {
-    OwnedMemory memory = OwnedMemory.allocate(Format.parse("i"), 8, 2, 3, 2);
+    OwnedMemory memory = OwnedMemory.allocate(Format.parse("i"), 2, 3, 2);
     memory.doWithView(
         Request.FULL, view -> view.reshape(12).fromArray(IntStream.range(0, 12).toArray()));
     try (FieldVector vector = toArrow(memory)) {
       assertEquals("[[[0,1],[2,3],[4,5]], [[6,7],[8,9],[10,11]]]", vector.toString());
-      memory.doWithView(Request.FULL, view -> view.setLong(50, 0, 2, 1));
+      memory.doWithView(Request.FULL, view -> view.setLong(0, 2, 1, 50));
       assertEquals("[[0,1],[2,3],[4,50]]", vector.getObject(0).toString().replace(", ", ","));
     }
     assertEquals(0, memory.exports());
@@ -286,7 +286,7 @@ class ArrowCDataTest {
   /** A part of an array is one, too, if its items are side by side. */
   @Test
   void rowsOfAView() {
-    OwnedMemory memory = OwnedMemory.allocate(Format.parse("d"), 8, 4, 3);
+    OwnedMemory memory = OwnedMemory.allocate(Format.parse("d"), 4, 3);
     Lease lease = memory.acquire(Request.FULL);
     lease.view().at(2).fromArray(new double[] {1, 2, 3});
     try (FieldVector vector = toArrow(lease.view().at(2))) {
@@ -299,7 +299,7 @@ class ArrowCDataTest {
 
   @Test
   void thereAndBackManyTimes() {
-    OwnedMemory memory = OwnedMemory.allocate(Format.parse("q"), 8, 3, 2);
+    OwnedMemory memory = OwnedMemory.allocate(Format.parse("q"), 3, 2);
     for (int i = 0; i < 200; i++) {
       try (FieldVector vector = toArrow(memory)) {
         OwnedMemory back = fromArrow(vector);

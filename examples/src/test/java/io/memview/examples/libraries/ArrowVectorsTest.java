@@ -264,7 +264,7 @@ class ArrowVectorsTest {
                 assertEquals(count, view.itemCount());
                 assertEquals(size, view.layout().byteLength());
                 assertEquals(2.5, view.getDouble(count - 1));
-                view.setDouble(1.5, count - 2);
+                view.setDouble(count - 2, 1.5);
               });
       assertEquals(1.5, vector.get(count - 2));
     }

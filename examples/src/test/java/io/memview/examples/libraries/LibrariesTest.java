@@ -167,8 +167,8 @@ class LibrariesTest {
                 view -> {
                   assertArrayEquals(new long[] {2, 3}, view.shape());
                   assertTrue(view.layout().isContiguous(Order.FORTRAN));
-                  assertEquals(7, number(view.get(1, 2)));
-                  view.set(view.get(1, 2), 0, 1);
+                  assertEquals(7, number(view.getObject(1, 2)));
+                  view.setObject(0, 1, view.getObject(1, 2));
                 });
         at.setPosition(new long[] {0, 1});
         assertEquals(7, ((RealType<?>) at.get()).getRealDouble(), code);
@@ -184,7 +184,8 @@ class LibrariesTest {
   void complexNumbers() {
     ArrayImg<ComplexFloatType, ?> image = ArrayImgs.complexFloats(2, 2);
     image.getAt(1, 0).setComplexNumber(1, 2);
-    Exporters.of(image).doWithView(Request.FULL, v -> assertEquals(new Complex(1, 2), v.get(1, 0)));
+    Exporters.of(image)
+        .doWithView(Request.FULL, v -> assertEquals(new Complex(1, 2), v.getObject(1, 0)));
     ComplexDoubleArray numbers = new ComplexDoubleArray(6);
     numbers.getFlatArray()[10] = 3;
     numbers.getFlatArray()[11] = 4;
@@ -196,7 +197,7 @@ class LibrariesTest {
                 new int[] {3, 1},
                 D2.Companion,
                 null))
-        .doWithView(Request.FULL, v -> assertEquals(new Complex(3, 4), v.get(1, 1)));
+        .doWithView(Request.FULL, v -> assertEquals(new Complex(3, 4), v.getObject(1, 1)));
     ComplexFloatArray floats = new ComplexFloatArray(1);
     floats.getFlatArray()[1] = 5;
     Exporters.of(
@@ -207,7 +208,7 @@ class LibrariesTest {
                 new int[] {1},
                 D1.Companion,
                 null))
-        .doWithView(Request.FULL, v -> assertEquals(new Complex(0, 5), v.get(0)));
+        .doWithView(Request.FULL, v -> assertEquals(new Complex(0, 5), v.getObject(0)));
   }
 
   @TestFactory
@@ -259,7 +260,7 @@ class LibrariesTest {
                       view -> {
                         assertEquals(code, view.format().toString());
                         assertEquals(isReadOnly, view.isReadOnly());
-                        assertEquals(2, number(view.get(1)));
+                        assertEquals(2, number(view.getObject(1)));
                       }));
       FloatDataBuffer floats = DataBuffers.of(new float[] {1, 2}, isReadOnly, false);
       FloatNdArray array = NdArrays.wrap(Shape.of(2), floats);
@@ -270,7 +271,7 @@ class LibrariesTest {
     IntBuffer swapped =
         ByteBuffer.allocateDirect(8).order(ByteOrder.BIG_ENDIAN).putInt(4, 9).asIntBuffer();
     Exporters.of(DataBuffers.of(swapped))
-        .doWithView(Request.FULL, view -> assertEquals(9L, view.get(1)));
+        .doWithView(Request.FULL, view -> assertEquals(9L, view.getObject(1)));
   }
 
   private static FloatNdArray floats() {

@@ -127,7 +127,7 @@ class NettyBuffersTest {
         assertEquals(i + 2, view.getLong(i));
         buffer.setByte(i + 2, 100 + i);
         assertEquals(100 + i, view.getLong(i));
-        view.setLong(i + 2, i);
+        view.setLong(i, i + 2);
         assertEquals(i + 2, buffer.getByte(i + 2));
       }
     }
