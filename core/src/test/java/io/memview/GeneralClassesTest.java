@@ -229,7 +229,8 @@ class GeneralClassesTest {
     Set<String> general = new TreeSet<>();
     Set<String> special = new TreeSet<>();
     collect(ItemAccess.class, general);
-    general.removeIf(name -> name.matches("(getObject|setObject|.*[uU]nsigned.*|getAt|setAt)\\[.*")); // boxed
+    general.removeIf(
+        name -> name.matches("(getObject|setObject|.*[uU]nsigned.*|getAt|setAt)\\[.*")); // boxed
     collect(ViewTemplate.class, special);
     assertTrue(general.size() > 20, general::toString);
     general.removeAll(special);

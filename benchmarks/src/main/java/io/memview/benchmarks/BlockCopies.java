@@ -88,19 +88,19 @@ public class BlockCopies {
 
   /** A contiguous copy, and the platform's. */
   @Benchmark
-  public void copy(Turns turns) {
+  public void copy(Interleaved turns) {
     turns.take(() -> target.copyFrom(source), () -> to.copyFrom(from));
   }
 
   /** Rows behind pointers to one block, and the platform's copies of rows. */
   @Benchmark
-  public void gather(Turns turns) {
+  public void gather(Interleaved turns) {
     turns.take(() -> blockView.copyFrom(rowsView), this::arrayGather);
   }
 
   /** One block to rows behind pointers, and the platform's copies of rows. */
   @Benchmark
-  public void scatter(Turns turns) {
+  public void scatter(Interleaved turns) {
     turns.take(() -> rowsView.copyFrom(blockView), this::arrayScatter);
   }
 

@@ -184,7 +184,7 @@ public class Copies {
 
   /** The copy, and NumPy's. */
   @Benchmark
-  public void copy(Turns turns) {
+  public void copy(Interleaved turns) {
     turns.take(() -> target.copyFrom(source), numpy);
   }
 }

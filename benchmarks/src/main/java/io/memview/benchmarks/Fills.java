@@ -94,13 +94,13 @@ public class Fills {
 
   /** The fill, and NumPy's. */
   @Benchmark
-  public void fill(Turns turns) {
+  public void fill(Interleaved turns) {
     turns.take(() -> target.fill(value), numpy);
   }
 
   /** The fill, and the platform's with a byte. */
   @Benchmark
-  public void segment(Turns turns) {
+  public void segment(Interleaved turns) {
     turns.take(() -> target.fill(value), () -> segment.fill((byte) 7));
   }
 }

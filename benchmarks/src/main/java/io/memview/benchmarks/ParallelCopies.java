@@ -70,13 +70,13 @@ public class ParallelCopies {
 
   /** By all threads, and by the calling one. */
   @Benchmark
-  public void copy(Turns turns) {
+  public void copy(Interleaved turns) {
     turns.take(this::allThreads, this::oneThread);
   }
 
   /** The limit of the machine's memory: the platform's copy of two halves by two threads. */
   @Benchmark
-  public void halves(Turns turns) {
+  public void halves(Interleaved turns) {
     turns.take(this::twoHalves, this::oneThread);
   }
 

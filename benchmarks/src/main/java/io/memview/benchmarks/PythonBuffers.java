@@ -127,7 +127,7 @@ public class PythonBuffers {
 
   /** A lease that is closed by the scope that acquires it, by turns with {@link #bare}. */
   @Benchmark
-  public void scoped(Turns turns) {
+  public void scoped(Interleaved turns) {
     PYTHON.withGil(
         () -> {
           turns.take(
@@ -138,7 +138,7 @@ public class PythonBuffers {
 
   /** The same for a lease that is watched in case that it is forgotten. */
   @Benchmark
-  public void watched(Turns turns) {
+  public void watched(Interleaved turns) {
     PYTHON.withGil(
         () -> {
           turns.take(n -> sum += rounds(exporter, Request.FULL_RO, n), n -> sum += pairs(n));
@@ -148,7 +148,7 @@ public class PythonBuffers {
 
   /** The same for a lease whose view is used. */
   @Benchmark
-  public void viewed(Turns turns) {
+  public void viewed(Interleaved turns) {
     PYTHON.withGil(
         () -> {
           turns.take(n -> sum += views(n), n -> sum += pairs(n));

@@ -31,10 +31,10 @@ import java.util.Optional;
  */
 public final class ArrowArrays {
   /** The size of a {@code struct ArrowSchema} in bytes. */
-  public static final long SCHEMA_SIZE = Structs.SCHEMA_SIZE;
+  public static final long SCHEMA_SIZE = ArrowStructs.SCHEMA_SIZE;
 
   /** The size of a {@code struct ArrowArray} in bytes. */
-  public static final long ARRAY_SIZE = Structs.ARRAY_SIZE;
+  public static final long ARRAY_SIZE = ArrowStructs.ARRAY_SIZE;
 
   private ArrowArrays() {}
 
@@ -50,7 +50,7 @@ public final class ArrowArrays {
    *     closed
    */
   public static Optional<TimeType> time(MemorySegment schema) {
-    return Importing.time(schema(schema));
+    return ArrowImport.time(schema(schema));
   }
 
   /**
@@ -72,8 +72,8 @@ public final class ArrowArrays {
     Objects.requireNonNull(array, "array");
     long schemaAt = schema(schema);
     long arrayAt = array(array);
-    OwnedMemory memory = Importing.take(schemaAt, arrayAt);
-    Structs.release(schemaAt, Structs.SCHEMA_RELEASE);
+    OwnedMemory memory = ArrowImport.take(schemaAt, arrayAt);
+    ArrowStructs.release(schemaAt, ArrowStructs.SCHEMA_RELEASE);
     return memory;
   }
 
@@ -97,7 +97,7 @@ public final class ArrowArrays {
   public static void exportArray(Exporter exporter, MemorySegment schema, MemorySegment array) {
     Objects.requireNonNull(exporter, "exporter");
     Objects.requireNonNull(array, "array");
-    Exporting.export(exporter, schema(schema), array(array));
+    ArrowExport.export(exporter, schema(schema), array(array));
   }
 
   /**
@@ -114,8 +114,8 @@ public final class ArrowArrays {
     Objects.requireNonNull(array, "array");
     long schemaAt = schema(schema);
     long arrayAt = array(array);
-    Structs.release(schemaAt, Structs.SCHEMA_RELEASE);
-    Structs.release(arrayAt, Structs.ARRAY_RELEASE);
+    ArrowStructs.release(schemaAt, ArrowStructs.SCHEMA_RELEASE);
+    ArrowStructs.release(arrayAt, ArrowStructs.ARRAY_RELEASE);
   }
 
   private static long schema(MemorySegment schema) {

@@ -31,7 +31,7 @@ final class Acquisition implements LongConsumer {
   private final Python python;
   private final MemorySegment struct;
   private final Arena arena;
-  private @Nullable Forgotten forgotten;
+  private @Nullable PendingRelease forgotten;
 
   private Acquisition(Python python, MemorySegment struct, Arena arena) {
     this.python = python;
@@ -45,7 +45,7 @@ final class Acquisition implements LongConsumer {
     Python python = exporter.python();
     MemorySegment struct = hold.takeBuffer();
     fill(python, object, struct, request);
-    @Nullable Place place;
+    @Nullable StandingBuffer place;
     try {
       boolean isLent = request.isScoped() && request.includes(Request.ND) && !isShared;
       place = isLent ? exporter.place(struct.address()) : null;
@@ -64,7 +64,7 @@ final class Acquisition implements LongConsumer {
     Acquisition acquisition = new Acquisition(exporter.python(), struct, arena);
     try {
       Memory memory =
-          Description.read(struct.address(), arena, request.includes(Request.ND), exporter);
+          BufferReader.read(struct.address(), arena, request.includes(Request.ND), exporter);
       if (!request.isScoped()) {
         acquisition.watch();
       }
@@ -106,7 +106,7 @@ final class Acquisition implements LongConsumer {
 
   /** A request that the object does not refuse, as rich as can be; null if there is none. */
   private static @Nullable Request request(Python python, long object, MemorySegment struct) {
-    CPython c = python.c();
+    CApi c = python.c();
     for (Request request : OTHERS) {
       if (c.getBuffer(object, struct.address(), request.toInt()) == 0) {
         c.releaseBuffer(struct.address());
@@ -127,7 +127,7 @@ final class Acquisition implements LongConsumer {
 
   private void watch() {
     if (forgotten == null) {
-      forgotten = new Forgotten(python, struct, arena);
+      forgotten = new PendingRelease(python, struct, arena);
     }
   }
 

@@ -3,7 +3,7 @@ package io.memview.cpython;
 import io.memview.BufferException;
 import io.memview.Memory;
 import io.memview.OwnedMemory;
-import io.memview.cpython.CPython.Function;
+import io.memview.cpython.CApi.CFunction;
 import io.memview.dlpack.ManagedTensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -87,25 +87,25 @@ final class Capsules {
   }
 
   private static long askVersioned(Python python, long method) {
-    CPython c = python.c();
-    long arguments = python.checked(c.pointer(Function.PyTuple_New, 0));
+    CApi c = python.c();
+    long arguments = python.checked(c.pointer(CFunction.PyTuple_New, 0));
     try (PyObject newest = python.eval(NEWEST);
         Arena arena = Arena.ofConfined()) {
-      long keywords = python.checked(c.pointer(Function.PyDict_New));
+      long keywords = python.checked(c.pointer(CFunction.PyDict_New));
       try {
-        long name = CPython.text(arena, "max_version");
+        long name = CApi.text(arena, "max_version");
         newest.use(
             version -> {
-              python.check(c.integer(Function.PyDict_SetItemString, keywords, name, version));
+              python.check(c.integer(CFunction.PyDict_SetItemString, keywords, name, version));
               return name;
             });
-        return python.checked(c.pointer(Function.PyObject_Call, method, arguments, keywords));
+        return python.checked(c.pointer(CFunction.PyObject_Call, method, arguments, keywords));
       } catch (PythonException e) {
         if (!e.type().equals("TypeError")) {
           throw e;
         }
         // A producer from before version 1.0 knows no such argument.
-        return python.checked(c.pointer(Function.PyObject_Call, method, arguments, 0));
+        return python.checked(c.pointer(CFunction.PyObject_Call, method, arguments, 0));
       } finally {
         c.decRef(keywords);
       }
@@ -115,11 +115,11 @@ final class Capsules {
   }
 
   private static @Nullable OwnedMemory take(Python python, long capsule) {
-    CPython c = python.c();
+    CApi c = python.c();
     for (Map.Entry<ManagedTensor, Names> entry : NAMES.entrySet()) {
       Names names = entry.getValue();
-      if (c.integer(Function.PyCapsule_IsValid, capsule, names.full) != 0) {
-        long tensor = c.pointer(Function.PyCapsule_GetPointer, capsule, names.full);
+      if (c.integer(CFunction.PyCapsule_IsValid, capsule, names.full) != 0) {
+        long tensor = c.pointer(CFunction.PyCapsule_GetPointer, capsule, names.full);
         return OwnedMemory.make(
             python.cleaner(), arena -> take(python, capsule, tensor, entry.getKey(), arena));
       }
@@ -142,7 +142,7 @@ final class Capsules {
   }
 
   private static void rename(Python python, long capsule, long name) {
-    python.check(python.c().integer(Function.PyCapsule_SetName, capsule, name));
+    python.check(python.c().integer(CFunction.PyCapsule_SetName, capsule, name));
   }
 
   private static Names name(ManagedTensor kind) {
@@ -156,16 +156,16 @@ final class Capsules {
   // ---- to Python, with the GIL held
 
   /** A new capsule, or 0 with an error set; then nobody has taken the tensor. */
-  static long make(CPython c, MemorySegment tensor, ManagedTensor kind, long destructor) {
-    return c.pointer(Function.PyCapsule_New, tensor.address(), name(kind).full, destructor);
+  static long make(CApi c, MemorySegment tensor, ManagedTensor kind, long destructor) {
+    return c.pointer(CFunction.PyCapsule_New, tensor.address(), name(kind).full, destructor);
   }
 
   /** What a capsule's destructor does: the tensor's deleter is called if nobody has taken it. */
-  static void dispose(CPython c, long capsule) {
+  static void dispose(CApi c, long capsule) {
     NAMES.forEach(
         (kind, names) -> {
-          if (c.integer(Function.PyCapsule_IsValid, capsule, names.full) != 0) {
-            long tensor = c.pointer(Function.PyCapsule_GetPointer, capsule, names.full);
+          if (c.integer(CFunction.PyCapsule_IsValid, capsule, names.full) != 0) {
+            long tensor = c.pointer(CFunction.PyCapsule_GetPointer, capsule, names.full);
             kind.delete(MemorySegment.ofAddress(tensor));
           }
         });

@@ -8,7 +8,7 @@ import io.memview.BufferException;
 import io.memview.Exporter;
 import io.memview.Lease;
 import io.memview.Request;
-import io.memview.cpython.CPython.Function;
+import io.memview.cpython.CApi.CFunction;
 import io.memview.internal.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
@@ -54,7 +54,7 @@ final class ExportedType {
   private record Export(Lease lease, long block) {}
 
   private final Python python;
-  private final CPython c;
+  private final CApi c;
   private final long type;
 
   /** Where the number lies in an instance: behind Python's own header. */
@@ -87,7 +87,7 @@ final class ExportedType {
     spec.set(ADDRESS, 0, forever.allocateFrom(NAME));
     spec.set(JAVA_INT, 8, (int) (headerSize + Long.BYTES));
     spec.set(ADDRESS, 24, table);
-    type = python.checked(c.pointer(Function.PyType_FromSpec, spec.address()));
+    type = python.checked(c.pointer(CFunction.PyType_FromSpec, spec.address()));
   }
 
   private long stub(String method, @Nullable ValueLayout result, ValueLayout... arguments) {
@@ -96,11 +96,11 @@ final class ExportedType {
 
   /** A new instance, or 0 with an error set; the GIL is held. */
   long export(Exporter exporter) {
-    long object = c.pointer(Function.PyType_GenericAlloc, type, 0);
+    long object = c.pointer(CFunction.PyType_GenericAlloc, type, 0);
     if (object != 0) {
       long number = numbers.incrementAndGet(); // 0 is an instance that Python code made
       exporters.put(number, exporter);
-      CPython.MEMORY.set(JAVA_LONG, object + numberAt, number);
+      CApi.MEMORY.set(JAVA_LONG, object + numberAt, number);
     }
     return object;
   }
@@ -112,7 +112,7 @@ final class ExportedType {
 
   /** Whose memory an instance has. */
   Exporter exporter(long self) {
-    Exporter exporter = exporters.get(CPython.MEMORY.get(JAVA_LONG, self + numberAt));
+    Exporter exporter = exporters.get(CApi.MEMORY.get(JAVA_LONG, self + numberAt));
     if (exporter == null) {
       throw new BufferException.Refused("the object was made in Python and has no exporter");
     }
@@ -146,7 +146,7 @@ final class ExportedType {
         // Exporters are others' code and may wait for locks.
         Lease lease = python.gil().without(() -> acquire(exporter, request));
         try {
-          long block = Filling.fill(c, buffer, lease.view(), flags);
+          long block = BufferWriter.fill(c, buffer, lease.view(), flags);
           exports.put(block, new Export(lease, block));
           PyBuffer.set(buffer, PyBuffer.INTERNAL, block);
           PyBuffer.set(buffer, PyBuffer.OBJ, self);
@@ -196,8 +196,8 @@ final class ExportedType {
   /** {@code tp_dealloc}. */
   void deallocate(long self) {
     try {
-      exporters.remove(CPython.MEMORY.get(JAVA_LONG, self + numberAt));
-      c.call(Function.PyObject_Free, self);
+      exporters.remove(CApi.MEMORY.get(JAVA_LONG, self + numberAt));
+      c.call(CFunction.PyObject_Free, self);
       c.decRef(type);
     } catch (Throwable failure) {
       log(failure);

@@ -45,14 +45,14 @@ final class Formats {
     if (address == 0) {
       return itemSize == 1 ? BYTE : bytes(itemSize);
     }
-    byte code = CPython.MEMORY.get(JAVA_BYTE, address);
-    if (code > 0 && CPython.MEMORY.get(JAVA_BYTE, address + 1) == 0) {
+    byte code = CApi.MEMORY.get(JAVA_BYTE, address);
+    if (code > 0 && CApi.MEMORY.get(JAVA_BYTE, address + 1) == 0) {
       Format known = CODES[code];
       if (known != null && known.itemSize() == itemSize) {
         return known;
       }
     }
-    Format format = said(CPython.MEMORY.getString(address)).orElse(null);
+    Format format = said(CApi.MEMORY.getString(address)).orElse(null);
     return format != null && format.itemSize() == itemSize && !hasRecords(format) ? format : null;
   }
 
@@ -65,7 +65,7 @@ final class Formats {
    * @param owner the object that gave the buffer, or 0
    */
   static Format read(long address, long itemSize, long owner, PythonExporter exporter) {
-    String text = CPython.MEMORY.getString(address);
+    String text = CApi.MEMORY.getString(address);
     Format said = said(text).orElse(null);
     String asked = owner == 0 ? null : exporter.python().itemTypes().ask(owner, text, itemSize);
     if (asked == null) {

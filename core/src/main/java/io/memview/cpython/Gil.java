@@ -65,13 +65,13 @@ final class Gil {
     }
   }
 
-  private final CPython c;
+  private final CApi c;
   private final ThreadLocal<Hold> holds = ThreadLocal.withInitial(Hold::new);
 
   /** What the thread keeps that came last, which mostly comes again. Threads may race for it. */
   private @Nullable Hold last;
 
-  Gil(CPython c) {
+  Gil(CApi c) {
     this.c = c;
   }
 

@@ -85,7 +85,7 @@ final class Interpreter {
             "the Python of %s cannot be started: %s"
                 .formatted(
                     library.path(),
-                    message == 0 ? "no reason given" : CPython.MEMORY.getString(message)));
+                    message == 0 ? "no reason given" : CApi.MEMORY.getString(message)));
       }
       long thread =
           (long)
@@ -97,7 +97,7 @@ final class Interpreter {
     } catch (RuntimeException e) {
       throw e;
     } catch (Throwable e) {
-      throw CPython.impossible(e);
+      throw CApi.impossible(e);
     }
   }
 
@@ -118,7 +118,6 @@ final class Interpreter {
   @SuppressWarnings("restricted")
   private static MethodHandle handle(
       Library library, String function, FunctionDescriptor descriptor) {
-    return Linker.nativeLinker()
-        .downcallHandle(CPython.find(library.symbols(), function), descriptor);
+    return Linker.nativeLinker().downcallHandle(CApi.find(library.symbols(), function), descriptor);
   }
 }

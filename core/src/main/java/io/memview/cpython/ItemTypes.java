@@ -1,6 +1,6 @@
 package io.memview.cpython;
 
-import io.memview.cpython.CPython.Function;
+import io.memview.cpython.CApi.CFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -286,8 +286,8 @@ final class ItemTypes {
    */
   @Nullable String ask(long owner, String said, long itemSize) {
     Gil.checkStack();
-    CPython c = python.c();
-    long arguments = c.pointer(Function.PyTuple_New, 4);
+    CApi c = python.c();
+    long arguments = c.pointer(CFunction.PyTuple_New, 4);
     try {
       if (arguments == 0) {
         throw python.raised();
@@ -295,13 +295,13 @@ final class ItemTypes {
       c.incRef(owner);
       c.incRef(ownType);
       // The tuple takes the references over, even if it fails.
-      python.check(c.integer(Function.PyTuple_SetItem, arguments, 0, owner));
-      python.check(c.integer(Function.PyTuple_SetItem, arguments, 3, ownType));
+      python.check(c.integer(CFunction.PyTuple_SetItem, arguments, 0, owner));
+      python.check(c.integer(CFunction.PyTuple_SetItem, arguments, 3, ownType));
       long text = python.checked(c.ofString(said));
-      python.check(c.integer(Function.PyTuple_SetItem, arguments, 1, text));
-      long size = python.checked(c.pointer(Function.PyLong_FromLongLong, itemSize));
-      python.check(c.integer(Function.PyTuple_SetItem, arguments, 2, size));
-      long answer = python.checked(c.pointer(Function.PyObject_CallObject, ask, arguments));
+      python.check(c.integer(CFunction.PyTuple_SetItem, arguments, 1, text));
+      long size = python.checked(c.pointer(CFunction.PyLong_FromLongLong, itemSize));
+      python.check(c.integer(CFunction.PyTuple_SetItem, arguments, 2, size));
+      long answer = python.checked(c.pointer(CFunction.PyObject_CallObject, ask, arguments));
       try {
         return answer == python.none() ? null : python.str(answer);
       } finally {

@@ -140,7 +140,7 @@ record Library(Path path, @Nullable Path executable, SymbolLookup symbols) {
                   .invokeExact(RTLD_DEFAULT, arena.allocateFrom(symbol));
       return address == 0 ? Optional.empty() : Optional.of(MemorySegment.ofAddress(address));
     } catch (Throwable e) {
-      throw CPython.impossible(e);
+      throw CApi.impossible(e);
     }
   }
 
@@ -221,7 +221,7 @@ record Library(Path path, @Nullable Path executable, SymbolLookup symbols) {
                 function("dlopen", ValueLayout.ADDRESS, ValueLayout.JAVA_INT)
                     .invokeExact(arena.allocateFrom(path.toString()), RTLD_NOW | RTLD_GLOBAL);
       } catch (Throwable e) {
-        throw CPython.impossible(e);
+        throw CApi.impossible(e);
       }
       if (handle == 0) {
         throw new IllegalStateException("%s cannot be loaded: %s".formatted(path, reason()));
@@ -233,9 +233,9 @@ record Library(Path path, @Nullable Path executable, SymbolLookup symbols) {
   private static String reason() {
     try {
       long text = (long) function("dlerror").invokeExact();
-      return text == 0 ? "no reason given" : CPython.MEMORY.getString(text);
+      return text == 0 ? "no reason given" : CApi.MEMORY.getString(text);
     } catch (Throwable e) {
-      throw CPython.impossible(e);
+      throw CApi.impossible(e);
     }
   }
 

@@ -44,18 +44,18 @@ final class PyBuffer {
 
   /** A pointer or a size. */
   static long get(long buffer, long field) {
-    return CPython.MEMORY.get(JAVA_LONG, buffer + field);
+    return CApi.MEMORY.get(JAVA_LONG, buffer + field);
   }
 
   static int getInt(long buffer, long field) {
-    return CPython.MEMORY.get(JAVA_INT, buffer + field);
+    return CApi.MEMORY.get(JAVA_INT, buffer + field);
   }
 
   static void set(long buffer, long field, long value) {
-    CPython.MEMORY.set(JAVA_LONG, buffer + field, value);
+    CApi.MEMORY.set(JAVA_LONG, buffer + field, value);
   }
 
   static void setInt(long buffer, long field, int value) {
-    CPython.MEMORY.set(JAVA_INT, buffer + field, value);
+    CApi.MEMORY.set(JAVA_INT, buffer + field, value);
   }
 }

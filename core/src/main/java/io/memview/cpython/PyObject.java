@@ -69,8 +69,8 @@ public final class PyObject implements AutoCloseable {
   private Exporter exporter(boolean isShared) {
     return use(
         address -> {
-          CPython c = python.c();
-          if (c.integer(CPython.Function.PyObject_CheckBuffer, address) == 0) {
+          CApi c = python.c();
+          if (c.integer(CApi.CFunction.PyObject_CheckBuffer, address) == 0) {
             throw new IllegalArgumentException(
                 "a '%s' object has not the buffer protocol%s"
                     .formatted(python.typeName(address), otherWay(address)));

@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import io.memview.BufferException;
 import io.memview.Exporter;
 import io.memview.Request;
-import io.memview.cpython.CPython.Function;
+import io.memview.cpython.CApi.CFunction;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
@@ -85,7 +85,7 @@ public final class Python {
           faulthandler.enable, _signal.signal = enable, guarded
       """;
 
-  private final CPython c;
+  private final CApi c;
   private final Gil gil;
   private final long none;
   private final long bufferError;
@@ -112,7 +112,7 @@ public final class Python {
 
   /** The GIL is held. */
   @SuppressWarnings("NullAway") // what is used before it is set here is said to be
-  private Python(CPython c, Gil gil, Library library) {
+  private Python(CApi c, Gil gil, Library library) {
     this.c = c;
     this.gil = gil;
     none = c.find("_Py_NoneStruct").address();
@@ -122,13 +122,13 @@ public final class Python {
     // Once with plenty of stack and memory: the JVM links what is called.
     raise(new StackOverflowError());
     raiseLastWords();
-    c.call(Function.PyErr_Clear);
+    c.call(CFunction.PyErr_Clear);
     try (Arena arena = Arena.ofConfined()) {
-      long main = c.pointer(Function.PyImport_AddModule, CPython.text(arena, "__main__"));
-      globals = c.pointer(Function.PyModule_GetDict, main);
+      long main = c.pointer(CFunction.PyImport_AddModule, CApi.text(arena, "__main__"));
+      globals = c.pointer(CFunction.PyModule_GetDict, main);
     }
     traceback = evaluate(TRACEBACK, EVAL_INPUT);
-    c.decRef(checked(c.pointer(Function.PyObject_CallObject, define(GUARD, "guard"), 0)));
+    c.decRef(checked(c.pointer(CFunction.PyObject_CallObject, define(GUARD, "guard"), 0)));
     if (started) {
       exec(FLUSH_LINES);
     }
@@ -179,7 +179,7 @@ public final class Python {
       return known;
     }
     // No lock is held here: somebody who waits for it may have the GIL.
-    CPython c = new CPython(library.symbols());
+    CApi c = new CApi(library.symbols());
     Gil gil = new Gil(c);
     Gil.Hold hold = gil.acquire();
     try {
@@ -265,8 +265,7 @@ public final class Python {
           long object = toPython(value);
           try (Arena arena = Arena.ofConfined()) {
             check(
-                c.integer(
-                    Function.PyDict_SetItemString, globals, CPython.text(arena, name), object));
+                c.integer(CFunction.PyDict_SetItemString, globals, CApi.text(arena, name), object));
           } finally {
             c.decRef(object);
           }
@@ -320,7 +319,7 @@ public final class Python {
 
   // ---- for the package
 
-  CPython c() {
+  CApi c() {
     return c;
   }
 
@@ -395,9 +394,8 @@ public final class Python {
 
   private long evaluate(String source, int start, long names) {
     try (Arena arena = Arena.ofConfined()) {
-      long code =
-          checked(c.compile(CPython.text(arena, source), CPython.text(arena, "<java>"), start));
-      long value = c.pointer(Function.PyEval_EvalCode, code, names, names);
+      long code = checked(c.compile(CApi.text(arena, source), CApi.text(arena, "<java>"), start));
+      long value = c.pointer(CFunction.PyEval_EvalCode, code, names, names);
       c.decRef(code);
       return checked(value);
     }
@@ -406,18 +404,15 @@ public final class Python {
   /** A new reference to what statements of memview's own have made of a name, beside no others. */
   long define(String statements, String name) {
     try (Arena arena = Arena.ofConfined()) {
-      long names = checked(c.pointer(Function.PyDict_New));
+      long names = checked(c.pointer(CFunction.PyDict_New));
       try {
         long builtins =
-            c.pointer(Function.PyDict_GetItemString, globals, CPython.text(arena, "__builtins__"));
+            c.pointer(CFunction.PyDict_GetItemString, globals, CApi.text(arena, "__builtins__"));
         check(
             c.integer(
-                Function.PyDict_SetItemString,
-                names,
-                CPython.text(arena, "__builtins__"),
-                builtins));
+                CFunction.PyDict_SetItemString, names, CApi.text(arena, "__builtins__"), builtins));
         c.decRef(evaluate(statements, FILE_INPUT, names));
-        return again(c.pointer(Function.PyDict_GetItemString, names, CPython.text(arena, name)));
+        return again(c.pointer(CFunction.PyDict_GetItemString, names, CApi.text(arena, name)));
       } finally {
         c.decRef(names);
       }
@@ -441,25 +436,25 @@ public final class Python {
     try (Arena arena = Arena.ofConfined()) {
       return new PyObject(
           this,
-          checked(c.pointer(Function.PyObject_GetAttrString, object, CPython.text(arena, name))));
+          checked(c.pointer(CFunction.PyObject_GetAttrString, object, CApi.text(arena, name))));
     }
   }
 
   PyObject call(long object, @Nullable Object... arguments) {
-    long tuple = checked(c.pointer(Function.PyTuple_New, arguments.length));
+    long tuple = checked(c.pointer(CFunction.PyTuple_New, arguments.length));
     try {
       for (int i = 0; i < arguments.length; i++) {
         // The tuple takes the reference over.
-        check(c.integer(Function.PyTuple_SetItem, tuple, i, toPython(arguments[i])));
+        check(c.integer(CFunction.PyTuple_SetItem, tuple, i, toPython(arguments[i])));
       }
-      return new PyObject(this, checked(c.pointer(Function.PyObject_CallObject, object, tuple)));
+      return new PyObject(this, checked(c.pointer(CFunction.PyObject_CallObject, object, tuple)));
     } finally {
       c.decRef(tuple);
     }
   }
 
   long toLong(long object) {
-    long value = c.pointer(Function.PyLong_AsLongLong, object);
+    long value = c.pointer(CFunction.PyLong_AsLongLong, object);
     if (value == -1 && c.isErrorSet()) {
       throw raised();
     }
@@ -475,7 +470,7 @@ public final class Python {
   }
 
   String str(long object) {
-    long string = checked(c.pointer(Function.PyObject_Str, object));
+    long string = checked(c.pointer(CFunction.PyObject_Str, object));
     try {
       String value = c.toString(string);
       if (value == null) {
@@ -499,7 +494,7 @@ public final class Python {
   private long toPython(@Nullable Object value) {
     return switch (value) {
       case null -> again(none);
-      case Boolean b -> checked(c.pointer(Function.PyBool_FromLong, b ? 1 : 0));
+      case Boolean b -> checked(c.pointer(CFunction.PyBool_FromLong, b ? 1 : 0));
       case Byte n -> ofLong(n);
       case Short n -> ofLong(n);
       case Integer n -> ofLong(n);
@@ -522,7 +517,7 @@ public final class Python {
   }
 
   private long ofLong(long value) {
-    return checked(c.pointer(Function.PyLong_FromLongLong, value));
+    return checked(c.pointer(CFunction.PyLong_FromLongLong, value));
   }
 
   private long again(long object) {
@@ -532,7 +527,7 @@ public final class Python {
 
   /** NumPy makes an array of one object from what refuses, and says nothing. */
   private static Exporter checked(Exporter exporter) {
-    exporter.doWithView(Request.FULL_RO, Filling::check);
+    exporter.doWithView(Request.FULL_RO, BufferWriter::check);
     return exporter;
   }
 
@@ -543,7 +538,7 @@ public final class Python {
     try {
       return describedError();
     } catch (Throwable failure) { // the next call must not find the error
-      c.call(Function.PyErr_Clear);
+      c.call(CFunction.PyErr_Clear);
       throw failure;
     }
   }
@@ -552,8 +547,8 @@ public final class Python {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment error = arena.allocate(JAVA_LONG, 3);
       long at = error.address();
-      c.call(Function.PyErr_Fetch, at, at + 8, at + 16);
-      c.call(Function.PyErr_NormalizeException, at, at + 8, at + 16);
+      c.call(CFunction.PyErr_Fetch, at, at + 8, at + 16);
+      c.call(CFunction.PyErr_NormalizeException, at, at + 8, at + 16);
       long type = error.get(JAVA_LONG, 0);
       long value = error.get(JAVA_LONG, 8);
       long trace = error.get(JAVA_LONG, 16);
@@ -563,10 +558,10 @@ public final class Python {
                 ? "SystemError"
                 : quietly(
                     c.pointer(
-                        Function.PyObject_GetAttrString, type, CPython.text(arena, "__name__"))),
+                        CFunction.PyObject_GetAttrString, type, CApi.text(arena, "__name__"))),
             type == 0
                 ? "Python failed without an exception"
-                : quietly(c.pointer(Function.PyObject_Str, value)),
+                : quietly(c.pointer(CFunction.PyObject_Str, value)),
             trace(type, value, trace));
       } finally {
         c.decRef(type);
@@ -578,15 +573,15 @@ public final class Python {
 
   /** The lines that Python would print. */
   private String trace(long type, long value, long trace) {
-    long tuple = type == 0 || traceback == 0 ? 0 : c.pointer(Function.PyTuple_New, 3);
+    long tuple = type == 0 || traceback == 0 ? 0 : c.pointer(CFunction.PyTuple_New, 3);
     if (tuple == 0) {
       return quietly(0);
     }
     long[] parts = {type, value == 0 ? none : value, trace == 0 ? none : trace};
     for (int i = 0; i < parts.length; i++) {
-      c.integer(Function.PyTuple_SetItem, tuple, i, again(parts[i])); // cannot fail: it is new
+      c.integer(CFunction.PyTuple_SetItem, tuple, i, again(parts[i])); // cannot fail: it is new
     }
-    long text = c.pointer(Function.PyObject_CallObject, traceback, tuple);
+    long text = c.pointer(CFunction.PyObject_CallObject, traceback, tuple);
     c.decRef(tuple);
     return quietly(text);
   }
@@ -599,7 +594,7 @@ public final class Python {
     String text = string == 0 ? null : c.toString(string);
     c.decRef(string);
     if (text == null) {
-      c.call(Function.PyErr_Clear);
+      c.call(CFunction.PyErr_Clear);
       return "";
     }
     return text;
@@ -626,13 +621,13 @@ public final class Python {
 
   /** Needs no memory, once it has been linked. */
   private void raiseLastWords() {
-    c.call(Function.PyErr_SetString, bufferError, lastWords);
+    c.call(CFunction.PyErr_SetString, bufferError, lastWords);
   }
 
   /** Sets Python's error to a new exception of a class. */
   void raise(long type, String message) {
     try (Arena arena = Arena.ofConfined()) {
-      c.call(Function.PyErr_SetString, type, CPython.text(arena, message.replace('\0', ' ')));
+      c.call(CFunction.PyErr_SetString, type, CApi.text(arena, message.replace('\0', ' ')));
     }
   }
 
@@ -656,12 +651,12 @@ public final class Python {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment error = arena.allocate(JAVA_LONG, 3);
       long at = error.address();
-      c.call(Function.PyErr_Fetch, at, at + 8, at + 16);
+      c.call(CFunction.PyErr_Fetch, at, at + 8, at + 16);
       try {
         body.run();
       } finally {
         c.call(
-            Function.PyErr_Restore,
+            CFunction.PyErr_Restore,
             error.getAtIndex(JAVA_LONG, 0),
             error.getAtIndex(JAVA_LONG, 1),
             error.getAtIndex(JAVA_LONG, 2));

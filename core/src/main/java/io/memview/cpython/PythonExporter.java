@@ -15,13 +15,13 @@ final class PythonExporter implements Exporter {
   private final boolean isShared;
 
   /** What the object said the last time. Immutable, so that threads may race for it. */
-  private Description.@Nullable Known known;
+  private BufferReader.@Nullable KnownBuffer known;
 
   /** How it said it, for whoever is told the same. Threads may race for it, too. */
   private @Nullable Said said;
 
   /** Where it lay then. Threads may race for it, too. */
-  private @Nullable Place place;
+  private @Nullable StandingBuffer place;
 
   PythonExporter(PyObject object, boolean isShared) {
     this.object = object;
@@ -36,11 +36,11 @@ final class PythonExporter implements Exporter {
     return object;
   }
 
-  Description.@Nullable Known known() {
+  BufferReader.@Nullable KnownBuffer known() {
     return known;
   }
 
-  void know(Description.Known described) {
+  void know(BufferReader.KnownBuffer described) {
     known = described;
   }
 
@@ -71,17 +71,17 @@ final class PythonExporter implements Exporter {
    *
    * @throws BufferException.Refused if the fields contradict each other
    */
-  @Nullable Place place(long buffer) {
-    Place last = place;
+  @Nullable StandingBuffer place(long buffer) {
+    StandingBuffer last = place;
     if (last != null && !last.isHere()) {
       last = null;
     }
     if (last != null && last.isSaidBy(buffer)) {
       return last;
     }
-    Description.Known said = known;
+    BufferReader.KnownBuffer said = known;
     if (said == null || !said.isSaidBy(buffer)) {
-      Description.read(buffer, Arena.ofConfined(), true, this);
+      BufferReader.read(buffer, Arena.ofConfined(), true, this);
       said = known;
       if (said == null || !said.isSaidBy(buffer)) {
         return null;
@@ -91,7 +91,7 @@ final class PythonExporter implements Exporter {
       return null;
     }
     Arena arena = last == null ? Arena.ofConfined() : last.arena();
-    Place found = Place.of(this, arena, said, PyBuffer.get(buffer, PyBuffer.BUF));
+    StandingBuffer found = StandingBuffer.of(this, arena, said, PyBuffer.get(buffer, PyBuffer.BUF));
     place = found;
     return found;
   }

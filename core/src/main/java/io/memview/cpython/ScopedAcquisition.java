@@ -11,22 +11,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One filled {@code Py_buffer} whose lease will not be forgotten, and so needs no arena that could
- * be watched: that of the {@link Place} keeps other threads out, and the end of the lease ends the
- * views. Raw segments that they hand out have an arena, made for the first of them.
+ * be watched: that of the {@link StandingBuffer} keeps other threads out, and the end of the lease
+ * ends the views. Raw segments that they hand out have an arena, made for the first of them.
  *
  * <p>Most of what this costs is its allocation, so that it is small.
  */
 final class ScopedAcquisition implements ExportCount.Keeper {
-  private final Place place;
+  private final StandingBuffer place;
   private final MemorySegment struct;
   private @Nullable Arena raw;
 
-  private ScopedAcquisition(Place place, MemorySegment struct) {
+  private ScopedAcquisition(StandingBuffer place, MemorySegment struct) {
     this.place = place;
     this.struct = struct;
   }
 
-  static Lease of(Place place, MemorySegment struct, Request request) {
+  static Lease of(StandingBuffer place, MemorySegment struct, Request request) {
     ScopedAcquisition acquisition = new ScopedAcquisition(place, struct);
     try {
       return new ExportCount(place.exporter(), acquisition).lease(place.memory(), request);
@@ -78,6 +78,6 @@ final class ScopedAcquisition implements ExportCount.Keeper {
   /** The views may still be read; Python has to wait until they have been collected. */
   private void abandon() {
     place.exporter().forgetPlace();
-    new Forgotten(place.exporter().python(), struct, place.arena());
+    new PendingRelease(place.exporter().python(), struct, place.arena());
   }
 }

@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.memview.BufferException;
 import io.memview.Exporter;
-import io.memview.cpython.CPython.Function;
+import io.memview.cpython.CApi.CFunction;
 import io.memview.dlpack.ManagedTensor;
 import io.memview.internal.NativeMemory;
 import java.lang.foreign.Arena;
@@ -39,7 +39,7 @@ final class TensorMethods {
   private static final long CPU = 1;
 
   private final Python python;
-  private final CPython c;
+  private final CApi c;
   private final ExportedType type;
   private final long table;
   private final long destructor;
@@ -141,7 +141,7 @@ final class TensorMethods {
   }
 
   private boolean copy(long copy) {
-    int truth = copy == 0 ? 0 : c.integer(Function.PyObject_IsTrue, copy);
+    int truth = copy == 0 ? 0 : c.integer(CFunction.PyObject_IsTrue, copy);
     if (truth < 0) {
       throw new Raised();
     }
@@ -160,11 +160,11 @@ final class TensorMethods {
   }
 
   private long item(long sequence, int index) {
-    long item = c.pointer(Function.PySequence_GetItem, sequence, index);
+    long item = c.pointer(CFunction.PySequence_GetItem, sequence, index);
     if (item == 0) {
       throw new Raised();
     }
-    long value = c.pointer(Function.PyLong_AsLongLong, item);
+    long value = c.pointer(CFunction.PyLong_AsLongLong, item);
     c.decRef(item);
     if (value == -1 && c.isErrorSet()) {
       throw new Raised();

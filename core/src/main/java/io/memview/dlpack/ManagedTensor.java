@@ -156,7 +156,7 @@ public enum ManagedTensor {
    * @throws IllegalStateException if native access is not enabled
    */
   public MemorySegment export(Exporter exporter, Executor executor) {
-    return Tensors.export(this, exporter, executor, false);
+    return DlpackExport.export(this, exporter, executor, false);
   }
 
   /**
@@ -172,7 +172,7 @@ public enum ManagedTensor {
    * @throws OutOfMemoryError if there is no room for the copy
    */
   public MemorySegment exportCopy(Exporter exporter, Executor executor) {
-    return Tensors.export(this, exporter, executor, true);
+    return DlpackExport.export(this, exporter, executor, true);
   }
 
   /**

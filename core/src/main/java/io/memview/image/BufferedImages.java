@@ -56,7 +56,7 @@ public final class BufferedImages {
    *     no strides lead from band to band
    */
   public static MemoryExporter export(BufferedImage image) {
-    Memory stored = Bands.of(image.getRaster()).asStored();
+    Memory stored = RasterLayout.of(image.getRaster()).asStored();
     return Colors.exporter(stored, image.getColorModel());
   }
 
@@ -82,7 +82,7 @@ public final class BufferedImages {
    *     no strides lead from band to band
    */
   public static MemoryExporter export(Raster raster) {
-    return Colors.exporter(Bands.of(raster).asStored(), null);
+    return Colors.exporter(RasterLayout.of(raster).asStored(), null);
   }
 
   /**
@@ -111,7 +111,7 @@ public final class BufferedImages {
    *     arrays, or if no stride leads from one to the next
    */
   public static MemoryExporter exportBands(Raster raster) {
-    return Colors.exporter(Bands.of(raster).together(), null);
+    return Colors.exporter(RasterLayout.of(raster).together(), null);
   }
 
   /**
@@ -143,16 +143,16 @@ public final class BufferedImages {
           "a raster of %d bands does not say whether one is alpha, and whether the others are multiplied by it: exportPlanes(image) knows, export gives them as they are stored, and child rasters have fewer bands"
               .formatted(bands));
     }
-    return planes(Bands.of(raster));
+    return planes(RasterLayout.of(raster));
   }
 
-  private static List<MemoryExporter> planes(Bands bands) {
+  private static List<MemoryExporter> planes(RasterLayout bands) {
     return bands.planes().stream().map(MemoryExporter::of).toList();
   }
 
   /** The bands of an image, if they are what they are called. */
-  private static Bands straight(BufferedImage image) {
-    Bands bands = Bands.of(image.getRaster());
+  private static RasterLayout straight(BufferedImage image) {
+    RasterLayout bands = RasterLayout.of(image.getRaster());
     Colors.checkStraight(image);
     return bands;
   }

@@ -113,7 +113,7 @@ final class ViewImage {
           "the color model is for pixels of data type %d, but items '%s' have data type %d: %s"
               .formatted(colors.getTransferType(), view.format(), type, colors));
     }
-    ArrayPixels arrays = ArrayPixels.of(this, view);
+    ArrayRaster arrays = ArrayRaster.of(this, view);
     SampleModel fast = arrays == null ? null : arrays.model(colors);
     SampleModel model = fast == null ? model(colors) : fast;
     if (model == null || !colors.isCompatibleSampleModel(model)) {

@@ -132,7 +132,7 @@ final class ZipDirectory {
   }
 
   private Map<String, Member> members() throws IOException {
-    Place place = place();
+    DirectoryLocation place = place();
     long directoryAt = place.end - place.length;
     long archive = directoryAt - place.start;
     if (archive < 0) {
@@ -222,10 +222,10 @@ final class ZipDirectory {
    * @param start where it starts, in bytes from the start of the archive
    * @param end where it ends, in bytes from the start of the file
    */
-  private record Place(int length, long start, long end) {}
+  private record DirectoryLocation(int length, long start, long end) {}
 
   /** Found from the end of the file. */
-  private Place place() throws IOException {
+  private DirectoryLocation place() throws IOException {
     long size = source.size();
     int tailLength = (int) Math.min(size, END_LENGTH + MAX_COMMENT);
     long tailAt = size - tailLength;
@@ -264,7 +264,7 @@ final class ZipDirectory {
     return -1;
   }
 
-  private Place place64(long end) throws IOException {
+  private DirectoryLocation place64(long end) throws IOException {
     ByteBuffer record = bytes(end, END_64_LENGTH);
     if (record.getInt(0) != END_64) {
       throw bad("its directory is damaged");
@@ -272,14 +272,14 @@ final class ZipDirectory {
     return place(record.getLong(40), record.getLong(48), end);
   }
 
-  private Place place(long length, long start, long end) throws IOException {
+  private DirectoryLocation place(long length, long start, long end) throws IOException {
     long most = Integer.getInteger(LIMIT, MAX_LENGTH);
     if (length < 0 || length > most) {
       throw bad(
           "its directory has %s bytes; at most %d are read, unless -D%s says more"
               .formatted(Long.toUnsignedString(length), most, LIMIT));
     }
-    return new Place((int) length, start, end);
+    return new DirectoryLocation((int) length, start, end);
   }
 
   private ByteBuffer bytes(long from, int length) throws IOException {

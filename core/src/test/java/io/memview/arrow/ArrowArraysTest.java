@@ -60,25 +60,26 @@ final class ArrowArraysTest {
       }
       long release =
           NativeMemory.function(MethodHandles.lookup(), this, "releaseSchema", null, JAVA_LONG);
-      schema.set(JAVA_LONG, Structs.SCHEMA_FORMAT, arena.allocateFrom("+w:3").address());
-      schema.set(JAVA_LONG, Structs.SCHEMA_CHILD_COUNT, 1);
-      schema.set(JAVA_LONG, Structs.SCHEMA_CHILDREN, pointers(childSchema.address()).address());
-      schema.set(JAVA_LONG, Structs.SCHEMA_RELEASE, release);
-      childSchema.set(JAVA_LONG, Structs.SCHEMA_FORMAT, arena.allocateFrom("i").address());
-      array.set(JAVA_LONG, Structs.ARRAY_LENGTH, 2);
-      array.set(JAVA_LONG, Structs.ARRAY_OFFSET, 1);
-      array.set(JAVA_LONG, Structs.ARRAY_BUFFER_COUNT, 1);
-      array.set(JAVA_LONG, Structs.ARRAY_BUFFERS, pointers(0).address());
-      array.set(JAVA_LONG, Structs.ARRAY_CHILD_COUNT, 1);
-      array.set(JAVA_LONG, Structs.ARRAY_CHILDREN, pointers(child.address()).address());
+      schema.set(JAVA_LONG, ArrowStructs.SCHEMA_FORMAT, arena.allocateFrom("+w:3").address());
+      schema.set(JAVA_LONG, ArrowStructs.SCHEMA_CHILD_COUNT, 1);
+      schema.set(
+          JAVA_LONG, ArrowStructs.SCHEMA_CHILDREN, pointers(childSchema.address()).address());
+      schema.set(JAVA_LONG, ArrowStructs.SCHEMA_RELEASE, release);
+      childSchema.set(JAVA_LONG, ArrowStructs.SCHEMA_FORMAT, arena.allocateFrom("i").address());
+      array.set(JAVA_LONG, ArrowStructs.ARRAY_LENGTH, 2);
+      array.set(JAVA_LONG, ArrowStructs.ARRAY_OFFSET, 1);
+      array.set(JAVA_LONG, ArrowStructs.ARRAY_BUFFER_COUNT, 1);
+      array.set(JAVA_LONG, ArrowStructs.ARRAY_BUFFERS, pointers(0).address());
+      array.set(JAVA_LONG, ArrowStructs.ARRAY_CHILD_COUNT, 1);
+      array.set(JAVA_LONG, ArrowStructs.ARRAY_CHILDREN, pointers(child.address()).address());
       array.set(
           JAVA_LONG,
-          Structs.ARRAY_RELEASE,
+          ArrowStructs.ARRAY_RELEASE,
           NativeMemory.function(MethodHandles.lookup(), this, "releaseArray", null, JAVA_LONG));
-      child.set(JAVA_LONG, Structs.ARRAY_LENGTH, 9);
-      child.set(JAVA_LONG, Structs.ARRAY_OFFSET, 2);
-      child.set(JAVA_LONG, Structs.ARRAY_BUFFER_COUNT, 2);
-      child.set(JAVA_LONG, Structs.ARRAY_BUFFERS, childBuffers.address());
+      child.set(JAVA_LONG, ArrowStructs.ARRAY_LENGTH, 9);
+      child.set(JAVA_LONG, ArrowStructs.ARRAY_OFFSET, 2);
+      child.set(JAVA_LONG, ArrowStructs.ARRAY_BUFFER_COUNT, 2);
+      child.set(JAVA_LONG, ArrowStructs.ARRAY_BUFFERS, childBuffers.address());
     }
 
     MemorySegment pointers(long... addresses) {
@@ -88,7 +89,7 @@ final class ArrowArraysTest {
     @SuppressWarnings("UnusedMethod") // found by its name
     void releaseSchema(long at) {
       schemasReleased++;
-      Structs.set(at, Structs.SCHEMA_RELEASE, 0);
+      ArrowStructs.set(at, ArrowStructs.SCHEMA_RELEASE, 0);
     }
 
     @SuppressWarnings("UnusedMethod") // found by its name
@@ -98,7 +99,7 @@ final class ArrowArraysTest {
       if (at == array.address()) {
         arraysReleased += 100;
       }
-      Structs.set(at, Structs.ARRAY_RELEASE, 0);
+      ArrowStructs.set(at, ArrowStructs.ARRAY_RELEASE, 0);
     }
 
     OwnedMemory take() {
@@ -111,7 +112,7 @@ final class ArrowArraysTest {
     Producer producer = new Producer();
     OwnedMemory memory = producer.take();
     assertEquals(1, producer.schemasReleased);
-    assertEquals(0, producer.array.get(JAVA_LONG, Structs.ARRAY_RELEASE));
+    assertEquals(0, producer.array.get(JAVA_LONG, ArrowStructs.ARRAY_RELEASE));
     memory.doWithView(
         Request.FULL_RO, view -> assertEquals("[[5, 6, 7], [8, 9, 10]]", view.toList().toString()));
     assertEquals(0, producer.arraysReleased);
@@ -124,7 +125,7 @@ final class ArrowArraysTest {
   @Test
   void nullsElsewhereAreNoNulls() {
     Producer producer = new Producer();
-    producer.child.set(JAVA_LONG, Structs.ARRAY_NULL_COUNT, -1);
+    producer.child.set(JAVA_LONG, ArrowStructs.ARRAY_NULL_COUNT, -1);
     producer.childBuffers.setAtIndex(JAVA_LONG, 0, producer.bitmap.address());
     producer.bitmap.set(JAVA_LONG, 0, 0b111_1110_0000L); // 5 to 10
     producer.take().free();
@@ -132,7 +133,7 @@ final class ArrowArraysTest {
     refuses(
         "1 of 6 values are null",
         spoiled -> {
-          spoiled.child.set(JAVA_LONG, Structs.ARRAY_NULL_COUNT, 1);
+          spoiled.child.set(JAVA_LONG, ArrowStructs.ARRAY_NULL_COUNT, 1);
           spoiled.childBuffers.setAtIndex(JAVA_LONG, 0, spoiled.bitmap.address());
           spoiled.bitmap.set(JAVA_LONG, 0, 0b1111_0110_0000L);
         });
@@ -152,18 +153,18 @@ final class ArrowArraysTest {
 
   @Test
   void whatIsRefused() {
-    refuses("length -1", p -> p.array.set(JAVA_LONG, Structs.ARRAY_LENGTH, -1));
-    refuses("offset -1", p -> p.array.set(JAVA_LONG, Structs.ARRAY_OFFSET, -1));
-    refuses("9 items at offset -1", p -> p.child.set(JAVA_LONG, Structs.ARRAY_OFFSET, -1));
-    refuses("8 items", p -> p.child.set(JAVA_LONG, Structs.ARRAY_LENGTH, 8));
-    refuses("none can be", p -> p.array.set(JAVA_LONG, Structs.ARRAY_LENGTH, Long.MAX_VALUE));
-    refuses("none can be", p -> p.array.set(JAVA_LONG, Structs.ARRAY_OFFSET, Long.MAX_VALUE));
-    refuses("dictionary", p -> p.array.set(JAVA_LONG, Structs.ARRAY_DICTIONARY, 8));
-    refuses("dictionary", p -> p.schema.set(JAVA_LONG, Structs.SCHEMA_DICTIONARY, 8));
-    refuses("2 buffers", p -> p.array.set(JAVA_LONG, Structs.ARRAY_BUFFER_COUNT, 2));
-    refuses("0 children", p -> p.array.set(JAVA_LONG, Structs.ARRAY_CHILD_COUNT, 0));
-    refuses("without a child", p -> p.array.set(JAVA_LONG, Structs.ARRAY_CHILDREN, 0));
-    refuses("without a format", p -> p.schema.set(JAVA_LONG, Structs.SCHEMA_FORMAT, 0));
+    refuses("length -1", p -> p.array.set(JAVA_LONG, ArrowStructs.ARRAY_LENGTH, -1));
+    refuses("offset -1", p -> p.array.set(JAVA_LONG, ArrowStructs.ARRAY_OFFSET, -1));
+    refuses("9 items at offset -1", p -> p.child.set(JAVA_LONG, ArrowStructs.ARRAY_OFFSET, -1));
+    refuses("8 items", p -> p.child.set(JAVA_LONG, ArrowStructs.ARRAY_LENGTH, 8));
+    refuses("none can be", p -> p.array.set(JAVA_LONG, ArrowStructs.ARRAY_LENGTH, Long.MAX_VALUE));
+    refuses("none can be", p -> p.array.set(JAVA_LONG, ArrowStructs.ARRAY_OFFSET, Long.MAX_VALUE));
+    refuses("dictionary", p -> p.array.set(JAVA_LONG, ArrowStructs.ARRAY_DICTIONARY, 8));
+    refuses("dictionary", p -> p.schema.set(JAVA_LONG, ArrowStructs.SCHEMA_DICTIONARY, 8));
+    refuses("2 buffers", p -> p.array.set(JAVA_LONG, ArrowStructs.ARRAY_BUFFER_COUNT, 2));
+    refuses("0 children", p -> p.array.set(JAVA_LONG, ArrowStructs.ARRAY_CHILD_COUNT, 0));
+    refuses("without a child", p -> p.array.set(JAVA_LONG, ArrowStructs.ARRAY_CHILDREN, 0));
+    refuses("without a format", p -> p.schema.set(JAVA_LONG, ArrowStructs.SCHEMA_FORMAT, 0));
     refuses("bytes at 0x0", p -> p.childBuffers.setAtIndex(JAVA_LONG, 1, 0));
     for (String format : List.of("+w:", "+w:-1", "+w:99999999999", "+w:x")) {
       refuses("format '" + format, p -> format(p.schema, format));
@@ -174,7 +175,7 @@ final class ArrowArraysTest {
   }
 
   private void format(MemorySegment schema, String format) {
-    schema.set(JAVA_LONG, Structs.SCHEMA_FORMAT, arena.allocateFrom(format).address());
+    schema.set(JAVA_LONG, ArrowStructs.SCHEMA_FORMAT, arena.allocateFrom(format).address());
   }
 
   @Test
@@ -275,8 +276,8 @@ final class ArrowArraysTest {
     days.free();
     Producer intervals = new Producer();
     format(intervals.childSchema, "tiD");
-    intervals.child.set(JAVA_LONG, Structs.ARRAY_OFFSET, 0);
-    intervals.child.set(JAVA_LONG, Structs.ARRAY_LENGTH, 9);
+    intervals.child.set(JAVA_LONG, ArrowStructs.ARRAY_OFFSET, 0);
+    intervals.child.set(JAVA_LONG, ArrowStructs.ARRAY_LENGTH, 9);
     assertEquals(Optional.empty(), ArrowArrays.time(intervals.schema));
     OwnedMemory records = intervals.take();
     records.doWithView(
@@ -315,8 +316,8 @@ final class ArrowArraysTest {
     MemorySegment schema = arena.allocate(ArrowArrays.SCHEMA_SIZE, 8);
     MemorySegment array = arena.allocate(ArrowArrays.ARRAY_SIZE, 8);
     ArrowArrays.exportArray(memory, schema, array);
-    MemorySegment values = move(Structs.ARRAY_CHILDREN, array, ArrowArrays.ARRAY_SIZE);
-    MemorySegment type = move(Structs.SCHEMA_CHILDREN, schema, ArrowArrays.SCHEMA_SIZE);
+    MemorySegment values = move(ArrowStructs.ARRAY_CHILDREN, array, ArrowArrays.ARRAY_SIZE);
+    MemorySegment type = move(ArrowStructs.SCHEMA_CHILDREN, schema, ArrowArrays.SCHEMA_SIZE);
     ArrowArrays.release(schema, array);
     ArrowArrays.release(schema, array);
     assertEquals(1, memory.exports());
@@ -328,10 +329,10 @@ final class ArrowArraysTest {
   }
 
   private MemorySegment move(long children, MemorySegment parent, long size) {
-    long child = Structs.get(parent.get(JAVA_LONG, children), 0);
+    long child = ArrowStructs.get(parent.get(JAVA_LONG, children), 0);
     MemorySegment moved = arena.allocate(size, 8).copyFrom(NativeMemory.all().asSlice(child, size));
     boolean isArray = size == ArrowArrays.ARRAY_SIZE;
-    Structs.set(child, isArray ? Structs.ARRAY_RELEASE : Structs.SCHEMA_RELEASE, 0);
+    ArrowStructs.set(child, isArray ? ArrowStructs.ARRAY_RELEASE : ArrowStructs.SCHEMA_RELEASE, 0);
     return moved;
   }
 
@@ -377,7 +378,7 @@ final class ArrowArraysTest {
     MemorySegment schema = arena.allocate(ArrowArrays.SCHEMA_SIZE, 8);
     MemorySegment array = arena.allocate(ArrowArrays.ARRAY_SIZE, 8);
     refused(reason, () -> ArrowArrays.exportArray(exporter, schema, array));
-    assertEquals(0, array.get(JAVA_LONG, Structs.ARRAY_RELEASE));
-    assertEquals(0, schema.get(JAVA_LONG, Structs.SCHEMA_RELEASE));
+    assertEquals(0, array.get(JAVA_LONG, ArrowStructs.ARRAY_RELEASE));
+    assertEquals(0, schema.get(JAVA_LONG, ArrowStructs.SCHEMA_RELEASE));
   }
 }

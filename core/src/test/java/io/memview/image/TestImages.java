@@ -87,7 +87,7 @@ final class TestImages {
   /** All kinds by name. */
   static Map<String, BufferedImage> all() {
     Map<String, BufferedImage> all = new LinkedHashMap<>();
-    BandsTest.types()
+    RasterLayoutTest.types()
         .forEach(type -> all.put("type " + type, new BufferedImage(WIDTH, HEIGHT, type)));
     spaces()
         .forEach(

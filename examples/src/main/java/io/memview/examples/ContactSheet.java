@@ -1,12 +1,12 @@
 package io.memview.examples;
 
-import static io.memview.examples.Cards.GAP;
-import static io.memview.examples.Cards.HEIGHT;
-import static io.memview.examples.Cards.MARGIN;
-import static io.memview.examples.Cards.PADDING;
-import static io.memview.examples.Cards.WIDTH;
-import static io.memview.examples.Cards.labelHeight;
-import static io.memview.examples.Cards.tuple;
+import static io.memview.examples.SheetLayout.GAP;
+import static io.memview.examples.SheetLayout.HEIGHT;
+import static io.memview.examples.SheetLayout.MARGIN;
+import static io.memview.examples.SheetLayout.PADDING;
+import static io.memview.examples.SheetLayout.WIDTH;
+import static io.memview.examples.SheetLayout.labelHeight;
+import static io.memview.examples.SheetLayout.tuple;
 import static io.memview.layout.Index.all;
 import static io.memview.layout.Index.at;
 import static io.memview.layout.Index.ellipsis;
@@ -74,7 +74,7 @@ public final class ContactSheet {
 
   private final PrintStream out;
   private final List<String[]> table = new ArrayList<>();
-  private List<Cards.Placed> placed = List.of();
+  private List<SheetLayout.Placed> placed = List.of();
 
   ContactSheet(PrintStream out) {
     this.out = out;
@@ -378,7 +378,7 @@ public final class ContactSheet {
   // ---- the sheet
 
   /** The tiles of the last sheet. */
-  List<Cards.Placed> placed() {
+  List<SheetLayout.Placed> placed() {
     return placed;
   }
 
@@ -394,7 +394,7 @@ public final class ContactSheet {
         Lease glyphs = BufferedImages.export(letters).acquire(Request.FULL_RO);
         Lease pixels = BufferedImages.export(pictured).acquire(Request.FULL_RO);
         Lease heights = model.heights().acquire(Request.FULL_RO)) {
-      Cards cards = new Cards(new Canvas(sheet.view(), glyphs.view()));
+      SheetLayout cards = new SheetLayout(new Canvas(sheet.view(), glyphs.view()));
       View v = colours(pixels.view());
       View e = checkHeights(heights.view(), model.name());
       int y =
@@ -420,12 +420,12 @@ public final class ContactSheet {
     return heights;
   }
 
-  private int drawPhoto(Cards cards, int top, View v, String name, boolean inPlace) {
+  private int drawPhoto(SheetLayout cards, int top, View v, String name, boolean inPlace) {
     String how = inPlace ? "exported in place" : "copied to bytes and exported";
     out.printf("The photograph: %s, %d x %d pixels, %s%n", name, v.shape(1), v.shape(0), how);
     int y = cards.heading(top, "v : a BufferedImage, " + how, name);
     List<Operation> operations = operations(v.shape(0), v.shape(1));
-    List<Cards.Tile> tiles = new ArrayList<>();
+    List<SheetLayout.Tile> tiles = new ArrayList<>();
     tiles.add(tile("v", new Operation("", "the photograph", view -> view), v));
     operations.forEach(operation -> tiles.add(tile("v", operation, v)));
     tiles.add(tile("v", TRANSPOSE, v));
@@ -434,7 +434,7 @@ public final class ContactSheet {
     int large = 300 + 2 * PADDING + labelHeight(3);
     int small = (514 - 2 * GAP) / 3;
     int below = y + large + GAP;
-    int low = 100 + 2 * Cards.padding(small) + labelHeight(2);
+    int low = 100 + 2 * SheetLayout.padding(small) + labelHeight(2);
     int height = large + GAP + low;
     cards.draw(MARGIN, y, 514, large, 3, tiles.get(0));
     cards.draw(MARGIN, below, small, low, 2, tiles.get(5));
@@ -447,7 +447,7 @@ public final class ContactSheet {
     return y + height + GAP;
   }
 
-  private int drawRows(Cards cards, int top, View v) {
+  private int drawRows(SheetLayout cards, int top, View v) {
     RowImage rows = new RowImage((int) v.shape(1), (int) v.shape(0));
     int y =
         cards.heading(
@@ -459,7 +459,7 @@ public final class ContactSheet {
       r.copyFrom(v);
       out.printf("%nThe same photograph, each row an array of its own%n");
       listed("r", r);
-      List<Cards.Tile> tiles = new ArrayList<>();
+      List<SheetLayout.Tile> tiles = new ArrayList<>();
       int equal = 0;
       List<Operation> operations = operations(v.shape(0), v.shape(1));
       for (Operation operation : operations) {
@@ -469,7 +469,7 @@ public final class ContactSheet {
       MemoryExporter copy = mirror(r);
       try (Lease copied = copy.acquire(Request.FULL_RO)) {
         View m = listed("m = mirror(r)", copied.view());
-        Cards.Tile transposed =
+        SheetLayout.Tile transposed =
             tile(
                 "m",
                 new Operation(
@@ -488,8 +488,8 @@ public final class ContactSheet {
         int next = width + GAP;
         cards.draw(MARGIN, y, width, height, 4, tiles.get(0));
         cards.draw(MARGIN + next, y, width, height, 4, tiles.get(3));
-        Cards.Tile refused =
-            new Cards.Tile("r.permute(1, 0, 2)", "transposed: no strides say it", r, none());
+        SheetLayout.Tile refused =
+            new SheetLayout.Tile("r.permute(1, 0, 2)", "transposed: no strides say it", r, none());
         cards.drawRefusal(MARGIN + 2 * next, y, width, height, 4, refused, refusal);
         cards.draw(MARGIN + 3 * next, y, WIDTH - 2 * MARGIN - 3 * next, height, 4, transposed);
       }
@@ -497,7 +497,7 @@ public final class ContactSheet {
     return y + 228 + 2 * PADDING + labelHeight(4) + GAP;
   }
 
-  private static Cards.Painter none() {
+  private static SheetLayout.Painter none() {
     return (target, source) -> {};
   }
 
@@ -509,10 +509,10 @@ public final class ContactSheet {
     }
   }
 
-  private Cards.Tile tile(String base, Operation operation, View view) {
+  private SheetLayout.Tile tile(String base, Operation operation, View view) {
     String name = base + operation.python();
     View result = listed(name, operation.apply().apply(view));
-    return new Cards.Tile(
+    return new SheetLayout.Tile(
         name,
         operation.note(),
         result,
@@ -524,39 +524,39 @@ public final class ContactSheet {
             });
   }
 
-  private int drawModel(Cards cards, int top, View e, Model model) {
+  private int drawModel(SheetLayout cards, int top, View e, Model model) {
     out.printf(
         "%nThe elevation model: %s, %d x %d items, mapped%n", model.name(), e.shape(0), e.shape(1));
     int y = cards.heading(top, "e : a memory-mapped .npy file", model.name());
     long rows = e.shape(0);
     long columns = e.shape(1);
-    int step = Cards.step(e, 403, 344);
+    int step = SheetLayout.step(e, 403, 344);
     Relief relief = new Relief(e.slice(every(step), every(step)));
-    Cards.Tile whole = modelTile("e", "the elevation model", e, relief::paint);
+    SheetLayout.Tile whole = modelTile("e", "the elevation model", e, relief::paint);
     long north = rows * 5 / 12;
     long west = columns / 8;
     long south = Math.min(rows, north + Math.max(3, rows / 2));
     long east = Math.min(columns, west + Math.max(3, columns * 16 / 31));
-    Cards.Tile crop =
+    SheetLayout.Tile crop =
         modelTile(
             "e[%d:%d, %d:%d]".formatted(north, south, west, east),
             "a crop",
             e.slice(range(north, south), range(west, east)),
             relief::paint);
-    Cards.Tile transposed = modelTile("e.T", "transposed", e.transpose(), relief::paint);
-    Cards.Tile shade =
+    SheetLayout.Tile transposed = modelTile("e.T", "transposed", e.transpose(), relief::paint);
+    SheetLayout.Tile shade =
         modelTile(
             "e[::2, ::2]",
             "every second item: light and shade",
             e.slice(every(2), every(2)),
             relief::paintShade);
-    Cards.Tile profile =
+    SheetLayout.Tile profile =
         modelTile(
             "e[%d]".formatted(rows / 2),
             "one row: a profile from west to east",
             e.at(rows / 2),
             (target, source) -> relief.paintProfile(target, source));
-    Cards.Tile bytes = null;
+    SheetLayout.Tile bytes = null;
     String refusal = "";
     String plane = "%s.reinterpret(B, %d, %d, %d)[..., %d]";
     boolean little =
@@ -566,7 +566,7 @@ public final class ContactSheet {
     try {
       View b = e.reinterpret(Format.parse("B"), rows, columns, size).slice(ellipsis(), at(low));
       bytes =
-          new Cards.Tile(
+          new SheetLayout.Tile(
               "b[..., %d]".formatted(low),
               "the low byte of each; b: e as bytes",
               listed(plane.formatted("e", rows, columns, size, low), b),
@@ -595,14 +595,15 @@ public final class ContactSheet {
     if (bytes != null) {
       cards.draw(right, lower, width, quarter, 3, bytes);
     } else {
-      Cards.Tile refused =
-          new Cards.Tile("e.reinterpret(B, ...)", "the bytes of each item", e, none());
+      SheetLayout.Tile refused =
+          new SheetLayout.Tile("e.reinterpret(B, ...)", "the bytes of each item", e, none());
       cards.drawRefusal(right, lower, width, quarter, 3, refused, refusal);
     }
     return y + height + GAP;
   }
 
-  private Cards.Tile modelTile(String name, String note, View view, Cards.Painter painter) {
-    return new Cards.Tile(name, note, listed(name, view), painter);
+  private SheetLayout.Tile modelTile(
+      String name, String note, View view, SheetLayout.Painter painter) {
+    return new SheetLayout.Tile(name, note, listed(name, view), painter);
   }
 }

@@ -46,7 +46,7 @@ class ContactSheetTest {
   private static byte[] model;
   private static BufferedImage sheet;
   private static String printed;
-  private static Map<String, Cards.Placed> placed;
+  private static Map<String, SheetLayout.Placed> placed;
 
   @TempDir private Path folder;
 
@@ -70,7 +70,7 @@ class ContactSheetTest {
     printed = out.toString(StandardCharsets.UTF_8);
     placed =
         program.placed().stream()
-            .collect(Collectors.toMap(Cards.Placed::name, Function.identity()));
+            .collect(Collectors.toMap(SheetLayout.Placed::name, Function.identity()));
   }
 
   private static InputStream resource(String name) {
@@ -91,7 +91,7 @@ class ContactSheetTest {
   }
 
   private static void assertTile(String name, int width, int height, Source source) {
-    Cards.Placed tile = Objects.requireNonNull(placed.get(name), name);
+    SheetLayout.Placed tile = Objects.requireNonNull(placed.get(name), name);
     assertEquals(Math.ceilDiv(width, tile.step()), tile.width(), name);
     assertEquals(Math.ceilDiv(height, tile.step()), tile.height(), name);
     for (int y = 0; y < tile.height(); y++) {
@@ -135,7 +135,7 @@ class ContactSheetTest {
     assertEquals(172, placed.get("e.T").width());
     assertEquals(202, placed.get("e.T").height());
     // Low ground is greener than high ground is: the valley in the east, the ridges in the west.
-    Cards.Placed tile = placed.get("e");
+    SheetLayout.Placed tile = placed.get("e");
     double low = 0;
     double high = 0;
     int lows = 0;
@@ -317,7 +317,7 @@ class ContactSheetTest {
     assertTrue(result.out().contains("Wrote " + target + " (1196 x "), result.out());
     assertTrue(result.out().contains("cannot append: 1 export is outstanding"), result.out());
     BufferedImage drawn = ImageIO.read(target.toFile());
-    Cards.Placed tile = placed.get("v");
+    SheetLayout.Placed tile = placed.get("v");
     assertEquals(photo.getRGB(200, 100), drawn.getRGB(tile.x() + 200, tile.y() + 100));
   }
 
@@ -344,7 +344,7 @@ class ContactSheetTest {
     assertTrue(result.out().contains("700 x 90 pixels"), result.out());
     // 700 pixels do not fit: every second is shown, 45 lines in the middle of the tile.
     BufferedImage drawn = ImageIO.read(target.toFile());
-    Cards.Placed whole = placed.get("v");
+    SheetLayout.Placed whole = placed.get("v");
     int middle = whole.y() + 150;
     int centre = whole.x() + 451 / 2;
     assertEquals(0xFF000000, drawn.getRGB(centre - 100, middle));
@@ -363,7 +363,7 @@ class ContactSheetTest {
     assertTrue(
         result.out().replaceAll(" +", " ").contains("v 'B' (64, 64, 3) (64, 1, 0) - 0 read-only"),
         result.out());
-    Cards.Placed whole = placed.get("v");
+    SheetLayout.Placed whole = placed.get("v");
     int x = whole.x() - (514 - 451) / 2 + (514 - 64) / 2 + 10;
     int y = whole.y() + 150 - 32 + 2;
     assertEquals(0xFF000000 | (2 * 64 + 10) * 0x010101, ImageIO.read(target.toFile()).getRGB(x, y));
@@ -392,7 +392,7 @@ class ContactSheetTest {
     Path path = npy("{'descr': '<f4', 'fortran_order': False, 'shape': (40, 40), }", data.array());
     Path target = folder.resolve("out.png");
     assertEquals("", run(ownPhoto(), path, target).err());
-    Cards.Placed whole = placed.get("e");
+    SheetLayout.Placed whole = placed.get("e");
     int x = whole.x() + 403 / 2 - 10;
     assertEquals(0xFFC8C8C8, ImageIO.read(target.toFile()).getRGB(x, whole.y() + 172));
   }

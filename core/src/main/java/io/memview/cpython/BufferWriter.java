@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
  * others. What the struct points to is one block: shape, strides, suboffsets, format, and the
  * tables of pointers.
  */
-final class Filling {
+final class BufferWriter {
   private static final int TABLE_ALIGNMENT = 8;
 
   private final Layout layout;
@@ -25,7 +25,7 @@ final class Filling {
   /** Where the next table of pointers goes. */
   private long next;
 
-  private Filling(View view) {
+  private BufferWriter(View view) {
     this.layout = view.layout();
     this.strides = layout.strides();
     this.suboffsets = layout.suboffsets();
@@ -37,8 +37,8 @@ final class Filling {
    * @return the block, to be freed with the buffer
    * @throws BufferException.Refused if the memory has no address, or items are Python's objects
    */
-  static long fill(CPython c, long buffer, View view, int flags) {
-    Filling filling = new Filling(view);
+  static long fill(CApi c, long buffer, View view, int flags) {
+    BufferWriter filling = new BufferWriter(view);
     Layout layout = view.layout();
     int ndim = layout.ndim();
     PythonExporter.Said said = PythonExporter.said(view.owner(), view.format());
@@ -56,7 +56,7 @@ final class Filling {
     try {
       filling.next = block + tablesAt;
       long start = filling.start(view, 0);
-      MemorySegment fields = CPython.MEMORY.asSlice(block, tablesAt);
+      MemorySegment fields = CApi.MEMORY.asSlice(block, tablesAt);
       for (int d = 0; d < ndim; d++) {
         fields.setAtIndex(JAVA_LONG, d, layout.shape(d));
         fields.setAtIndex(JAVA_LONG, ndim + d, filling.strides[d]);
@@ -158,7 +158,7 @@ final class Filling {
     long[] index = new long[pointer - from + 1];
     for (long slot = table; slot < table + stride; slot += Long.BYTES) {
       long block = start(part.at(index), pointer + 1);
-      CPython.MEMORY.set(JAVA_LONG, slot, block - suboffset);
+      CApi.MEMORY.set(JAVA_LONG, slot, block - suboffset);
       for (int d = pointer; d >= from && ++index[d - from] == layout.shape(d); d--) {
         index[d - from] = 0;
       }

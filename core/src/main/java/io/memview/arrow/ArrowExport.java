@@ -28,12 +28,12 @@ import org.jspecify.annotations.Nullable;
  * Describes views in Arrow's structs. Each level of lists is a struct of its own, which a consumer
  * may move out of its parent, so each has a lease of its own.
  */
-final class Exporting {
+final class ArrowExport {
   /** What a struct keeps: the memory of what it points to, and a lease if it is an array. */
-  private record Exported(MemorySegment block, @Nullable Lease lease) {}
+  private record ExportedBlock(MemorySegment block, @Nullable Lease lease) {}
 
   /** By the number in {@code private_data}, which moves with the struct. */
-  private static final Map<Long, Exported> EXPORTED = new ConcurrentHashMap<>();
+  private static final Map<Long, ExportedBlock> EXPORTED = new ConcurrentHashMap<>();
 
   private static final AtomicLong NUMBERS = new AtomicLong();
   private static final int NO_NULLS = 0;
@@ -41,7 +41,7 @@ final class Exporting {
   /** Made with the first array. */
   private static final Callbacks CALLBACKS = new Callbacks();
 
-  private Exporting() {}
+  private ArrowExport() {}
 
   /** Called from C, by any thread: lets nothing out. */
   private static final class Callbacks {
@@ -55,10 +55,10 @@ final class Exporting {
       try {
         release(
             schema,
-            Structs.SCHEMA_CHILD_COUNT,
-            Structs.SCHEMA_CHILDREN,
-            Structs.SCHEMA_RELEASE,
-            Structs.SCHEMA_PRIVATE);
+            ArrowStructs.SCHEMA_CHILD_COUNT,
+            ArrowStructs.SCHEMA_CHILDREN,
+            ArrowStructs.SCHEMA_RELEASE,
+            ArrowStructs.SCHEMA_PRIVATE);
       } catch (Throwable failure) {
         NativeMemory.log("a schema of Arrow could not be released", failure);
       }
@@ -69,10 +69,10 @@ final class Exporting {
       try {
         release(
             array,
-            Structs.ARRAY_CHILD_COUNT,
-            Structs.ARRAY_CHILDREN,
-            Structs.ARRAY_RELEASE,
-            Structs.ARRAY_PRIVATE);
+            ArrowStructs.ARRAY_CHILD_COUNT,
+            ArrowStructs.ARRAY_CHILDREN,
+            ArrowStructs.ARRAY_RELEASE,
+            ArrowStructs.ARRAY_PRIVATE);
       } catch (Throwable failure) {
         NativeMemory.log("an exporter failed when an array of Arrow was released", failure);
       }
@@ -81,15 +81,15 @@ final class Exporting {
     /** Children that were moved away have no callback left, and stay. */
     private static void release(
         long struct, long childCount, long children, long release, long privateData) {
-      if (Structs.get(struct, release) == 0) {
+      if (ArrowStructs.get(struct, release) == 0) {
         return;
       }
-      long count = Structs.get(struct, childCount);
+      long count = ArrowStructs.get(struct, childCount);
       for (long i = 0; i < count; i++) {
-        Structs.release(Structs.get(Structs.get(struct, children), 8 * i), release);
+        ArrowStructs.release(ArrowStructs.get(ArrowStructs.get(struct, children), 8 * i), release);
       }
-      Exported exported = EXPORTED.remove(Structs.get(struct, privateData));
-      Structs.set(struct, release, 0);
+      ExportedBlock exported = EXPORTED.remove(ArrowStructs.get(struct, privateData));
+      ArrowStructs.set(struct, release, 0);
       if (exported != null && exported.lease != null) {
         exported.lease.close();
       }
@@ -168,7 +168,7 @@ final class Exporting {
     // One block: what any of the structs points to stays while one of them is there.
     Arena garbageCollected = Arena.ofAuto();
     int levels = formats.size();
-    long size = levels * (Structs.SCHEMA_SIZE + Structs.ARRAY_SIZE + 4L * Long.BYTES) + 8;
+    long size = levels * (ArrowStructs.SCHEMA_SIZE + ArrowStructs.ARRAY_SIZE + 4L * Long.BYTES) + 8;
     for (String format : formats) {
       size += format.length() + 8;
     }
@@ -183,30 +183,30 @@ final class Exporting {
       length *= view.shape(level);
       MemorySegment children = parts.allocate(2L * Long.BYTES, Long.BYTES);
       MemorySegment buffers = parts.allocate(2L * Long.BYTES, Long.BYTES);
-      long childSchema = parts.allocate(Structs.SCHEMA_SIZE, Long.BYTES).address();
-      long child = parts.allocate(Structs.ARRAY_SIZE, Long.BYTES).address();
+      long childSchema = parts.allocate(ArrowStructs.SCHEMA_SIZE, Long.BYTES).address();
+      long child = parts.allocate(ArrowStructs.ARRAY_SIZE, Long.BYTES).address();
       children.setAtIndex(JAVA_LONG, 0, childSchema);
       children.setAtIndex(JAVA_LONG, 1, child);
       buffers.setAtIndex(JAVA_LONG, 1, isList ? 0 : data);
 
-      NativeMemory.all().asSlice(schemaAt, Structs.SCHEMA_SIZE).fill((byte) 0);
-      Structs.set(
-          schemaAt, Structs.SCHEMA_FORMAT, parts.allocateFrom(formats.get(level)).address());
-      Structs.set(schemaAt, Structs.SCHEMA_NAME, empty);
-      Structs.set(schemaAt, Structs.SCHEMA_CHILD_COUNT, isList ? 1 : 0);
-      Structs.set(schemaAt, Structs.SCHEMA_CHILDREN, isList ? children.address() : 0);
-      Structs.set(schemaAt, Structs.SCHEMA_PRIVATE, keep(block, null));
-      Structs.set(schemaAt, Structs.SCHEMA_RELEASE, CALLBACKS.releaseSchema);
+      NativeMemory.all().asSlice(schemaAt, ArrowStructs.SCHEMA_SIZE).fill((byte) 0);
+      ArrowStructs.set(
+          schemaAt, ArrowStructs.SCHEMA_FORMAT, parts.allocateFrom(formats.get(level)).address());
+      ArrowStructs.set(schemaAt, ArrowStructs.SCHEMA_NAME, empty);
+      ArrowStructs.set(schemaAt, ArrowStructs.SCHEMA_CHILD_COUNT, isList ? 1 : 0);
+      ArrowStructs.set(schemaAt, ArrowStructs.SCHEMA_CHILDREN, isList ? children.address() : 0);
+      ArrowStructs.set(schemaAt, ArrowStructs.SCHEMA_PRIVATE, keep(block, null));
+      ArrowStructs.set(schemaAt, ArrowStructs.SCHEMA_RELEASE, CALLBACKS.releaseSchema);
 
-      NativeMemory.all().asSlice(arrayAt, Structs.ARRAY_SIZE).fill((byte) 0);
-      Structs.set(arrayAt, Structs.ARRAY_LENGTH, length);
-      Structs.set(arrayAt, Structs.ARRAY_NULL_COUNT, NO_NULLS);
-      Structs.set(arrayAt, Structs.ARRAY_BUFFER_COUNT, isList ? 1 : 2);
-      Structs.set(arrayAt, Structs.ARRAY_BUFFERS, buffers.address());
-      Structs.set(arrayAt, Structs.ARRAY_CHILD_COUNT, isList ? 1 : 0);
-      Structs.set(arrayAt, Structs.ARRAY_CHILDREN, isList ? children.address() + 8 : 0);
-      Structs.set(arrayAt, Structs.ARRAY_PRIVATE, keep(block, leases.get(level)));
-      Structs.set(arrayAt, Structs.ARRAY_RELEASE, CALLBACKS.releaseArray);
+      NativeMemory.all().asSlice(arrayAt, ArrowStructs.ARRAY_SIZE).fill((byte) 0);
+      ArrowStructs.set(arrayAt, ArrowStructs.ARRAY_LENGTH, length);
+      ArrowStructs.set(arrayAt, ArrowStructs.ARRAY_NULL_COUNT, NO_NULLS);
+      ArrowStructs.set(arrayAt, ArrowStructs.ARRAY_BUFFER_COUNT, isList ? 1 : 2);
+      ArrowStructs.set(arrayAt, ArrowStructs.ARRAY_BUFFERS, buffers.address());
+      ArrowStructs.set(arrayAt, ArrowStructs.ARRAY_CHILD_COUNT, isList ? 1 : 0);
+      ArrowStructs.set(arrayAt, ArrowStructs.ARRAY_CHILDREN, isList ? children.address() + 8 : 0);
+      ArrowStructs.set(arrayAt, ArrowStructs.ARRAY_PRIVATE, keep(block, leases.get(level)));
+      ArrowStructs.set(arrayAt, ArrowStructs.ARRAY_RELEASE, CALLBACKS.releaseArray);
       schemaAt = childSchema;
       arrayAt = child;
     }
@@ -214,7 +214,7 @@ final class Exporting {
 
   private static long keep(MemorySegment block, @Nullable Lease lease) {
     long number = NUMBERS.incrementAndGet();
-    EXPORTED.put(number, new Exported(block, lease));
+    EXPORTED.put(number, new ExportedBlock(block, lease));
     return number;
   }
 }

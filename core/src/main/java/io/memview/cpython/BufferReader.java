@@ -22,7 +22,7 @@ import java.util.List;
  * asked for may be missing (NumPy, ctypes): what is missing has the meaning that {@code memoryview}
  * gives it.
  */
-final class Description {
+final class BufferReader {
   private static final Format BYTE = new Scalar(ScalarType.UINT8);
   private static final long[] NONE = {};
 
@@ -33,7 +33,7 @@ final class Description {
   private final long[] strides;
   private final long[] suboffsets;
 
-  private Description(
+  private BufferReader(
       Arena arena, Format format, long itemSize, long[] shape, long[] strides, long[] suboffsets) {
     this.arena = arena;
     this.format = format;
@@ -53,7 +53,7 @@ final class Description {
    * @throws BufferException.Refused if the fields contradict each other
    */
   static Memory read(long buffer, Arena arena, boolean isShaped, PythonExporter exporter) {
-    Known known = exporter.known();
+    KnownBuffer known = exporter.known();
     if (isShaped && known != null && known.isSaidBy(buffer)) {
       return known.in(PyBuffer.get(buffer, PyBuffer.BUF), arena);
     }
@@ -61,12 +61,10 @@ final class Description {
     long text = PyBuffer.get(buffer, PyBuffer.FORMAT);
     exporter.remember(
         new PythonExporter.Said(
-            memory.format(),
-            text == 0 ? null : CPython.MEMORY.getString(text),
-            suboffsets(buffer)));
+            memory.format(), text == 0 ? null : CApi.MEMORY.getString(text), suboffsets(buffer)));
     boolean isPlain = Formats.plain(text, PyBuffer.get(buffer, PyBuffer.ITEM_SIZE)) != null;
     if (isShaped && isPlain && memory.layout().itemCount() > 0 && !memory.layout().hasPointers()) {
-      exporter.know(new Known(memory, buffer));
+      exporter.know(new KnownBuffer(memory, buffer));
     }
     return memory;
   }
@@ -122,7 +120,7 @@ final class Description {
       throw broken("%d bytes at NULL", length);
     }
     Memory memory =
-        new Description(
+        new BufferReader(
                 arena,
                 format,
                 itemSize,
@@ -176,7 +174,7 @@ final class Description {
       for (int d = from; d <= pointer; d++) {
         slot = Math.addExact(slot, Math.multiplyExact(index[d], strides[d]));
       }
-      long block = slot <= 0 ? 0 : CPython.MEMORY.get(JAVA_LONG, slot);
+      long block = slot <= 0 ? 0 : CApi.MEMORY.get(JAVA_LONG, slot);
       if (block == 0) {
         throw broken("pointer %d, at 0x%x, is NULL", i, slot);
       }
@@ -217,7 +215,7 @@ final class Description {
    * then nothing has to be made and checked anew. Records are not kept: whether the string says the
    * same or not, the type may have changed.
    */
-  static final class Known {
+  static final class KnownBuffer {
     /** Lies nowhere, so that no arena is kept reachable. */
     private final Memory memory;
 
@@ -236,7 +234,7 @@ final class Description {
     /** The one code of the format and NUL; 0 if the format is longer. */
     private final int code;
 
-    Known(Memory described, long buffer) {
+    KnownBuffer(Memory described, long buffer) {
       Layout layout = described.layout();
       length = layout.byteLength();
       itemSize = layout.itemSize();
@@ -258,8 +256,8 @@ final class Description {
     }
 
     private static int code(long format) {
-      int first = format == 0 ? 0 : CPython.MEMORY.get(JAVA_BYTE, format);
-      return first != 0 && CPython.MEMORY.get(JAVA_BYTE, format + 1) == 0 ? first : 0;
+      int first = format == 0 ? 0 : CApi.MEMORY.get(JAVA_BYTE, format);
+      return first != 0 && CApi.MEMORY.get(JAVA_BYTE, format + 1) == 0 ? first : 0;
     }
 
     /** Whether an item is one number, so that nothing of the caller's runs while it is written. */
@@ -283,8 +281,8 @@ final class Description {
         return false;
       }
       for (int d = 0; d < ndim; d++) {
-        if (CPython.MEMORY.get(JAVA_LONG, shapeAt + 8L * d) != shape[d]
-            || (hasStrides && CPython.MEMORY.get(JAVA_LONG, stridesAt + 8L * d) != strides[d])) {
+        if (CApi.MEMORY.get(JAVA_LONG, shapeAt + 8L * d) != shape[d]
+            || (hasStrides && CApi.MEMORY.get(JAVA_LONG, stridesAt + 8L * d) != strides[d])) {
           return false;
         }
       }

@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.State;
  */
 @AuxCounters(AuxCounters.Type.EVENTS)
 @State(Scope.Thread)
-public class Turns {
+public class Interleaved {
   /** How long a turn takes at least: what surrounds it counts for nothing. */
   private static final long TURN = 1_000_000;
 

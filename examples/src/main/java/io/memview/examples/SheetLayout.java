@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The cards of a contact sheet: a picture each, and what view it is. */
-final class Cards {
+final class SheetLayout {
   /** The sheet's width, in pixels. */
   static final int WIDTH = 1196;
 
@@ -43,7 +43,7 @@ final class Cards {
   private final Canvas canvas;
   private final List<Placed> placed = new ArrayList<>();
 
-  Cards(Canvas canvas) {
+  SheetLayout(Canvas canvas) {
     this.canvas = canvas;
   }
 

@@ -24,15 +24,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /** The tensors that C has of exporters. */
-final class Tensors {
+final class DlpackExport {
   private static final int MAJOR = 1;
   private static final int MINOR = 0;
   private static final int CPU = 1;
 
   /** What a tensor keeps: its lease, and the memory of the struct, its shape and its strides. */
-  private record Exported(Runnable release, Executor executor, MemorySegment block) {}
+  private record ExportedTensor(Runnable release, Executor executor, MemorySegment block) {}
 
-  private static final Map<Long, Exported> EXPORTED = new ConcurrentHashMap<>();
+  private static final Map<Long, ExportedTensor> EXPORTED = new ConcurrentHashMap<>();
 
   /** Made with the first tensor. */
   private static final class Deleter {
@@ -45,7 +45,7 @@ final class Tensors {
     @SuppressWarnings("UnusedMethod") // found by its name
     void delete(long struct) {
       try {
-        Exported exported = EXPORTED.remove(struct);
+        ExportedTensor exported = EXPORTED.remove(struct);
         if (exported != null) {
           exported.executor.execute(exported.release);
         }
@@ -55,7 +55,7 @@ final class Tensors {
     }
   }
 
-  private Tensors() {}
+  private DlpackExport() {}
 
   static MemorySegment export(
       ManagedTensor kind, Exporter exporter, Executor executor, boolean copy) {
@@ -152,7 +152,7 @@ final class Tensors {
       block.set(JAVA_LONG, ManagedTensor.FLAGS, flags);
     }
     block.set(JAVA_LONG, kind.deleter, Deleter.FUNCTION);
-    EXPORTED.put(block.address(), new Exported(release, executor, block));
+    EXPORTED.put(block.address(), new ExportedTensor(release, executor, block));
     return MemorySegment.ofAddress(block.address());
   }
 

@@ -14,15 +14,17 @@ import java.lang.foreign.Arena;
  * @param start the address of the first item
  * @param memory the memory there
  */
-record Place(
+record StandingBuffer(
     PythonExporter exporter,
     Thread thread,
     Arena arena,
-    Description.Known known,
+    BufferReader.KnownBuffer known,
     long start,
     Memory memory) {
-  static Place of(PythonExporter exporter, Arena arena, Description.Known known, long start) {
-    return new Place(exporter, Thread.currentThread(), arena, known, start, known.in(start, arena));
+  static StandingBuffer of(
+      PythonExporter exporter, Arena arena, BufferReader.KnownBuffer known, long start) {
+    return new StandingBuffer(
+        exporter, Thread.currentThread(), arena, known, start, known.in(start, arena));
   }
 
   /** Whether this is the thread. */

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every method but those of {@link Gil} wants the GIL.
  */
-final class CPython {
+final class CApi {
   /** The functions that are called rarely, by their names in C. */
-  enum Function {
+  enum CFunction {
     PyBool_FromLong,
     PyCapsule_GetPointer,
     PyCapsule_IsValid,
@@ -96,7 +96,7 @@ final class CPython {
   private static final MethodHandle PARSE = parse();
 
   private final SymbolLookup symbols;
-  private final Map<Function, MemorySegment> functions = new EnumMap<>(Function.class);
+  private final Map<CFunction, MemorySegment> functions = new EnumMap<>(CFunction.class);
   private final MemorySegment getBuffer;
   private final MemorySegment releaseBuffer;
   private final MemorySegment allocate;
@@ -116,9 +116,9 @@ final class CPython {
   private final MemorySegment asDouble;
   private final long surrogatePass = Arena.global().allocateFrom("surrogatepass").address();
 
-  CPython(SymbolLookup symbols) {
+  CApi(SymbolLookup symbols) {
     this.symbols = symbols;
-    for (Function function : Function.values()) {
+    for (CFunction function : CFunction.values()) {
       functions.put(function, find(function.name()));
     }
     getBuffer = find("PyObject_GetBuffer");
@@ -195,7 +195,7 @@ final class CPython {
     return MEMORY.get(JAVA_LONG, find(variable).address());
   }
 
-  private MemorySegment address(Function function) {
+  private MemorySegment address(CFunction function) {
     MemorySegment address = functions.get(function);
     if (address == null) {
       throw new AssertionError(function);
@@ -210,7 +210,7 @@ final class CPython {
 
   // ---- functions that are called rarely, by what they take and give
 
-  long pointer(Function function) {
+  long pointer(CFunction function) {
     try {
       return (long) PTR.invokeExact(address(function));
     } catch (Throwable e) {
@@ -218,7 +218,7 @@ final class CPython {
     }
   }
 
-  long pointer(Function function, long a) {
+  long pointer(CFunction function, long a) {
     try {
       return (long) PTR_PTR.invokeExact(address(function), a);
     } catch (Throwable e) {
@@ -226,7 +226,7 @@ final class CPython {
     }
   }
 
-  long pointer(Function function, long a, long b) {
+  long pointer(CFunction function, long a, long b) {
     try {
       return (long) PTR_PTR2.invokeExact(address(function), a, b);
     } catch (Throwable e) {
@@ -234,7 +234,7 @@ final class CPython {
     }
   }
 
-  long pointer(Function function, long a, long b, long c) {
+  long pointer(CFunction function, long a, long b, long c) {
     try {
       return (long) PTR_PTR3.invokeExact(address(function), a, b, c);
     } catch (Throwable e) {
@@ -242,7 +242,7 @@ final class CPython {
     }
   }
 
-  int integer(Function function, long a) {
+  int integer(CFunction function, long a) {
     try {
       return (int) INT_PTR.invokeExact(address(function), a);
     } catch (Throwable e) {
@@ -250,7 +250,7 @@ final class CPython {
     }
   }
 
-  int integer(Function function, long a, long b) {
+  int integer(CFunction function, long a, long b) {
     try {
       return (int) INT_PTR2.invokeExact(address(function), a, b);
     } catch (Throwable e) {
@@ -258,7 +258,7 @@ final class CPython {
     }
   }
 
-  int integer(Function function, long a, long b, long c) {
+  int integer(CFunction function, long a, long b, long c) {
     try {
       return (int) INT_PTR3.invokeExact(address(function), a, b, c);
     } catch (Throwable e) {
@@ -266,7 +266,7 @@ final class CPython {
     }
   }
 
-  void call(Function function) {
+  void call(CFunction function) {
     try {
       VOID.invokeExact(address(function));
     } catch (Throwable e) {
@@ -274,7 +274,7 @@ final class CPython {
     }
   }
 
-  void call(Function function, long a) {
+  void call(CFunction function, long a) {
     try {
       VOID_PTR.invokeExact(address(function), a);
     } catch (Throwable e) {
@@ -282,7 +282,7 @@ final class CPython {
     }
   }
 
-  void call(Function function, long a, long b) {
+  void call(CFunction function, long a, long b) {
     try {
       VOID_PTR2.invokeExact(address(function), a, b);
     } catch (Throwable e) {
@@ -290,7 +290,7 @@ final class CPython {
     }
   }
 
-  void call(Function function, long a, long b, long c) {
+  void call(CFunction function, long a, long b, long c) {
     try {
       VOID_PTR3.invokeExact(address(function), a, b, c);
     } catch (Throwable e) {
@@ -301,7 +301,7 @@ final class CPython {
   // ---- functions of other types
 
   boolean isErrorSet() {
-    return pointer(Function.PyErr_Occurred) != 0;
+    return pointer(CFunction.PyErr_Occurred) != 0;
   }
 
   /**
@@ -462,7 +462,7 @@ final class CPython {
       MemorySegment order = arena.allocateFrom(JAVA_INT, LITTLE_ENDIAN ? -1 : 1);
       return (long)
           PTR_PTR4.invokeExact(
-              address(Function.PyUnicode_DecodeUTF16),
+              address(CFunction.PyUnicode_DecodeUTF16),
               units.address(),
               units.byteSize(),
               surrogatePass,
@@ -477,7 +477,7 @@ final class CPython {
    * Python code, which could fail as well.
    */
   @Nullable String toString(long string) {
-    long length = pointer(Function.PyUnicode_GetLength, string);
+    long length = pointer(CFunction.PyUnicode_GetLength, string);
     if (length < 0) {
       return null;
     }
@@ -486,7 +486,7 @@ final class CPython {
       long at =
           (long)
               PTR_PTR3_INT.invokeExact(
-                  address(Function.PyUnicode_AsUCS4), string, points.address(), length, 0);
+                  address(CFunction.PyUnicode_AsUCS4), string, points.address(), length, 0);
       return at == 0 ? null : new String(points.toArray(JAVA_INT), 0, (int) length);
     } catch (Throwable e) {
       throw impossible(e);

@@ -36,7 +36,7 @@ import java.util.List;
  * @param row the stride from row to row
  * @param pixel the stride from pixel to pixel
  */
-record Bands(
+record RasterLayout(
     Raster raster, SampleModel model, Scalar item, List<Band> bands, long row, long pixel) {
   private static final Scalar BYTE = new Scalar(ScalarType.UINT8);
   private static final boolean LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
@@ -44,7 +44,7 @@ record Bands(
   /** The first item of a band. Bands that share an array element have the element's place. */
   record Band(int bank, long start) {}
 
-  static Bands of(Raster raster) {
+  static RasterLayout of(Raster raster) {
     // Not the model's type: a model may lie over elements that are wider than its own.
     Scalar item = item(raster.getDataBuffer());
     long size = item.itemSize();
@@ -58,18 +58,18 @@ record Bands(
         for (int b = 0; b < offsets.length; b++) {
           bands.add(new Band(banks[b], size * start(raster, banks[b], offsets[b], row, pixel)));
         }
-        return new Bands(raster, model, item, bands, row * size, pixel * size);
+        return new RasterLayout(raster, model, item, bands, row * size, pixel * size);
       }
       case SinglePixelPackedSampleModel model -> {
         int row = model.getScanlineStride();
         bands.add(new Band(0, size * start(raster, 0, 0, row, 1)));
-        return new Bands(raster, model, unsigned(item), bands, row * size, size);
+        return new RasterLayout(raster, model, unsigned(item), bands, row * size, size);
       }
       case MultiPixelPackedSampleModel model -> {
         int row = model.getScanlineStride();
         int first = firstElement(model);
         bands.add(new Band(0, size * start(raster, 0, first, row, 1)));
-        return new Bands(raster, model, unsigned(item), bands, row * size, size);
+        return new RasterLayout(raster, model, unsigned(item), bands, row * size, size);
       }
       default ->
           throw new IllegalArgumentException(

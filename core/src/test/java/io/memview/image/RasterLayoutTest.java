@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bands together, apart and by name, of every type of image, against the raster's samples. */
-class BandsTest {
+class RasterLayoutTest {
   private static final int WIDTH = 6;
   private static final int HEIGHT = 4;
 

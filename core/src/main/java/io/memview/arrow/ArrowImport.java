@@ -18,18 +18,18 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads what a producer has filled into the structs, and checks it as far as it can be checked. */
-final class Importing {
+final class ArrowImport {
   private static final String LIST = "+w:";
   private static final long NO_BUFFERS = 0;
 
   /** The extents that have been found on the way down. */
   private final List<Long> shape = new ArrayList<>();
 
-  private Importing() {}
+  private ArrowImport() {}
 
   /** What the values mean, in lists of any depth. */
   static Optional<TimeType> time(long schema) {
-    if (Structs.get(schema, Structs.SCHEMA_RELEASE) == 0) {
+    if (ArrowStructs.get(schema, ArrowStructs.SCHEMA_RELEASE) == 0) {
       throw new IllegalArgumentException("the ArrowSchema has been released or moved before");
     }
     long at = schema;
@@ -38,15 +38,15 @@ final class Importing {
       if (!format.startsWith(LIST)) {
         return ArrowFormat.time(format);
       }
-      at = only(Structs.get(at, Structs.SCHEMA_CHILDREN));
+      at = only(ArrowStructs.get(at, ArrowStructs.SCHEMA_CHILDREN));
     }
     throw broken("lists in more than %d levels", Layout.MAX_DIMENSIONS);
   }
 
   /** The array's memory; the array has been moved, and the schema is as it was. */
   static OwnedMemory take(long schema, long array) {
-    if (Structs.get(schema, Structs.SCHEMA_RELEASE) == 0
-        || Structs.get(array, Structs.ARRAY_RELEASE) == 0) {
+    if (ArrowStructs.get(schema, ArrowStructs.SCHEMA_RELEASE) == 0
+        || ArrowStructs.get(array, ArrowStructs.ARRAY_RELEASE) == 0) {
       throw new IllegalArgumentException(
           "the ArrowSchema or the ArrowArray has been released or moved before");
     }
@@ -56,26 +56,26 @@ final class Importing {
   private static Memory take(long schema, long array, Arena arena) {
     Memory memory;
     try {
-      memory = new Importing().read(schema, array, arena);
+      memory = new ArrowImport().read(schema, array, arena);
     } catch (ArithmeticException | IllegalArgumentException | IndexOutOfBoundsException e) {
       throw broken("%s", String.valueOf(e.getMessage()));
     }
     // What is released has to be the struct, but not where it lies.
-    MemorySegment moved = Arena.ofAuto().allocate(Structs.ARRAY_SIZE, Long.BYTES);
-    moved.copyFrom(NativeMemory.all().asSlice(array, Structs.ARRAY_SIZE));
+    MemorySegment moved = Arena.ofAuto().allocate(ArrowStructs.ARRAY_SIZE, Long.BYTES);
+    moved.copyFrom(NativeMemory.all().asSlice(array, ArrowStructs.ARRAY_SIZE));
     NativeMemory.whenClosed(
         arena,
         () -> {
-          Structs.release(moved.address(), Structs.ARRAY_RELEASE);
+          ArrowStructs.release(moved.address(), ArrowStructs.ARRAY_RELEASE);
           Reference.reachabilityFence(moved);
         });
-    Structs.set(array, Structs.ARRAY_RELEASE, 0);
+    ArrowStructs.set(array, ArrowStructs.ARRAY_RELEASE, 0);
     return memory;
   }
 
   private Memory read(long schema, long array, Arena arena) {
-    long offset = Structs.get(array, Structs.ARRAY_OFFSET);
-    long length = Structs.get(array, Structs.ARRAY_LENGTH);
+    long offset = ArrowStructs.get(array, ArrowStructs.ARRAY_OFFSET);
+    long length = ArrowStructs.get(array, ArrowStructs.ARRAY_LENGTH);
     if (offset < 0 || length < 0) {
       throw broken("length %d, offset %d", length, offset);
     }
@@ -86,8 +86,8 @@ final class Importing {
   /** The memory of some items of an array: so many, counted from the start of its buffers. */
   private Memory read(long schema, long array, long first, long count, Arena arena) {
     String format = NativeMemory.all().getString(text(schema));
-    if (Structs.get(schema, Structs.SCHEMA_DICTIONARY) != 0
-        || Structs.get(array, Structs.ARRAY_DICTIONARY) != 0) {
+    if (ArrowStructs.get(schema, ArrowStructs.SCHEMA_DICTIONARY) != 0
+        || ArrowStructs.get(array, ArrowStructs.ARRAY_DICTIONARY) != 0) {
       throw new BufferException.Refused(
           "the array is of indices into a dictionary; decode it before it is given away");
     }
@@ -95,13 +95,13 @@ final class Importing {
     Format item = isList ? null : toFormat(format);
     long buffers = isList ? 1 : 2;
     long children = isList ? 1 : 0;
-    if (Structs.get(array, Structs.ARRAY_BUFFER_COUNT) != buffers
-        || Structs.get(array, Structs.ARRAY_CHILD_COUNT) != children
-        || Structs.get(schema, Structs.SCHEMA_CHILD_COUNT) != children) {
+    if (ArrowStructs.get(array, ArrowStructs.ARRAY_BUFFER_COUNT) != buffers
+        || ArrowStructs.get(array, ArrowStructs.ARRAY_CHILD_COUNT) != children
+        || ArrowStructs.get(schema, ArrowStructs.SCHEMA_CHILD_COUNT) != children) {
       throw broken(
           "%d buffers and %d children of an array '%s'",
-          Structs.get(array, Structs.ARRAY_BUFFER_COUNT),
-          Structs.get(array, Structs.ARRAY_CHILD_COUNT),
+          ArrowStructs.get(array, ArrowStructs.ARRAY_BUFFER_COUNT),
+          ArrowStructs.get(array, ArrowStructs.ARRAY_CHILD_COUNT),
           format);
     }
     refuseNulls(array, first, count);
@@ -111,7 +111,7 @@ final class Importing {
   }
 
   private static long text(long schema) {
-    long text = Structs.get(schema, Structs.SCHEMA_FORMAT);
+    long text = ArrowStructs.get(schema, ArrowStructs.SCHEMA_FORMAT);
     if (text == 0) {
       throw broken("a schema without a format");
     }
@@ -143,10 +143,10 @@ final class Importing {
     if (shape.size() > Layout.MAX_DIMENSIONS) {
       throw broken("lists in more than %d levels", Layout.MAX_DIMENSIONS);
     }
-    long childSchema = only(Structs.get(schema, Structs.SCHEMA_CHILDREN));
-    long child = only(Structs.get(array, Structs.ARRAY_CHILDREN));
-    long length = Structs.get(child, Structs.ARRAY_LENGTH);
-    long offset = Structs.get(child, Structs.ARRAY_OFFSET);
+    long childSchema = only(ArrowStructs.get(schema, ArrowStructs.SCHEMA_CHILDREN));
+    long child = only(ArrowStructs.get(array, ArrowStructs.ARRAY_CHILDREN));
+    long length = ArrowStructs.get(child, ArrowStructs.ARRAY_LENGTH);
+    long offset = ArrowStructs.get(child, ArrowStructs.ARRAY_OFFSET);
     long from = Math.multiplyExact(first, extent);
     long items = Math.multiplyExact(count, extent);
     if (offset < 0 || length < Math.addExact(from, items)) {
@@ -157,7 +157,7 @@ final class Importing {
   }
 
   private static long only(long children) {
-    long child = children == 0 ? 0 : Structs.get(children, 0);
+    long child = children == 0 ? 0 : ArrowStructs.get(children, 0);
     if (child == 0) {
       throw broken("a list without a child");
     }
@@ -179,14 +179,14 @@ final class Importing {
   }
 
   private static long buffer(long array, int index) {
-    long buffers = Structs.get(array, Structs.ARRAY_BUFFERS);
-    return buffers == NO_BUFFERS ? 0 : Structs.get(buffers, 8L * index);
+    long buffers = ArrowStructs.get(array, ArrowStructs.ARRAY_BUFFERS);
+    return buffers == NO_BUFFERS ? 0 : ArrowStructs.get(buffers, 8L * index);
   }
 
   /** The bitmap is asked, since the count is of all items, and may be unknown (-1). */
   private static void refuseNulls(long array, long first, long count) {
     long bitmap = buffer(array, 0);
-    if (bitmap == 0 || Structs.get(array, Structs.ARRAY_NULL_COUNT) == 0) {
+    if (bitmap == 0 || ArrowStructs.get(array, ArrowStructs.ARRAY_NULL_COUNT) == 0) {
       return;
     }
     Math.addExact(first, count);

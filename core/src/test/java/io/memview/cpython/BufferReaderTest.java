@@ -25,12 +25,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What exporters may fill into a {@code Py_buffer}, right or wrong. Needs no Python. */
-final class DescriptionTest {
+final class BufferReaderTest {
   private final Arena arena = Arena.ofAuto();
   private final MemorySegment bytes = arena.allocate(48, 8);
   private final MemorySegment table = arena.allocate(32, 8);
 
-  DescriptionTest() {
+  BufferReaderTest() {
     for (int i = 0; i < 48; i++) {
       bytes.set(ValueLayout.JAVA_BYTE, i, (byte) i);
     }
@@ -79,7 +79,7 @@ final class DescriptionTest {
   }
 
   private Memory read(boolean isShaped, Map<String, Object> others) {
-    return Description.read(struct(others), arena, isShaped, new PythonExporter(null, false));
+    return BufferReader.read(struct(others), arena, isShaped, new PythonExporter(null, false));
   }
 
   private static long last(Memory memory) {
@@ -266,7 +266,7 @@ final class DescriptionTest {
   @Test
   void whatIsKnownIsComparedInEveryField() {
     PythonExporter exporter = new PythonExporter(null, false);
-    Description.read(struct(Map.of()), arena, true, exporter);
+    BufferReader.read(struct(Map.of()), arena, true, exporter);
     for (Map<String, Object> other :
         List.<Map<String, Object>>of(
             Map.of(),
@@ -284,7 +284,7 @@ final class DescriptionTest {
             Map.of("buf", table.address(), "suboffsets", new long[] {0, -1}))) {
       Memory fresh = read(true, other);
       for (int round = 0; round < 2; round++) {
-        Memory known = Description.read(struct(other), arena, true, exporter);
+        Memory known = BufferReader.read(struct(other), arena, true, exporter);
         assertEquals(fresh.format(), known.format());
         assertEquals(fresh.layout(), known.layout());
         assertEquals(fresh.isReadOnly(), known.isReadOnly());

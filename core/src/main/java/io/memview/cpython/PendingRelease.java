@@ -9,13 +9,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Gives a {@code Py_buffer} back to Python when the last segment of its arena has been collected,
  * if that has not been done before. It must not lead to the arena.
  */
-final class Forgotten implements Runnable {
+final class PendingRelease implements Runnable {
   private final Python python;
   private final MemorySegment struct;
   private final AtomicBoolean done = new AtomicBoolean();
   private final Cleaner.Cleanable cleanable;
 
-  Forgotten(Python python, MemorySegment struct, Arena arena) {
+  PendingRelease(Python python, MemorySegment struct, Arena arena) {
     this.python = python;
     this.struct = struct;
     // The segments keep the scope, and not the arena, reachable.

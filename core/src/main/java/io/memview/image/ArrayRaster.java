@@ -23,7 +23,7 @@ import java.util.IntSummaryStatistics;
 import org.jspecify.annotations.Nullable;
 
 /** Pixels that lie in arrays as the platform's own images have them: what it knows to draw fast. */
-final class ArrayPixels {
+final class ArrayRaster {
   /** The arrays of the data types, by number. */
   private static final Class<?>[] ARRAYS = {
     byte[].class, short[].class, short[].class, int[].class, float[].class, double[].class
@@ -45,7 +45,7 @@ final class ArrayPixels {
 
   private final int[] starts;
 
-  private ArrayPixels(ViewImage image, int row, int pixel, Object[] arrays, int[] starts) {
+  private ArrayRaster(ViewImage image, int row, int pixel, Object[] arrays, int[] starts) {
     this.type = image.type();
     this.planes = image.isPlanes();
     this.height = image.height();
@@ -58,7 +58,7 @@ final class ArrayPixels {
   }
 
   /** The pixels of a view, or null if they lie in another way. */
-  static @Nullable ArrayPixels of(ViewImage image, View view) {
+  static @Nullable ArrayRaster of(ViewImage image, View view) {
     boolean planes = image.isPlanes();
     if (((Scalar) view.format()).isSwapped()
         || (view.layout().hasPointers() && (!planes || view.at(0).layout().hasPointers()))) {
@@ -88,7 +88,7 @@ final class ArrayPixels {
       arrays[b] = array;
       starts[b] = Math.toIntExact(item.address() / size);
     }
-    return new ArrayPixels(
+    return new ArrayRaster(
         image, Math.toIntExact(row / size), Math.toIntExact(pixel / size), arrays, starts);
   }
 

@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import io.memview.internal.NativeMemory;
 
 /** The structs of Arrow's C data interface: where their fields lie, in bytes. */
-final class Structs {
+final class ArrowStructs {
   static final long SCHEMA_SIZE = 72;
   static final long SCHEMA_FORMAT = 0;
   static final long SCHEMA_NAME = 8;
@@ -27,7 +27,7 @@ final class Structs {
   static final long ARRAY_RELEASE = 64;
   static final long ARRAY_PRIVATE = 72;
 
-  private Structs() {}
+  private ArrowStructs() {}
 
   static long get(long struct, long field) {
     return NativeMemory.all().get(JAVA_LONG, struct + field);
