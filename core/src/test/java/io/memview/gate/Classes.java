@@ -2,6 +2,11 @@ package io.memview.gate;
 
 import io.memview.Exporter;
 import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.classfile.constantpool.Utf8Entry;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
@@ -10,8 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -114,5 +123,39 @@ public final class Classes {
 
   private static boolean isHidden(Class<?> type) {
     return type.getName().startsWith("io.memview.") && !isAccessible(type);
+  }
+
+  private static final Pattern TYPE = Pattern.compile("io/memview/[a-z/]*[A-Z]\\w*");
+
+  /** The top-level classes of memview that each top-level class names, in code and signatures. */
+  static Map<String, Set<String>> uses() throws IOException {
+    Map<String, Set<String>> uses = new TreeMap<>();
+    for (Path file : files()) {
+      ClassModel model = ClassFile.of().parse(file);
+      String from = topLevel(model.thisClass().asInternalName());
+      Set<String> to = uses.computeIfAbsent(from, name -> new TreeSet<>());
+      for (PoolEntry entry : model.constantPool()) {
+        String text =
+            switch (entry) {
+              case ClassEntry type -> type.asInternalName();
+              case Utf8Entry utf8 when utf8.stringValue().startsWith("(") -> utf8.stringValue();
+              case Utf8Entry utf8 when utf8.stringValue().startsWith("L") -> utf8.stringValue();
+              default -> "";
+            };
+        Matcher type = TYPE.matcher(text);
+        while (type.find()) {
+          String name = topLevel(type.group());
+          if (!name.equals(from)) {
+            to.add(name);
+          }
+        }
+      }
+    }
+    return uses;
+  }
+
+  private static String topLevel(String name) {
+    int nested = name.indexOf('$');
+    return nested < 0 ? name : name.substring(0, nested);
   }
 }

@@ -4,22 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassModel;
-import java.lang.classfile.constantpool.ClassEntry;
-import java.lang.classfile.constantpool.PoolEntry;
-import java.lang.classfile.constantpool.Utf8Entry;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -43,37 +34,11 @@ final class KnotTest {
   private static final Map<String, Integer> MORE =
       Map.of(ROOT, PROTOCOL.size(), ROOT + "/format", 17, ROOT + "/cpython", 14);
 
-  private static final Pattern TYPE = Pattern.compile("io/memview/[a-z/]*[A-Z]\\w*");
-
+  /** What each class uses of its own package. */
   private static Map<String, Set<String>> uses() throws IOException {
-    Map<String, Set<String>> uses = new TreeMap<>();
-    for (Path file : Classes.files()) {
-      ClassModel model = ClassFile.of().parse(file);
-      String from = topLevel(model.thisClass().asInternalName());
-      Set<String> to = uses.computeIfAbsent(from, name -> new TreeSet<>());
-      for (PoolEntry entry : model.constantPool()) {
-        String text =
-            switch (entry) {
-              case ClassEntry type -> type.asInternalName();
-              case Utf8Entry utf8 when utf8.stringValue().startsWith("(") -> utf8.stringValue();
-              case Utf8Entry utf8 when utf8.stringValue().startsWith("L") -> utf8.stringValue();
-              default -> "";
-            };
-        Matcher type = TYPE.matcher(text);
-        while (type.find()) {
-          String name = topLevel(type.group());
-          if (!name.equals(from) && packageOf(name).equals(packageOf(from))) {
-            to.add(name);
-          }
-        }
-      }
-    }
+    Map<String, Set<String>> uses = Classes.uses();
+    uses.forEach((from, to) -> to.removeIf(name -> !packageOf(name).equals(packageOf(from))));
     return uses;
-  }
-
-  private static String topLevel(String name) {
-    int nested = name.indexOf('$');
-    return nested < 0 ? name : name.substring(0, nested);
   }
 
   private static String packageOf(String name) {
