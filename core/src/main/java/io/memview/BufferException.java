@@ -27,6 +27,16 @@ public abstract sealed class BufferException extends RuntimeException {
     public Refused(String message) {
       super(message);
     }
+
+    /**
+     * A refusal because something else has failed.
+     *
+     * @param message what was asked, what is there, what would work
+     * @param cause what has failed
+     */
+    public Refused(String message, Throwable cause) {
+      super(message, cause);
+    }
   }
 
   /** The memory cannot be moved or freed while leases on it are open. */
@@ -92,7 +102,13 @@ public abstract sealed class BufferException extends RuntimeException {
   public static final class Storage extends BufferException {
     private static final long serialVersionUID = 1;
 
-    Storage(String message, Throwable cause) {
+    /**
+     * A failure of the memory.
+     *
+     * @param message what was being done, and what has become of the memory
+     * @param cause what has failed
+     */
+    public Storage(String message, Throwable cause) {
       super(message, cause);
     }
   }

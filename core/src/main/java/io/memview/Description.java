@@ -27,7 +27,7 @@ final class Description {
             layout.hasPointers() ? Layout.tuple(layout.suboffsets()) : "none",
             order(layout),
             view.isReadOnly() ? "read-only" : "writable",
-            view.owner().getClass().getName(),
+            view.owner().getClass().getTypeName(),
             leases,
             leases == 1 ? "lease" : "leases",
             view.isReleased() ? "released" : "open");

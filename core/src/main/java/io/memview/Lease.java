@@ -87,9 +87,10 @@ public final class Lease implements AutoCloseable {
   /**
    * Who manages the memory and counts this lease. Counterpart of {@code Py_buffer.obj}.
    *
-   * @return the exporter, which need not be the one that was asked
+   * @return the owner of the {@link ExportCount}: mostly an exporter, but not always the one that
+   *     was asked; {@link Exporters#of} finds an exporter of any owner that has one
    */
-  public Exporter owner() {
+  public Object owner() {
     return pin.exports().owner();
   }
 

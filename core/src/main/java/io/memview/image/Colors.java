@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Colors {
   private static final int MOST_BANDS = 4;
-  private static final Map<Exporter, Pixels> OTHERS =
+  private static final Map<Object, Pixels> OTHERS =
       Collections.synchronizedMap(new WeakHashMap<>());
 
   private Colors() {}

@@ -9,6 +9,7 @@ import io.memview.Cursor;
 import io.memview.ExportCount;
 import io.memview.Exporter;
 import io.memview.ExporterProvider;
+import io.memview.HeldMemory;
 import io.memview.Index;
 import io.memview.Layout;
 import io.memview.Lease;
@@ -101,7 +102,8 @@ final class NullsTest {
           "apply", // what the caller writes
           "accept", // the same
           "valueOf", // the compiler wrote it
-          "io.memview.BufferException$Refused" // an exception may be without a message
+          "io.memview.BufferException$Refused", // an exception may be without a message
+          "io.memview.BufferException$Storage" // the same
           );
 
   @TempDir private Path folder;
@@ -128,7 +130,7 @@ final class NullsTest {
         }
 
         @Override
-        public void accept(long remaining) {}
+        public void released(long remaining) {}
       };
 
   private void fillSamples(Lease lease) throws IOException {
@@ -183,6 +185,15 @@ final class NullsTest {
     sample(ColorModel.class, new DirectColorModel(24, 0xFF0000, 0xFF00, 0xFF));
     sample(ExporterProvider.class, new ArrayProvider());
     sample(ExportCount.Keeper.class, KEEPER);
+    sample(ExportCount.Section.class, (ExportCount.Section<Object, RuntimeException>) () -> 1);
+    sample(HeldMemory.class, HeldMemory.of(this, arena -> memory));
+    sample(HeldMemory.Opening.class, (HeldMemory.Opening)
+            arena -> {
+              Objects.requireNonNull(arena, "arena");
+              return memory;
+            });
+    sample(HeldMemory.Closing.class, (HeldMemory.Closing) () -> {});
+    sample(Throwable.class, new Throwable());
     sample(Runnable.class, (Runnable) () -> {});
     sample(Executor.class, (Executor) action -> {});
     sample(Arena.class, Arena.ofAuto());
