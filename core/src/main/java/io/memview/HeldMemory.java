@@ -1,7 +1,8 @@
 package io.memview;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -12,39 +13,35 @@ import org.jspecify.annotations.Nullable;
 /**
  * An exporter of memory that is there only while somebody has a lease on it: memory that is locked,
  * pinned, mapped or read for the first lease, and unlocked, unpinned, unmapped or given back after
- * the last one. It says how to open the memory and how to close it, and all that lies between is
- * done:
+ * the last one. Its {@link Opening} says how the memory is opened and what is to be closed, and all
+ * that lies between is done:
  *
  * {@snippet file="io/memview/examples/exporters/LockedGrid.java" region="exporter"}
  *
- * <p><b>Lifetime.</b> The first lease opens the memory, whichever it is, and further ones share
- * what is open. When the last one has ended, leases of views included, the memory is closed; the
- * next one opens it again. There is nothing to be freed.
- *
- * <p>The opening is given an arena for this one time. What is allocated, mapped or reinterpreted in
- * it dies before the closing is called, with all segments of it that somebody has kept, so that
- * nobody can reach the memory any more. An opening that does not use the arena pays nothing for it.
+ * <p><b>Lifetime.</b> The first lease opens the memory, and further ones share what is open. When
+ * the last one has ended, leases of views included, it is closed: first the {@linkplain Hold#arena
+ * arena}, so that nobody can reach what was allocated, mapped or reinterpreted in it, not even
+ * through a segment that somebody has kept; then, in reverse order, what else the opening has
+ * {@linkplain Hold#closing registered}. The next lease opens it again. There is nothing to free.
  *
  * <p><b>Threads.</b> Thread-safe. Opening and closing exclude each other, and a thread that comes
  * meanwhile waits: for an opening, to share what has been opened; for a closing, to open anew. Any
- * thread may end the last lease, so the closing may be called by another thread than the opening:
- * use a lock that allows it, such as {@link java.util.concurrent.Semaphore} or {@link
- * java.util.concurrent.locks.StampedLock}, and none that knows its owner. Neither function may
- * acquire the memory itself, or wait for a thread that does.
+ * thread may end the last lease, so what is closed may be closed by another thread than the one
+ * that opened it: use a lock that allows it, such as {@link java.util.concurrent.Semaphore} or
+ * {@link java.util.concurrent.locks.StampedLock}, and none that knows its owner. Neither opening
+ * nor closing may acquire the memory itself, or wait for a thread that does.
  *
  * <p><b>Failures.</b> What the opening throws becomes {@link BufferException.Refused} with that as
- * its cause, but for what is a {@code BufferException} or an {@code Error} already; nothing is open
- * then, the closing is not called, and whoever comes next, or has waited, tries to open anew. What
- * the closing throws leaves {@link Lease#close()}: unchecked as it is, a checked exception as the
- * cause of {@link BufferException.Storage}. The lease has ended and the memory is taken for closed
- * all the same.
+ * its cause, but for what is a {@code BufferException} or an {@code Error} already; what it had
+ * registered is closed, and whoever comes next, or has waited, tries to open anew. What closing
+ * throws leaves {@link Lease#close()}: unchecked as it is, a checked exception as the cause of
+ * {@link BufferException.Storage}. The lease has ended and the memory is closed all the same.
  */
 public final class HeldMemory implements Exporter {
   /** How long until memory that the platform was using is tried to be closed again. */
   private static final Executor LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
 
   private final Opening opening;
-  private final Closing closing;
   private final ExportCount exports;
 
   /** Held by the thread that opens. */
@@ -56,9 +53,8 @@ public final class HeldMemory implements Exporter {
    */
   private volatile @Nullable Open open;
 
-  private HeldMemory(Object owner, Opening opening, Closing closing) {
+  private HeldMemory(Object owner, Opening opening) {
     this.opening = Objects.requireNonNull(opening, "opening");
-    this.closing = Objects.requireNonNull(closing, "closing");
     this.exports =
         new ExportCount(
             owner,
@@ -70,7 +66,7 @@ public final class HeldMemory implements Exporter {
   }
 
   /**
-   * Memory that goes with its arena, and for which nothing else is to be done.
+   * An exporter of memory that is opened for its leases.
    *
    * @param owner whose memory it is, for {@link Lease#owner()}: the exporter that holds this, or
    *     the object that is exported
@@ -78,20 +74,7 @@ public final class HeldMemory implements Exporter {
    * @return a new exporter; nothing has been opened
    */
   public static HeldMemory of(Object owner, Opening opening) {
-    return of(owner, opening, () -> {});
-  }
-
-  /**
-   * Memory that is opened and closed.
-   *
-   * @param owner whose memory it is, for {@link Lease#owner()}: the exporter that holds this, or
-   *     the object that is exported
-   * @param opening opens the memory
-   * @param closing closes it: called once for each time that the opening has returned
-   * @return a new exporter; nothing has been opened
-   */
-  public static HeldMemory of(Object owner, Opening opening, Closing closing) {
-    return new HeldMemory(owner, opening, closing);
+    return new HeldMemory(owner, opening);
   }
 
   /**
@@ -99,7 +82,7 @@ public final class HeldMemory implements Exporter {
    *
    * @throws BufferException.Refused if the memory cannot be opened, or not be described within the
    *     request
-   * @throws IllegalStateException if it is called by the opening or the closing
+   * @throws IllegalStateException if it is called by what opens or closes the memory
    */
   @Override
   public Lease acquire(Request request) {
@@ -139,17 +122,16 @@ public final class HeldMemory implements Exporter {
   }
 
   private Open open() {
-    LazyArena arena = new LazyArena();
+    Hold hold = new Hold();
     try {
-      Memory memory = opening.open(arena);
-      return new Open(
-          Objects.requireNonNull(memory, "the opening gave null for the memory"), arena);
+      Memory memory = opening.open(hold);
+      return new Open(Objects.requireNonNull(memory, "the opening gave null for its memory"), hold);
     } catch (BufferException | Error failure) {
-      arena.closeAfter(failure);
+      hold.closeAfter(failure);
       throw failure;
     } catch (Exception failure) {
       interruptIfThatIs(failure);
-      arena.closeAfter(failure);
+      hold.closeAfter(failure);
       throw new BufferException.Refused("the memory cannot be opened: " + failure, failure);
     }
   }
@@ -170,13 +152,13 @@ public final class HeldMemory implements Exporter {
     if (known == null) {
       return false; // another thread was here first
     }
-    if (!known.arena.isClosed()) {
+    if (!known.hold.isArenaClosed()) {
       LATER.execute(this::closeLater);
       return false;
     }
     open = null;
     try {
-      closing.close();
+      known.hold.close();
     } catch (RuntimeException failure) {
       throw failure;
     } catch (Exception failure) {
@@ -187,18 +169,19 @@ public final class HeldMemory implements Exporter {
     return true;
   }
 
-  private static void interruptIfThatIs(Exception failure) {
-    if (failure instanceof InterruptedException) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   private void closeLater() {
     try {
       closeUnlessLeased();
     } catch (RuntimeException failure) {
       System.getLogger("io.memview")
-          .log(System.Logger.Level.WARNING, "closing the memory of %s failed".formatted(this), failure);
+          .log(
+              System.Logger.Level.WARNING, "closing the memory of %s failed".formatted(this), failure);
+    }
+  }
+
+  private static void interruptIfThatIs(Exception failure) {
+    if (failure instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -221,76 +204,96 @@ public final class HeldMemory implements Exporter {
             known == null ? "not open" : known.memory.describe());
   }
 
-  private record Open(Memory memory, LazyArena arena) {}
-
-  /** A shared arena that is made when it is used first. */
-  private static final class LazyArena implements Arena {
-    private @Nullable Arena made;
-
-    private synchronized Arena arena() {
-      Arena known = made;
-      return known == null ? made = Arena.ofShared() : known;
-    }
-
-    @Override
-    public MemorySegment allocate(long byteSize, long byteAlignment) {
-      return arena().allocate(byteSize, byteAlignment);
-    }
-
-    @Override
-    public MemorySegment.Scope scope() {
-      return arena().scope();
-    }
-
-    @Override
-    public synchronized void close() {
-      if (made != null) {
-        made.close();
-      }
-    }
-
-    /** Closes it, unless the platform is using a segment of it: I/O, or a native call. */
-    boolean isClosed() {
-      try {
-        close();
-      } catch (IllegalStateException e) {
-        return !arena().scope().isAlive();
-      }
-      return true;
-    }
-
-    void closeAfter(Throwable failure) {
-      try {
-        close();
-      } catch (RuntimeException another) {
-        failure.addSuppressed(another);
-      }
-    }
-  }
+  private record Open(Memory memory, Hold hold) {}
 
   /** How memory is opened: locked, pinned, mapped, read. */
   @FunctionalInterface
   public interface Opening {
     /**
-     * Opens the memory. What it has begun when it throws, it undoes itself.
+     * Opens the memory.
      *
-     * @param arena closed when the memory is, and not by this function; any thread may use it
+     * @param hold is told what to close when the last lease has ended, or when this throws
      * @return the memory
      * @throws Exception if the memory cannot be opened: the lease is refused, with this as the
      *     cause
      */
-    Memory open(Arena arena) throws Exception;
+    Memory open(Hold hold) throws Exception;
   }
 
-  /** How memory is closed: unlocked, unpinned, written back, released. */
-  @FunctionalInterface
-  public interface Closing {
+  /**
+   * What is held from one opening to its closing. For the opening alone, as long as it runs.
+   *
+   * <p><b>Threads.</b> Used by the thread that opens; closed by any.
+   */
+  public static final class Hold {
+    private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+    private @Nullable Arena arena;
+
+    private Hold() {}
+
     /**
-     * Closes the memory. Its arena has been closed; what this function has still to read has not
-     * been allocated there.
+     * An arena for this opening: closed before everything else, and by nobody else. Any thread may
+     * use its memory.
      *
-     * @throws Exception if that fails; it leaves {@link Lease#close()}
+     * @return the same one each time; it is made when it is asked for, since a shared arena takes
+     *     some ten microseconds to close
      */
-    void close() throws Exception;
+    public Arena arena() {
+      Arena known = arena;
+      return known == null ? arena = Arena.ofShared() : known;
+    }
+
+    /**
+     * Has something closed when the memory is. What it has to read then has not been allocated in
+     * the arena.
+     *
+     * @param <T> its type
+     * @param resource a resource, or what undoes a step: {@code lock::release}
+     * @return the resource
+     */
+    public <T extends AutoCloseable> T closing(T resource) {
+      resources.push(Objects.requireNonNull(resource, "resource"));
+      return resource;
+    }
+
+    /** Closes the arena, unless the platform is using a segment of it: I/O, or a native call. */
+    private boolean isArenaClosed() {
+      Arena known = arena;
+      if (known == null || !known.scope().isAlive()) {
+        return true;
+      }
+      try {
+        known.close();
+        return true;
+      } catch (IllegalStateException e) {
+        return !known.scope().isAlive();
+      }
+    }
+
+    /** Closes all resources, though some may fail. */
+    private void close() throws Exception {
+      AutoCloseable next = resources.poll();
+      if (next != null) {
+        try {
+          next.close();
+        } catch (Throwable failure) {
+          closeAfter(failure);
+          throw failure;
+        }
+        close();
+      }
+    }
+
+    /** Closes what is left: what the opening had begun when it failed, or all other resources. */
+    private void closeAfter(Throwable failure) {
+      try {
+        if (!isArenaClosed()) {
+          throw new IllegalStateException("the platform is using the memory that was opened");
+        }
+        close();
+      } catch (Exception another) {
+        failure.addSuppressed(another);
+      }
+    }
   }
 }

@@ -36,16 +36,13 @@ final class HeldMemoryTest {
   /** Numbers that are there while they are open, and a diary. */
   private static final class Store {
     final List<String> diary = Collections.synchronizedList(new ArrayList<>());
-    final HeldMemory held = HeldMemory.of(this, _ -> open(), this::close);
+    final HeldMemory held = HeldMemory.of(this, this::open);
     int[] cells = {1, 2, 3};
 
-    private Memory open() {
+    private Memory open(HeldMemory.Hold hold) {
       diary.add("open");
+      hold.closing(() -> diary.add("close"));
       return Memory.ofArray(cells);
-    }
-
-    private void close() {
-      diary.add("close");
     }
   }
 
@@ -108,13 +105,13 @@ final class HeldMemoryTest {
     HeldMemory held =
         HeldMemory.of(
             this,
-            _ -> {
+            hold -> {
+              hold.closing(() -> closed[0]++);
               if (fails[0]) {
                 throw cause;
               }
               return Memory.ofArray(new byte[1]);
-            },
-            () -> closed[0]++);
+            });
     for (int i = 0; i < 3; i++) {
       BufferException.Refused refused =
           assertThrows(BufferException.Refused.class, () -> held.acquire(Request.FULL));
@@ -124,10 +121,10 @@ final class HeldMemoryTest {
           refused.getMessage());
       assertEquals(0, held.exports());
     }
-    assertEquals(0, closed[0]);
+    assertEquals(3, closed[0]); // what it had begun
     fails[0] = false;
     held.acquire(Request.FULL).close();
-    assertEquals(1, closed[0]);
+    assertEquals(4, closed[0]);
   }
 
   @Test
@@ -147,7 +144,7 @@ final class HeldMemoryTest {
             () -> {
               throw HeldMemoryTest.thrownBy(HeldMemory.of("x", _ -> null)).getCause();
             });
-    assertEquals("the opening gave null for the memory", nothing.getMessage());
+    assertEquals("the opening gave null for its memory", nothing.getMessage());
   }
 
   private static Throwable thrownByOpening(Throwable failure) {
@@ -156,8 +153,8 @@ final class HeldMemoryTest {
         thrownBy(
             HeldMemory.of(
                 "x",
-                arena -> {
-                  segment[0] = arena.allocate(8);
+                hold -> {
+                  segment[0] = hold.arena().allocate(8);
                   HeldMemoryTest.<Exception>sneak(failure);
                   throw new AssertionError();
                 }));
@@ -181,15 +178,19 @@ final class HeldMemoryTest {
     for (Exception failure :
         List.of(new IOException("disk full"), new IllegalStateException("not locked"))) {
       int[] opened = new int[1];
+      AtomicInteger closed = new AtomicInteger();
       HeldMemory held =
           HeldMemory.of(
               this,
-              _ -> {
+              hold -> {
                 opened[0]++;
+                hold.closing(closed::incrementAndGet);
+                hold.closing(
+                    () -> {
+                      throw failure;
+                    });
+                hold.closing(closed::incrementAndGet);
                 return Memory.ofArray(new byte[1]);
-              },
-              () -> {
-                throw failure;
               });
       for (int i = 1; i < 4; i++) {
         Lease lease = held.acquire(Request.FULL);
@@ -205,6 +206,7 @@ final class HeldMemoryTest {
         lease.close();
         assertEquals(0, held.exports());
         assertEquals(i, opened[0]);
+        assertEquals(2 * i, closed.get());
       }
       BufferException.Refused refused =
           assertThrows(BufferException.Refused.class, () -> held.acquire(Request.FORMAT));
@@ -219,11 +221,11 @@ final class HeldMemoryTest {
     HeldMemory held =
         HeldMemory.of(
             this,
-            arena -> {
-              block[0] = arena.allocate(16, 8);
+            hold -> {
+              hold.closing(() -> alive[0] = block[0].scope().isAlive());
+              block[0] = hold.arena().allocate(16, 8);
               return Memory.of(block[0], Format.parse("d"), 2);
-            },
-            () -> alive[0] = block[0].scope().isAlive());
+            });
     Lease lease = held.acquire(Request.FULL);
     MemorySegment raw = lease.view().asSegment();
     raw.set(ValueLayout.JAVA_DOUBLE, 0, 2.5);
@@ -239,12 +241,12 @@ final class HeldMemoryTest {
     HeldMemory held =
         HeldMemory.of(
             this,
-            arena -> {
-              Memory memory = Memory.of(arena.allocate(4), Format.parse("i"));
-              arena.close();
+            hold -> {
+              hold.closing(() -> closed[0]++);
+              Memory memory = Memory.of(hold.arena().allocate(4), Format.parse("i"));
+              hold.arena().close();
               return memory;
-            },
-            () -> closed[0]++);
+            });
     try (Lease lease = held.acquire(Request.FULL)) {
       assertThrows(BufferException.Released.class, () -> lease.view().getLong(0));
     }
@@ -256,7 +258,11 @@ final class HeldMemoryTest {
     CountDownLatch closed = new CountDownLatch(1);
     HeldMemory held =
         HeldMemory.of(
-            this, arena -> Memory.of(arena.allocate(4 << 20), Format.parse("B")), closed::countDown);
+            this,
+            hold -> {
+              hold.closing(closed::countDown);
+              return Memory.of(hold.arena().allocate(4 << 20), Format.parse("B"));
+            });
     Pipe pipe = Pipe.open();
     Lease lease = held.acquire(Request.FULL);
     ByteBuffer bytes = lease.view().asSegment().asByteBuffer();
@@ -295,17 +301,18 @@ final class HeldMemoryTest {
     held[0] =
         HeldMemory.of(
             this,
-            _ -> {
+            hold -> {
               if (recurses[0]) {
                 held[0].acquire(Request.FULL);
               }
+              hold.closing(
+                  () ->
+                      messages.add(
+                          assertThrows(
+                                  IllegalStateException.class, () -> held[0].acquire(Request.FULL))
+                              .getMessage()));
               return Memory.ofArray(new byte[1]);
-            },
-            () ->
-                messages.add(
-                    assertThrows(
-                            IllegalStateException.class, () -> held[0].acquire(Request.FULL))
-                        .getMessage()));
+            });
     Throwable cause = thrownBy(held[0]).getCause();
     assertInstanceOf(IllegalStateException.class, cause);
     assertTrue(cause.getMessage().contains("being opened"), cause.getMessage());
@@ -395,14 +402,15 @@ final class HeldMemoryTest {
     HeldMemory held =
         HeldMemory.of(
             this,
-            _ -> {
+            hold -> {
               diary.add("open");
+              hold.closing(
+                  () -> {
+                    closes.countDown();
+                    goOn.await();
+                    diary.add("close");
+                  });
               return Memory.ofArray(new byte[1]);
-            },
-            () -> {
-              closes.countDown();
-              goOn.await();
-              diary.add("close");
             });
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
       Lease first = held.acquire(Request.FULL);
@@ -439,22 +447,22 @@ final class HeldMemoryTest {
     HeldMemory held =
         HeldMemory.of(
             this,
-            arena -> {
+            hold -> {
               if (!isOpen.compareAndSet(0, 1)) {
                 wrong.set(true);
               }
+              hold.closing(
+                  () -> {
+                    if (!isOpen.compareAndSet(1, 0)) {
+                      wrong.set(true);
+                    }
+                  });
               if (openings.incrementAndGet() % 7 == 0) {
-                isOpen.set(0);
                 throw new IOException("now and then");
               }
               return openings.get() % 2 == 0
                   ? Memory.ofArray(new long[1])
-                  : Memory.of(arena.allocate(8, 8), Format.parse("q"));
-            },
-            () -> {
-              if (!isOpen.compareAndSet(1, 0)) {
-                wrong.set(true);
-              }
+                  : Memory.of(hold.arena().allocate(8, 8), Format.parse("q"));
             });
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(700);
     Callable<Integer> user =

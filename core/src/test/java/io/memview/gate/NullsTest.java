@@ -186,13 +186,21 @@ final class NullsTest {
     sample(ExporterProvider.class, new ArrayProvider());
     sample(ExportCount.Keeper.class, KEEPER);
     sample(ExportCount.Section.class, (ExportCount.Section<Object, RuntimeException>) () -> 1);
-    sample(HeldMemory.class, HeldMemory.of(this, arena -> memory));
-    sample(HeldMemory.Opening.class, (HeldMemory.Opening)
-            arena -> {
-              Objects.requireNonNull(arena, "arena");
+    HeldMemory held =
+        HeldMemory.of(
+            this,
+            hold -> {
+              sample(HeldMemory.Hold.class, hold);
               return memory;
             });
-    sample(HeldMemory.Closing.class, (HeldMemory.Closing) () -> {});
+    held.acquire(Request.FULL).close();
+    sample(HeldMemory.class, held);
+    sample(HeldMemory.Opening.class, (HeldMemory.Opening)
+            hold -> {
+              Objects.requireNonNull(hold, "hold");
+              return memory;
+            });
+    sample(AutoCloseable.class, (AutoCloseable) () -> {});
     sample(Throwable.class, new Throwable());
     sample(Runnable.class, (Runnable) () -> {});
     sample(Executor.class, (Executor) action -> {});
