@@ -46,14 +46,20 @@ public abstract sealed class BufferException extends RuntimeException {
     /** How many exports stood in the way. */
     private final long exports;
 
-    Exported(String operation, long exports) {
+    /**
+     * Leases stand in the way.
+     *
+     * @param whereabouts where they were acquired, or how to find out: the end of the message
+     */
+    Exported(String operation, long exports, String whereabouts) {
       super(
-          "cannot %s: %d %s outstanding; release %s first"
+          "cannot %s: %d %s outstanding; release %s first%s"
               .formatted(
                   operation,
                   exports,
                   exports == 1 ? "export is" : "exports are",
-                  exports == 1 ? "it" : "them"));
+                  exports == 1 ? "it" : "them",
+                  whereabouts));
       this.exports = exports;
     }
 

@@ -235,7 +235,8 @@ public final class ExportCount {
       try {
         long leases = get();
         if (leases > 0) {
-          throw new BufferException.Exported(operation, leases);
+          throw new BufferException.Exported(
+              operation, leases, LeakTracker.whereabouts(this, leases));
         }
         return body.call();
       } finally {

@@ -18,12 +18,16 @@ import org.jspecify.annotations.Nullable;
  * traversals) finish; only then does the exporter hear of the release. Access to single items is
  * not counted as an operation: one that races a release reads or writes memory that is still there.
  *
- * <p><b>Forgotten leases.</b> A lease that is collected unclosed is reported once through {@link
+ * <p><b>Forgotten leases.</b> A lease that is collected unclosed is reported through {@link
  * System.Logger} {@code io.memview} and given back, if it is tracked. The system property {@code
  * io.memview.leaks} says which are: {@code off}, {@code sampled} (one in 128, the default), {@code
- * every}, or {@code traced}. The report says where the lease was acquired, which takes a
- * microsecond to find out for each: of {@code every} lease, only the reports of one in 128 know it.
- * Scoped leases are never tracked.
+ * every}, or {@code traced}. The report names the memory, its owner, and where the lease was
+ * acquired, which takes a microsecond to find out for each: of {@code every} lease, only the
+ * reports of one in 128 know it. Of many leases from one place the first is reported, the tenth,
+ * the hundredth, and so on. Scoped leases are never tracked.
+ *
+ * <p>While it is {@code traced}, the refusal to move or free memory ({@link
+ * BufferException.Exported}) says where the leases that are in the way were acquired.
  */
 public final class Lease implements AutoCloseable {
   private static final VarHandle VIEW;
@@ -169,6 +173,10 @@ public final class Lease implements AutoCloseable {
 
   ExportCount exports() {
     return pin.exports();
+  }
+
+  Memory memory() {
+    return memory;
   }
 
   private BufferException.Released released() {
