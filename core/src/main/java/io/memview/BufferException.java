@@ -32,10 +32,10 @@ public abstract sealed class BufferException extends RuntimeException {
     }
 
     /**
-     * A refusal with a cause.
+     * A refusal because something else has failed.
      *
      * @param message what was asked, what is there, what would work
-     * @param cause what failed
+     * @param cause what has failed
      */
     public Refused(String message, Throwable cause) {
       super(message, cause);
@@ -54,14 +54,20 @@ public abstract sealed class BufferException extends RuntimeException {
     /** How many exports stood in the way. */
     private final long exports;
 
-    Exported(String operation, long exports) {
+    /**
+     * Leases stand in the way.
+     *
+     * @param whereabouts where they were acquired, or how to find out: the end of the message
+     */
+    Exported(String operation, long exports, String whereabouts) {
       super(
-          "cannot %s: %d %s outstanding; release %s first"
+          "cannot %s: %d %s outstanding; release %s first%s"
               .formatted(
                   operation,
                   exports,
                   exports == 1 ? "export is" : "exports are",
-                  exports == 1 ? "it" : "them"));
+                  exports == 1 ? "it" : "them",
+                  whereabouts));
       this.exports = exports;
     }
 
@@ -110,7 +116,13 @@ public abstract sealed class BufferException extends RuntimeException {
   public static final class Storage extends BufferException {
     private static final long serialVersionUID = 1;
 
-    Storage(String message, Throwable cause) {
+    /**
+     * A failure of the memory.
+     *
+     * @param message what was being done, and what has become of the memory
+     * @param cause what has failed
+     */
+    public Storage(String message, Throwable cause) {
       super(message, cause);
     }
   }

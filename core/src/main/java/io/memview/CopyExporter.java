@@ -72,18 +72,17 @@ final class CopyExporter implements Exporter {
 
   /** Whether there will be no other lease, and nobody was told so before. */
   private boolean isLast() {
-    boolean[] first = {false};
     try {
-      exports.move(
+      return exports.move(
           "end the copy",
           () -> {
-            first[0] = !isOver;
+            boolean first = !isOver;
             isOver = true;
+            return first;
           });
     } catch (BufferException.Exported acquiredMeanwhile) {
       return false; // the release of that lease comes here in turn
     }
-    return first[0];
   }
 
   @Override

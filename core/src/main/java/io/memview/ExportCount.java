@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * can acquire between the check and the move.
  */
 public final class ExportCount {
-  private static final LongConsumer NOBODY = remaining -> {};
+  private static final Keeper NOBODY = new Listener(remaining -> {});
 
   /** How many threads can lease at once without getting in each other's way; a power of two. */
   private static final int THREADS = 8;
@@ -32,8 +32,8 @@ public final class ExportCount {
   private static final AtomicLongFieldUpdater<ExportCount> DEDICATED =
       AtomicLongFieldUpdater.newUpdater(ExportCount.class, "dedicated");
 
-  private final Exporter owner;
-  private final LongConsumer onRelease;
+  private final Object owner;
+  private final Keeper keeper;
 
   /** How many leases have a pin of their own. */
   private volatile long dedicated;
@@ -50,9 +50,10 @@ public final class ExportCount {
   /**
    * A count of 0.
    *
-   * @param owner the exporter that manages the memory; its leases keep it reachable
+   * @param owner who manages the memory: the exporter, or the object whose memory it exports, which
+   *     need not be one; its leases keep it reachable
    */
-  public ExportCount(Exporter owner) {
+  public ExportCount(Object owner) {
     this(owner, NOBODY);
   }
 
@@ -60,26 +61,39 @@ public final class ExportCount {
    * A count of 0 that tells the exporter of each release. Nearly the counterpart of {@code
    * bf_releasebuffer}, but not that of the owner's own {@code acquire}: leases that are acquired
    * from views count here, and end here, without having passed the owner. What is done for the
-   * first lease is undone when {@code 0} remain, and not once for each release.
+   * first lease is undone when {@code 0} remain, and not once for each release; {@link HeldMemory}
+   * does that.
    *
-   * @param owner the exporter that manages the memory; its leases keep it reachable
+   * @param owner who manages the memory, as above
    * @param onRelease called after each release with the number of exports still outstanding, by the
    *     thread that closes the lease or ends the last operation on it. What it throws leaves {@link
-   *     Lease#close()}; the lease is released all the same. Of memory that goes with the last
-   *     lease, it is a {@link Keeper}
+   *     Lease#close()}; the lease is released all the same
    */
-  public ExportCount(Exporter owner, LongConsumer onRelease) {
-    this.owner = Objects.requireNonNull(owner, "owner");
-    this.onRelease = Objects.requireNonNull(onRelease, "onRelease");
-    this.pooled = onRelease == NOBODY ? Pin.pooled(this) : null;
+  public ExportCount(Object owner, LongConsumer onRelease) {
+    this(owner, new Listener(Objects.requireNonNull(onRelease, "onRelease")));
   }
 
   /**
-   * Who manages the memory.
+   * A count of 0 for memory that goes with the last lease, and must not be seen after that through
+   * the raw segments that views hand out.
    *
-   * @return the exporter
+   * @param owner who manages the memory, as above
+   * @param keeper is told of each release, and asked for each raw segment
    */
-  public Exporter owner() {
+  public ExportCount(Object owner, Keeper keeper) {
+    this.owner = Objects.requireNonNull(owner, "owner");
+    this.keeper = Objects.requireNonNull(keeper, "keeper");
+    this.pooled = keeper == NOBODY ? Pin.pooled(this) : null;
+  }
+
+  /**
+   * Who manages the memory. Counterpart of {@code Py_buffer.obj}, which is the object that was
+   * exported, of whatever type.
+   *
+   * @return the owner, as it was given; {@link Exporters#of} finds an exporter of it, if there is
+   *     one
+   */
+  public Object owner() {
     return owner;
   }
 
@@ -182,28 +196,56 @@ public final class ExportCount {
    * @throws BufferException.Exported if leases are open; the body has not run
    */
   public void exclusively(String operation, Runnable body) {
+    Objects.requireNonNull(body, "body");
+    callExclusively(
+        operation,
+        () -> {
+          body.run();
+          return true;
+        });
+  }
+
+  /**
+   * Moves or frees the memory, as {@link #exclusively} does, with a result and exceptions of its
+   * own.
+   *
+   * <p>It has a name of its own since neither language could tell the two apart: Java finds {@code
+   * () -> { throw … }} and overloaded methods ambiguous, and Kotlin cannot infer what a lambda
+   * throws. There, the types are written: {@code callExclusively<Int, Exception>("grow") { … }}.
+   *
+   * @param <R> the result
+   * @param <X> what the body throws
+   * @param operation what is to be done, as a verb for the message: "resize"
+   * @param body moves or frees the memory; it must not acquire it
+   * @return what the body returns
+   * @throws BufferException.Exported if leases are open; the body has not run
+   * @throws X if the body does
+   */
+  public <R extends @Nullable Object, X extends Exception> R callExclusively(
+      String operation, Section<R, X> body) throws X {
     Objects.requireNonNull(operation, "operation");
     Objects.requireNonNull(body, "body");
     StackRoom.require();
-    move(operation, body);
+    return move(operation, body);
   }
 
   /** The same for a release action, which was given room for it on the stack beforehand. */
-  void move(String operation, Runnable body) {
+  <R extends @Nullable Object, X extends Exception> R move(String operation, Section<R, X> body)
+      throws X {
     Moving moving = moving();
     moving.lock();
     try {
       if (moving.getHoldCount() > 1) {
-        body.run();
-        return;
+        return body.call();
       }
       moving.isUnderWay = true;
       try {
         long leases = get();
         if (leases > 0) {
-          throw new BufferException.Exported(operation, leases);
+          throw new BufferException.Exported(
+              operation, leases, LeakTracker.whereabouts(this, leases));
         }
-        body.run();
+        return body.call();
       } finally {
         moving.isUnderWay = false;
       }
@@ -231,7 +273,8 @@ public final class ExportCount {
   private void awaitMove() {
     Moving lock = moving();
     if (lock.isHeldByCurrentThread()) {
-      throw new IllegalStateException("memory cannot be acquired while it is being moved");
+      throw new IllegalStateException(
+          "memory cannot be acquired while it is being moved or closed");
     }
     lock.lock();
     lock.unlock();
@@ -295,12 +338,12 @@ public final class ExportCount {
 
   /** A segment of the memory, for somebody who may keep it longer than a lease. */
   MemorySegment raw(MemorySegment segment) {
-    return onRelease instanceof Keeper keeper ? keeper.raw(segment) : segment;
+    return keeper.raw(segment);
   }
 
   /** A lease with a dedicated pin has ended; called once for each. */
   void end() {
-    onRelease.accept(DEDICATED.decrementAndGet(this));
+    keeper.released(DEDICATED.decrementAndGet(this));
   }
 
   /** Held by whoever moves the memory. */
@@ -309,12 +352,49 @@ public final class ExportCount {
     private volatile boolean isUnderWay;
   }
 
+  /** Hears of releases, and keeps nothing. */
+  private record Listener(LongConsumer onRelease) implements Keeper {
+    @Override
+    public MemorySegment raw(MemorySegment segment) {
+      return segment;
+    }
+
+    @Override
+    public void released(long remaining) {
+      onRelease.accept(remaining);
+    }
+  }
+
   /**
-   * Is told of the releases of memory that goes when the last lease does. Views die with their
-   * lease; the raw segments that they hand out ({@link View#asSegment}, {@link View#itemSegment},
-   * {@link View#forEachRun}) know nothing of leases, and have to be made to die as well.
+   * What is done while nobody can acquire the memory.
+   *
+   * @param <R> the result
+   * @param <X> what it throws
    */
-  public interface Keeper extends LongConsumer {
+  @FunctionalInterface
+  public interface Section<R extends @Nullable Object, X extends Exception> {
+    /**
+     * Moves or frees the memory.
+     *
+     * @return the result
+     * @throws X if it fails
+     */
+    R call() throws X;
+  }
+
+  /**
+   * Keeps memory that goes when the last lease does. Views die with their lease; the raw segments
+   * that they hand out ({@link View#asSegment}, {@link View#itemSegment}, {@link View#forEachRun})
+   * know nothing of leases, and have to be made to die as well.
+   *
+   * <p>Memory that lies in an arena which is closed with the last lease needs none, since its
+   * segments die with the arena: {@link HeldMemory} is made for that. A keeper is for memory that
+   * is lent so often that an arena for each time would cost too much (a shared one takes some ten
+   * microseconds to close), and of which raw segments are seldom asked for:
+   *
+   * {@snippet file="io/memview/examples/exporters/FramePool.java" region="keeper"}
+   */
+  public interface Keeper {
     /**
      * What a segment of the memory is handed out as. What this throws leaves the view's method.
      *
@@ -322,5 +402,13 @@ public final class ExportCount {
      * @return a segment of the same bytes, read-only if that is, which dies when the memory goes
      */
     MemorySegment raw(MemorySegment segment);
+
+    /**
+     * Called after each release, by the thread that closes the lease or ends the last operation on
+     * it. What this throws leaves {@link Lease#close()}; the lease is released all the same.
+     *
+     * @param remaining the number of exports still outstanding; the memory goes when it is 0
+     */
+    void released(long remaining);
   }
 }

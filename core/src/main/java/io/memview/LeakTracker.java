@@ -1,14 +1,52 @@
 package io.memview;
 
+import io.memview.internal.memory.Region;
 import java.lang.ref.Cleaner;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Watches one lease: if it is collected before it is closed, says so once and gives it back. */
+/**
+ * Watches one lease: if it is collected before it is closed, says so and gives it back. Knows also
+ * where the leases that are still open have been acquired, as far as that has been traced.
+ */
 final class LeakTracker {
   private static final String PROPERTY = "io.memview.leaks";
   private static final int SAMPLE = 128;
+
+  /** How many places a message names. */
+  private static final int NAMED = 3;
+
+  /** How many frames tell a place. */
+  private static final int FRAMES = 3;
+
+  /** How many places are told apart in reports. */
+  private static final int MOST_PLACES = 1000;
+
+  /** Through which classes an acquisition comes here: no place where anything was forgotten. */
+  static final Set<String> PASSED =
+      Set.of(
+          "io.memview.ByteSlice",
+          "io.memview.ByteStore",
+          "io.memview.Contiguous",
+          "io.memview.CopyExporter",
+          "io.memview.ExportCount",
+          "io.memview.Exporter",
+          "io.memview.HeldMemory",
+          "io.memview.LeakTracker",
+          "io.memview.Lease",
+          "io.memview.MemoryExporter",
+          "io.memview.Mirror",
+          "io.memview.OwnedMemory",
+          "io.memview.View");
 
   enum Mode {
     OFF,
@@ -19,12 +57,22 @@ final class LeakTracker {
 
   private static volatile Mode mode = configured();
 
+  /** The leases that are open and whose place is known. */
+  private static final Set<Watched> TRACED = ConcurrentHashMap.newKeySet();
+
+  /** How many leases have been forgotten, by place. */
+  private static final Map<String, AtomicLong> FORGOTTEN = new ConcurrentHashMap<>();
+
   private final Cleaner.Cleanable cleanable;
 
   LeakTracker(Lease lease, Pin pin) {
     boolean traced = mode != Mode.EVERY || isSample();
-    Throwable place = traced ? new Throwable("acquired here") : null;
-    cleanable = Watch.CLEANER.register(lease, new Forgotten(pin, place));
+    Watched watched =
+        new Watched(pin, lease.region(), traced ? new Throwable("acquired here") : null);
+    if (traced) {
+      TRACED.add(watched);
+    }
+    cleanable = Watch.CLEANER.register(lease, watched);
   }
 
   /** Whether the next lease is to be watched. */
@@ -43,6 +91,7 @@ final class LeakTracker {
   /** For tests. */
   static void setMode(Mode newMode) {
     mode = newMode;
+    FORGOTTEN.clear();
   }
 
   /** The lease was closed: there is nothing to watch any more. */
@@ -70,25 +119,147 @@ final class LeakTracker {
     return System.getLogger("io.memview");
   }
 
+  // ---- leases that are open
+
+  /**
+   * Where the leases that are in the way have been acquired, or how to find out; the end of a
+   * sentence.
+   */
+  static String whereabouts(ExportCount exports, long leases) {
+    Map<String, Long> places = new HashMap<>();
+    long traced = 0;
+    for (Watched each : TRACED) {
+      if (each.pin.exports() == exports && each.acquired != null) {
+        places.merge(place(each.acquired), 1L, Long::sum);
+        traced++;
+      }
+    }
+    long untraced = Math.max(0, leases - traced); // some may have ended meanwhile
+    StringBuilder text = new StringBuilder();
+    places.entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
+        .limit(NAMED)
+        .forEach(
+            place ->
+                text.append("%n  %d acquired at %s".formatted(place.getValue(), place.getKey())));
+    if (places.size() > NAMED) {
+      int others = places.size() - NAMED;
+      text.append(
+          "%n  and more at %d other %s".formatted(others, others == 1 ? "place" : "places"));
+    }
+    if (untraced == 0) {
+      return text.toString();
+    } else if (mode == Mode.TRACED) {
+      return text
+          + "%s%d of scopes (withView, use) that are still running"
+              .formatted(text.isEmpty() ? ": " : "%n  ".formatted(), untraced);
+    }
+    String how =
+        "-D%s=traced tells where %s acquired"
+            .formatted(PROPERTY, untraced == 1 ? "it was" : "they were");
+    return text.isEmpty()
+        ? " (%s)".formatted(how)
+        : text + "%n  %d that were not traced (%s)".formatted(untraced, how);
+  }
+
+  /** The innermost frames outside of memview, in one line. */
+  private static String place(Throwable acquired) {
+    return Arrays.stream(acquired.getStackTrace())
+        .filter(frame -> !PASSED.contains(outermost(frame.getClassName())))
+        .limit(FRAMES)
+        .map(
+            frame ->
+                "%s.%s(%s:%d)"
+                    .formatted(
+                        frame.getClassName(),
+                        frame.getMethodName(),
+                        frame.getFileName(),
+                        frame.getLineNumber()))
+        .collect(Collectors.joining(", called by "));
+  }
+
+  private static String outermost(String className) {
+    int nested = className.indexOf('$');
+    return nested < 0 ? className : className.substring(0, nested);
+  }
+
+  // ---- leases that were forgotten
+
+  /**
+   * Reports the first lease from a place, the tenth, the hundredth, and so on: the log says how
+   * many there are, and is not flooded by them.
+   */
+  private static void report(Watched lease, @Nullable Throwable shown) {
+    Object owner = lease.pin.exports().owner();
+    String type = owner.getClass().getTypeName();
+    String place = lease.acquired == null ? null : place(lease.acquired);
+    String key = place == null ? type : place;
+    boolean isKnown = FORGOTTEN.size() < MOST_PLACES || FORGOTTEN.containsKey(key);
+    long count =
+        FORGOTTEN.computeIfAbsent(isKnown ? key : "", _ -> new AtomicLong()).incrementAndGet();
+    if (!isPowerOfTen(count)) {
+      return;
+    }
+    String what =
+        "on %d bytes (%s) of %s@%x"
+            .formatted(
+                lease.region.layout().byteLength(),
+                lease.region.describe(),
+                type,
+                System.identityHashCode(owner));
+    String which =
+        count == 1
+            ? "a lease " + what + " was"
+            : "%d leases %s, the last one %s, were"
+                .formatted(
+                    count,
+                    !isKnown
+                        ? "from many places"
+                        : place == null ? "of such exporters" : "from one place",
+                    what);
+    logger()
+        .log(
+            System.Logger.Level.WARNING,
+            "%s collected without being closed, and given back to the exporter; close it, or use withView; %s"
+                .formatted(
+                    which,
+                    place == null
+                        ? "-D%s=traced tells where it was acquired".formatted(PROPERTY)
+                        : "it was acquired at " + place),
+            shown);
+  }
+
+  private static boolean isPowerOfTen(long count) {
+    long power = 1;
+    while (power < count) {
+      power *= 10;
+    }
+    return power == count;
+  }
+
   /** Started by the first tracked lease. */
   private static final class Watch {
     static final Cleaner CLEANER = Cleaner.create();
   }
 
-  /** Holds no reference to the lease, so that the lease can be collected. */
-  private static final class Forgotten implements Runnable {
+  /** What is known of a lease, but not the lease, so that it can be collected. */
+  private static final class Watched implements Runnable {
     private final Pin pin;
     private final long ticket;
+    private final Region region;
     private final @Nullable Throwable acquired;
 
-    Forgotten(Pin pin, @Nullable Throwable acquired) {
+    Watched(Pin pin, Region region, @Nullable Throwable acquired) {
       this.pin = pin;
       this.ticket = pin.ticket();
+      this.region = region;
       this.acquired = acquired;
     }
 
+    /** The lease has been closed, or else collected. */
     @Override
     public void run() {
+      TRACED.remove(this);
       Throwable shown = acquired;
       try {
         if (!pin.release(ticket)) {
@@ -101,15 +272,7 @@ final class LeakTracker {
           shown.addSuppressed(failure);
         }
       }
-      logger()
-          .log(
-              System.Logger.Level.WARNING,
-              "a lease was collected without being closed and has been given back to its exporter; "
-                  + "close it, or use withView"
-                  + (acquired == null
-                      ? "; -D%s=traced tells where it was acquired".formatted(PROPERTY)
-                      : ""),
-              shown);
+      report(this, shown);
     }
   }
 }

@@ -19,12 +19,16 @@ import org.jspecify.annotations.Nullable;
  * traversals) finish; only then does the exporter hear of the release. Access to single items is
  * not counted as an operation: one that races a release reads or writes memory that is still there.
  *
- * <p><b>Forgotten leases.</b> A lease that is collected unclosed is reported once through {@link
+ * <p><b>Forgotten leases.</b> A lease that is collected unclosed is reported through {@link
  * System.Logger} {@code io.memview} and given back, if it is tracked. The system property {@code
  * io.memview.leaks} says which are: {@code off}, {@code sampled} (one in 128, the default), {@code
- * every}, or {@code traced}. The report says where the lease was acquired, which takes a
- * microsecond to find out for each: of {@code every} lease, only the reports of one in 128 know it.
- * Scoped leases are never tracked.
+ * every}, or {@code traced}. The report names the memory, its owner, and where the lease was
+ * acquired, which takes a microsecond to find out for each: of {@code every} lease, only the
+ * reports of one in 128 know it. Of many leases from one place the first is reported, the tenth,
+ * the hundredth, and so on. Scoped leases are never tracked.
+ *
+ * <p>While it is {@code traced}, the refusal to move or free memory ({@link
+ * BufferException.Exported}) says where the leases that are in the way were acquired.
  */
 public final class Lease implements AutoCloseable {
   private static final VarHandle VIEW;
@@ -88,9 +92,10 @@ public final class Lease implements AutoCloseable {
   /**
    * Who manages the memory and counts this lease. Counterpart of {@code Py_buffer.obj}.
    *
-   * @return the exporter, which need not be the one that was asked
+   * @return the owner of the {@link ExportCount}: mostly an exporter, but not always the one that
+   *     was asked; {@link Exporters#of} finds an exporter of any owner that has one
    */
-  public Exporter owner() {
+  public Object owner() {
     return pin.exports().owner();
   }
 
@@ -162,6 +167,10 @@ public final class Lease implements AutoCloseable {
 
   ExportCount exports() {
     return pin.exports();
+  }
+
+  Region region() {
+    return region;
   }
 
   private BufferException.Released released() {

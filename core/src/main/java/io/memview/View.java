@@ -222,9 +222,9 @@ public class View extends ItemAccess implements Exporter {
   /**
    * Whose memory this is. Counterpart of {@code memoryview.obj}.
    *
-   * @return the exporter that manages the memory
+   * @return who manages the memory: see {@link Lease#owner()}
    */
-  public final Exporter owner() {
+  public final Object owner() {
     return lease.owner();
   }
 

@@ -43,7 +43,7 @@ final class KeeperTest {
       }
 
       @Override
-      public void accept(long remaining) {
+      public void released(long remaining) {
         if (remaining == 0) {
           raw.close();
           taken--;
@@ -119,7 +119,7 @@ final class KeeperTest {
                   }
 
                   @Override
-                  public void accept(long remaining) {}
+                  public void released(long remaining) {}
                 };
             return new ExportCount(this, keeper).lease(Memory.ofArray(new byte[2]), request);
           }

@@ -214,7 +214,7 @@ final class MirrorTest {
     View view = TestMemory.longs("i", i -> i, 4);
     Mirror mirror = Mirror.of(view.flip(), Order.C);
     Lease second = mirror.view().acquire(Request.FULL);
-    Exporter owner = second.owner();
+    Exporter owner = Exporters.of(second.owner());
     owner.acquire(Request.FULL).close();
     mirror.view().setLong(0, -1);
     mirror.close();
@@ -246,7 +246,7 @@ final class MirrorTest {
       Lease contiguous = Contiguous.acquire(lease.view().transpose(), Request.FULL_RO, Order.C);
       Lease again = contiguous.view().acquire(Request.FULL_RO);
       MemorySegment second = contiguous.view().asSegment();
-      Exporter owner = contiguous.owner();
+      Exporter owner = Exporters.of(contiguous.owner());
       contiguous.close();
       assertEquals(0.5, again.view().getDouble(99, 0));
       again.close();

@@ -4,7 +4,10 @@ import io.memview.Memory;
 import io.memview.MemoryExporter;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
+import io.memview.layout.Layout;
+import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
+import java.util.stream.LongStream;
 
 /**
  * Exports primitive arrays without copying them. Counterpart of {@code array.array}.
@@ -21,10 +24,21 @@ public final class PrimitiveArrays {
   private PrimitiveArrays() {}
 
   /**
-   * Exports an array.
+   * Exports an array in one dimension.
+   *
+   * @param array the items
+   * @return a new exporter
+   */
+  public static MemoryExporter export(byte[] array) {
+    return MemoryExporter.of(Memory.ofArray(array));
+  }
+
+  /**
+   * Exports an array, or its first items.
    *
    * @param array the items, in C order
-   * @param shape the extents; one dimension of all items if none is given
+   * @param shape the extents; an empty array is one item without dimensions; one may be -1 and is
+   *     computed, so that all items have a place
    * @return a new exporter
    * @throws IllegalArgumentException if the shape has more items than the array
    */
@@ -33,10 +47,21 @@ public final class PrimitiveArrays {
   }
 
   /**
-   * Exports an array.
+   * Exports an array in one dimension.
+   *
+   * @param array the items
+   * @return a new exporter
+   */
+  public static MemoryExporter export(char[] array) {
+    return MemoryExporter.of(Memory.ofArray(array));
+  }
+
+  /**
+   * Exports an array, or its first items.
    *
    * @param array the items, in C order
-   * @param shape the extents; one dimension of all items if none is given
+   * @param shape the extents; an empty array is one item without dimensions; one may be -1 and is
+   *     computed, so that all items have a place
    * @return a new exporter
    * @throws IllegalArgumentException if the shape has more items than the array
    */
@@ -45,10 +70,21 @@ public final class PrimitiveArrays {
   }
 
   /**
-   * Exports an array.
+   * Exports an array in one dimension.
+   *
+   * @param array the items
+   * @return a new exporter
+   */
+  public static MemoryExporter export(short[] array) {
+    return MemoryExporter.of(Memory.ofArray(array));
+  }
+
+  /**
+   * Exports an array, or its first items.
    *
    * @param array the items, in C order
-   * @param shape the extents; one dimension of all items if none is given
+   * @param shape the extents; an empty array is one item without dimensions; one may be -1 and is
+   *     computed, so that all items have a place
    * @return a new exporter
    * @throws IllegalArgumentException if the shape has more items than the array
    */
@@ -57,10 +93,21 @@ public final class PrimitiveArrays {
   }
 
   /**
-   * Exports an array.
+   * Exports an array in one dimension.
+   *
+   * @param array the items
+   * @return a new exporter
+   */
+  public static MemoryExporter export(int[] array) {
+    return MemoryExporter.of(Memory.ofArray(array));
+  }
+
+  /**
+   * Exports an array, or its first items.
    *
    * @param array the items, in C order
-   * @param shape the extents; one dimension of all items if none is given
+   * @param shape the extents; an empty array is one item without dimensions; one may be -1 and is
+   *     computed, so that all items have a place
    * @return a new exporter
    * @throws IllegalArgumentException if the shape has more items than the array
    */
@@ -69,10 +116,21 @@ public final class PrimitiveArrays {
   }
 
   /**
-   * Exports an array.
+   * Exports an array in one dimension.
+   *
+   * @param array the items
+   * @return a new exporter
+   */
+  public static MemoryExporter export(long[] array) {
+    return MemoryExporter.of(Memory.ofArray(array));
+  }
+
+  /**
+   * Exports an array, or its first items.
    *
    * @param array the items, in C order
-   * @param shape the extents; one dimension of all items if none is given
+   * @param shape the extents; an empty array is one item without dimensions; one may be -1 and is
+   *     computed, so that all items have a place
    * @return a new exporter
    * @throws IllegalArgumentException if the shape has more items than the array
    */
@@ -81,10 +139,21 @@ public final class PrimitiveArrays {
   }
 
   /**
-   * Exports an array.
+   * Exports an array in one dimension.
+   *
+   * @param array the items
+   * @return a new exporter
+   */
+  public static MemoryExporter export(float[] array) {
+    return MemoryExporter.of(Memory.ofArray(array));
+  }
+
+  /**
+   * Exports an array, or its first items.
    *
    * @param array the items, in C order
-   * @param shape the extents; one dimension of all items if none is given
+   * @param shape the extents; an empty array is one item without dimensions; one may be -1 and is
+   *     computed, so that all items have a place
    * @return a new exporter
    * @throws IllegalArgumentException if the shape has more items than the array
    */
@@ -93,10 +162,21 @@ public final class PrimitiveArrays {
   }
 
   /**
-   * Exports an array.
+   * Exports an array in one dimension.
+   *
+   * @param array the items
+   * @return a new exporter
+   */
+  public static MemoryExporter export(double[] array) {
+    return MemoryExporter.of(Memory.ofArray(array));
+  }
+
+  /**
+   * Exports an array, or its first items.
    *
    * @param array the items, in C order
-   * @param shape the extents; one dimension of all items if none is given
+   * @param shape the extents; an empty array is one item without dimensions; one may be -1 and is
+   *     computed, so that all items have a place
    * @return a new exporter
    * @throws IllegalArgumentException if the shape has more items than the array
    */
@@ -120,7 +200,11 @@ public final class PrimitiveArrays {
   }
 
   private static MemoryExporter exportArray(Object array, long... shape) {
-    Memory memory = Memory.ofArray(array);
-    return MemoryExporter.of(shape.length == 0 ? memory : memory.withShape(shape));
+    Memory all = Memory.ofArray(array);
+    if (LongStream.of(shape).anyMatch(extent -> extent < 0)) {
+      return MemoryExporter.of(all.withShape(shape));
+    }
+    Layout layout = Layout.contiguous(all.layout().itemSize(), Order.C, shape);
+    return MemoryExporter.of(Memory.ofArray(array, all.format(), layout));
   }
 }

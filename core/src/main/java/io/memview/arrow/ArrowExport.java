@@ -146,9 +146,7 @@ final class ArrowExport {
       formats.add(
           time == null ? ArrowFormat.of(view.format()) : ArrowFormat.of(view.format(), time));
     } catch (UnsupportedOperationException e) {
-      BufferException.Refused refusal = new BufferException.Refused(String.valueOf(e.getMessage()));
-      refusal.initCause(e);
-      throw refusal;
+      throw new BufferException.Refused(String.valueOf(e.getMessage()), e);
     }
     return formats;
   }

@@ -130,11 +130,8 @@ final class ArrowImport {
     try {
       return ArrowFormat.toFormat(format);
     } catch (UnsupportedOperationException e) {
-      BufferException.Refused refusal =
-          new BufferException.Refused(
-              "%s, or fixed-size lists +w:n of such".formatted(e.getMessage()));
-      refusal.initCause(e);
-      throw refusal;
+      throw new BufferException.Refused(
+          "%s, or fixed-size lists +w:n of such".formatted(e.getMessage()), e);
     }
   }
 

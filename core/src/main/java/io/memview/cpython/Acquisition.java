@@ -93,15 +93,13 @@ final class Acquisition implements LongConsumer {
       throw raised;
     }
     Request other = request(python, object, struct);
-    BufferException.Refused refusal =
-        new BufferException.Refused(
-            "request %s cannot be met: Python says '%s'%s"
-                .formatted(
-                    request,
-                    raised.getMessage(),
-                    other == null ? "" : "; request %s would be".formatted(other)));
-    refusal.initCause(raised);
-    throw refusal;
+    throw new BufferException.Refused(
+        "request %s cannot be met: Python says '%s'%s"
+            .formatted(
+                request,
+                raised.getMessage(),
+                other == null ? "" : "; request %s would be".formatted(other)),
+        raised);
   }
 
   /** A request that the object does not refuse, as rich as can be; null if there is none. */

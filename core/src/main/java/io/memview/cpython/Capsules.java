@@ -78,11 +78,8 @@ final class Capsules {
       if (!e.isRefusal()) {
         throw e;
       }
-      BufferException.Refused refusal =
-          new BufferException.Refused(
-              "the object gives no tensor: Python says '%s'".formatted(e.getMessage()));
-      refusal.initCause(e);
-      throw refusal;
+      throw new BufferException.Refused(
+          "the object gives no tensor: Python says '%s'".formatted(e.getMessage()), e);
     }
   }
 

@@ -49,7 +49,7 @@ final class PythonExporter implements Exporter {
   }
 
   /** How Python described items of a format, if it was this exporter's object that did. */
-  static @Nullable Said said(Exporter owner, Format format) {
+  static @Nullable Said said(Object owner, Format format) {
     Said last = owner instanceof PythonExporter exporter ? exporter.said : null;
     return last != null && last.format == format ? last : null;
   }

@@ -31,7 +31,7 @@ final class ScopedAcquisition implements ExportCount.Keeper {
     try {
       return new ExportCount(place.exporter(), acquisition).lease(place.memory(), request);
     } catch (Throwable failure) {
-      acquisition.accept(0);
+      acquisition.released(0);
       throw failure;
     }
   }
@@ -54,9 +54,8 @@ final class ScopedAcquisition implements ExportCount.Keeper {
     return segment.isReadOnly() ? again.asReadOnly() : again;
   }
 
-  /** A lease has been released; so many are left. */
   @Override
-  public void accept(long remaining) {
+  public void released(long remaining) {
     if (remaining > 0) {
       return;
     }

@@ -110,9 +110,7 @@ final class DlpackExport {
     try {
       type = DlpackType.of(view.format());
     } catch (UnsupportedOperationException e) {
-      BufferException.Refused refusal = new BufferException.Refused(String.valueOf(e.getMessage()));
-      refusal.initCause(e);
-      throw refusal;
+      throw new BufferException.Refused(String.valueOf(e.getMessage()), e);
     }
     if (type.lanes() != 1) {
       throw new BufferException.Refused(

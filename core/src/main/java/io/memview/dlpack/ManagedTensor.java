@@ -257,9 +257,7 @@ public enum ManagedTensor {
         return type.toFormat();
       }
     } catch (UnsupportedOperationException e) {
-      BufferException.Refused refusal = new BufferException.Refused(String.valueOf(e.getMessage()));
-      refusal.initCause(e);
-      throw refusal;
+      throw new BufferException.Refused(String.valueOf(e.getMessage()), e);
     }
     throw new BufferException.Refused(
         "the items of the tensor have %d lanes (%s); one can be read"

@@ -1,7 +1,6 @@
 package io.memview.image;
 
 import io.memview.BufferException;
-import io.memview.Exporter;
 import io.memview.Memory;
 import io.memview.MemoryExporter;
 import io.memview.View;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Colors {
   private static final int MOST_BANDS = 4;
-  private static final Map<Exporter, Pixels> OTHERS =
+  private static final Map<Object, Pixels> OTHERS =
       Collections.synchronizedMap(new WeakHashMap<>());
 
   private Colors() {}

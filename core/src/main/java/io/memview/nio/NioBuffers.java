@@ -54,14 +54,26 @@ public final class NioBuffers {
    *
    * @param buffer the buffer
    * @param type the code of an item
-   * @param shape the extents in items; one dimension of all if none is given
+   * @param shape the extents in items; an empty array is one item without dimensions
    * @return a new exporter
-   * @throws IllegalArgumentException if the remaining bytes have not room for the items, or, where
-   *     no shape is given, not for a whole number of them
+   * @throws IllegalArgumentException if the remaining bytes have not room for the items
    */
   public static MemoryExporter export(ByteBuffer buffer, ScalarType type, long... shape) {
     Scalar item = new Scalar(type, mode(buffer.order()));
     return MemoryExporter.of(Memory.of(MemorySegment.ofBuffer(buffer), item, shape));
+  }
+
+  /**
+   * Exports the remaining bytes of a buffer as items in the buffer's byte order, in one dimension.
+   *
+   * @param buffer the buffer
+   * @param type the code of an item
+   * @return a new exporter
+   * @throws IllegalArgumentException if the remaining bytes are not a whole number of items
+   */
+  public static MemoryExporter export(ByteBuffer buffer, ScalarType type) {
+    Scalar item = new Scalar(type, mode(buffer.order()));
+    return MemoryExporter.of(Memory.of(MemorySegment.ofBuffer(buffer), item));
   }
 
   private static MemoryExporter export(Buffer buffer, Class<?> type, ByteOrder order) {

@@ -529,7 +529,7 @@ final class ExportTest {
     Exporter[] self = new Exporter[1];
     ExportCount count =
         new ExportCount(
-            request -> self[0].acquire(request),
+            self,
             remaining -> {
               if (!failures.isEmpty()) {
                 throw new UnsupportedOperationException("cannot release");

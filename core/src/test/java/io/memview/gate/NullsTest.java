@@ -9,6 +9,7 @@ import io.memview.Cursor;
 import io.memview.ExportCount;
 import io.memview.Exporter;
 import io.memview.ExporterProvider;
+import io.memview.HeldMemory;
 import io.memview.Lease;
 import io.memview.Memory;
 import io.memview.MemoryExporter;
@@ -102,6 +103,7 @@ final class NullsTest {
           "accept", // the same
           "valueOf", // the compiler wrote it
           "io.memview.BufferException$Refused", // an exception may be without a message
+          "io.memview.BufferException$Storage", // the same
           "io.memview.layout.LayoutException" // the same
           );
 
@@ -129,7 +131,7 @@ final class NullsTest {
         }
 
         @Override
-        public void accept(long remaining) {}
+        public void released(long remaining) {}
       };
 
   private void fillSamples(Lease lease) throws IOException {
@@ -184,6 +186,25 @@ final class NullsTest {
     sample(ColorModel.class, new DirectColorModel(24, 0xFF0000, 0xFF00, 0xFF));
     sample(ExporterProvider.class, new ArrayProvider());
     sample(ExportCount.Keeper.class, KEEPER);
+    sample(ExportCount.Section.class, (ExportCount.Section<Object, RuntimeException>) () -> 1);
+    HeldMemory held =
+        HeldMemory.of(
+            this,
+            hold -> {
+              sample(HeldMemory.Hold.class, hold);
+              return memory;
+            });
+    held.acquire(Request.FULL).close();
+    sample(HeldMemory.class, held);
+    sample(
+        HeldMemory.Opening.class,
+        (HeldMemory.Opening)
+            hold -> {
+              Objects.requireNonNull(hold, "hold");
+              return memory;
+            });
+    sample(AutoCloseable.class, (AutoCloseable) () -> {});
+    sample(Throwable.class, new Throwable());
     sample(Runnable.class, (Runnable) () -> {});
     sample(Executor.class, (Executor) action -> {});
     sample(Arena.class, Arena.ofAuto());

@@ -153,7 +153,7 @@ class ViewImageTest {
 
   /** Every type of image whose pixels are exported, from its own view and its own colors. */
   @ParameterizedTest
-  @MethodSource("io.memview.image.BandsTest#types")
+  @MethodSource("io.memview.image.RasterLayoutTest#types")
   void imagesOfExportedImages(int type) {
     if (type == BufferedImage.TYPE_BYTE_BINARY) {
       return; // not exported

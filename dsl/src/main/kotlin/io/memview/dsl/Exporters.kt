@@ -88,8 +88,9 @@ internal constructor(onRelease: (remaining: Long) -> Unit, private val memory: (
    * Moves, resizes or frees the memory in [change], while nobody can acquire it.
    *
    * @param operation what is done, for the message: `grow`
+   * @return what [change] returns
    * @throws BufferException.Exported if leases are open; [change] has not been called
    */
-  public fun exclusively(operation: String, change: () -> Unit): Unit =
-    count.exclusively(operation, change)
+  public fun <R> exclusively(operation: String, change: () -> R): R =
+    count.callExclusively<R, RuntimeException>(operation, change)
 }

@@ -33,6 +33,7 @@ class BuildersTest :
       }
       samples.released shouldBe listOf(0L)
       samples.grow()
+      samples.buffer.exclusively("count") { 3 } shouldBe 3
       samples.buffer.use<Double, _> { m -> m.toList() } shouldBe
         listOf(0.0, 0.0, 0.0, 2.5, 0.0, 0.0, 0.0, 0.0)
       samples.buffer.useView { v -> v.owner() } shouldBe samples.buffer

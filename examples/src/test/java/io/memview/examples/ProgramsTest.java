@@ -75,7 +75,7 @@ class ProgramsTest {
     assertEquals(
         """
         11 bytes
-        cannot append: 1 export is outstanding; release it first
+        cannot append: 1 export is outstanding; release it first (-Dio.memview.leaks=traced tells where it was acquired)
         ByteStore[23 bytes, 0 exports]
         """,
         run(GrowingLog::main));

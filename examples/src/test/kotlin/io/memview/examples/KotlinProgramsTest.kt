@@ -50,7 +50,7 @@ class KotlinProgramsTest :
       printed(::growingLog) shouldBe
         """
         |11 bytes
-        |cannot append: 1 export is outstanding; release it first
+        |cannot append: 1 export is outstanding; release it first (-Dio.memview.leaks=traced tells where it was acquired)
         |ByteStore[23 bytes, 0 exports]
         |"""
           .trimMargin()

@@ -98,7 +98,7 @@ class ScriptsTest :
             """
             |decoded; exports: 0
             |NumPy has an array of it; exports: 1
-            |cannot free: 1 export is outstanding; release it first
+            |cannot free: 1 export is outstanding; release it first (-Dio.memview.leaks=traced tells where it was acquired)
             |NumPy has painted and let go; exports: 0
             |written, and still looked at; exports: 1
             |done; exports: 0

@@ -32,7 +32,7 @@ public final class ViewDescription {
             layout.hasPointers() ? Texts.tuple(layout.suboffsets()) : "none",
             order(layout),
             region.isReadOnly() ? "read-only" : "writable",
-            owner.getClass().getName(),
+            owner.getClass().getTypeName(),
             leases,
             leases == 1 ? "lease" : "leases",
             isReleased ? "released" : "open");

@@ -1,14 +1,11 @@
 package io.memview.examples.libraries;
 
 import io.memview.BufferException;
-import io.memview.ExportCount;
 import io.memview.Exporter;
 import io.memview.ExporterProvider;
-import io.memview.Lease;
+import io.memview.HeldMemory;
 import io.memview.Memory;
-import io.memview.Request;
 import io.memview.format.Format;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import org.apache.arrow.memory.ArrowBuf;
@@ -16,7 +13,6 @@ import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.ExtensionTypeVector;
 import org.apache.arrow.vector.ValueVector;
 import org.apache.arrow.vector.types.Types.MinorType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Exports Arrow's vectors of numbers, dates and times without nulls, and extensions of them. What
@@ -78,67 +74,27 @@ public final class ArrowVectors implements ExporterProvider {
               .formatted(vector.getNullCount()));
     }
     BaseFixedWidthVector numbers = (BaseFixedWidthVector) vector;
-    return Optional.of(new Values(numbers.getDataBuffer(), numbers.getValueCount(), format));
+    ArrowBuf data = numbers.getDataBuffer();
+    int count = numbers.getValueCount();
+    return Optional.of(HeldMemory.of(vector, hold -> open(data, count, format, hold)));
   }
 
-  /** Values that are retained from the first lease to the last. */
-  private static final class Values implements Exporter {
-    private final ArrowBuf data;
-    private final long count;
-    private final Format format;
-    private final ExportCount exports = new ExportCount(this, remaining -> settle());
-
-    /** Ends the views and all that they have handed out, before the values can go. */
-    private @Nullable Arena arena;
-
-    private @Nullable Memory memory;
-
-    Values(ArrowBuf data, long count, Format format) {
-      this.data = data;
-      this.count = count;
-      this.format = format;
+  /** Retains the values, and makes an arena for them that ends before they can go. */
+  @SuppressWarnings("restricted") // an address has no segment
+  private static Memory open(ArrowBuf data, long count, Format format, HeldMemory.Hold hold) {
+    long size = count * format.itemSize();
+    if (size == 0) {
+      return Memory.of(MemorySegment.NULL, format, 0); // of a vector that was never allocated
     }
-
-    @Override
-    public synchronized Lease acquire(Request request) {
-      try {
-        return exports.lease(memory(), request);
-      } finally {
-        settle(); // if it was refused
-      }
+    if (data.refCnt() == 0) { // it would be counted, and then refused without a word
+      throw new BufferException.Refused(
+          "the vector has let go of its values since it was exported: it has grown, or was"
+              + " cleared or closed; export it again");
     }
-
-    @SuppressWarnings("restricted") // an address has no segment
-    private Memory memory() {
-      Memory known = memory;
-      if (known != null) {
-        return known;
-      }
-      long size = count * format.itemSize();
-      if (size == 0) {
-        return Memory.of(MemorySegment.NULL, format, 0); // of a vector that was never allocated
-      }
-      if (data.refCnt() == 0) { // it would be counted, and then refused without a word
-        throw new BufferException.Refused(
-            "the vector has let go of its values since it was exported: it has grown, or was"
-                + " cleared or closed; export it again");
-      }
-      data.getReferenceManager().retain();
-      arena = Arena.ofShared();
-      memory =
-          Memory.of(
-              MemorySegment.ofAddress(data.memoryAddress()).reinterpret(size, arena, null), format);
-      return memory;
-    }
-
-    /** Leases that views acquire do not come by here, but only while there are others. */
-    private synchronized void settle() {
-      if (arena != null && exports.get() == 0) {
-        arena.close(); // throws if the platform is reading or writing; the values stay then
-        arena = null;
-        memory = null;
-        data.getReferenceManager().release();
-      }
-    }
+    data.getReferenceManager().retain();
+    hold.closing(data.getReferenceManager()::release);
+    return Memory.of(
+        MemorySegment.ofAddress(data.memoryAddress()).reinterpret(size, hold.arena(), null),
+        format);
   }
 }

@@ -96,6 +96,7 @@ class LibrariesTest {
           }
           vector.setValueCount(6);
           return Fixture.of(Exporters.of(vector), "i", 6)
+              .managedBy(vector)
               .peek(at -> (long) vector.get((int) at[0]))
               .poke((at, value) -> vector.set((int) at[0], number(value)))
               .cleanup(allocator::close)

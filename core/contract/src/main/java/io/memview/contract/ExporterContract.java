@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Requests, counting and holding. */
 final class ExporterContract {
@@ -103,7 +104,7 @@ final class ExporterContract {
     if (!grants(f, flags)) {
       BufferException.Refused refusal =
           assertThrows(BufferException.Refused.class, () -> f.exporter().acquire(request));
-      String message = refusal.getMessage();
+      String message = String.valueOf(refusal.getMessage());
       assertTrue(message.contains("request " + request + " cannot be met"), message);
       f.assertExports(0);
       // What the message offers instead is granted.
@@ -139,7 +140,7 @@ final class ExporterContract {
   private static Request parse(String names) {
     Request all = Request.SIMPLE;
     for (String name : names.split("\\|", -1)) {
-      all = all.and(REQUESTS.get(name));
+      all = all.and(Objects.requireNonNull(REQUESTS.get(name), name));
     }
     return all;
   }
@@ -249,7 +250,7 @@ final class ExporterContract {
     first.close();
     BufferException.Exported refusal = assertThrows(BufferException.Exported.class, f::resize);
     assertEquals(1, refusal.exports());
-    assertTrue(refusal.getMessage().contains("1 export is outstanding"), refusal.getMessage());
+    Promise.assertSays(refusal, "1 export is outstanding");
     assertEquals(f.itemCount(), second.view().itemCount());
     second.close();
     f.resize();

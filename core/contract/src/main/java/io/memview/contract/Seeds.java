@@ -12,10 +12,22 @@ public final class Seeds {
   /** One random run. */
   @FunctionalInterface
   public interface Run {
+    /**
+     * Runs once.
+     *
+     * @param random of one seed
+     * @throws Exception if it fails
+     */
     void accept(Random random) throws Exception;
   }
 
-  /** Runs with the seeds from 1 on. */
+  /**
+   * Runs with the seeds from 1 on.
+   *
+   * @param test what failures say is to be repeated
+   * @param runs how many seeds
+   * @param run runs with one of them
+   */
   public static void forEach(Class<?> test, int runs, Run run) {
     Long only = Long.getLong("memview.seed");
     long first = only == null ? 1 : only;

@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,6 +33,7 @@ public final class Contract {
     PROMISES.putAll(ExporterContract.promises());
     PROMISES.putAll(ViewContract.promises());
     PROMISES.putAll(LeaseContract.promises());
+    PROMISES.putAll(ThreadContract.promises());
     System.out.printf("contract: chains of seed %d; -Dmemview.seed=N samples others%n", SEED);
   }
 
@@ -39,7 +42,12 @@ public final class Contract {
   /** Makes the exporter anew, with all that the contract has to know of it. */
   @FunctionalInterface
   public interface Maker {
-    /** A new exporter, which the contract closes. */
+    /**
+     * A new exporter with all that is declared of it.
+     *
+     * @return a new fixture, which the contract closes
+     * @throws Exception if the exporter cannot be made
+     */
     Fixture open() throws Exception;
   }
 
@@ -53,7 +61,6 @@ public final class Contract {
    * @return one test for each promise about the exporter as it is, and one for each transformation
    *     and chain, of all promises together
    */
-  @SuppressWarnings("exports") // who reads this has JUnit
   public static Stream<DynamicTest> of(String name, Maker maker) {
     Set<List<Transformation>> chains = new LinkedHashSet<>();
     for (Transformation each : Transformation.values()) {
@@ -68,22 +75,38 @@ public final class Contract {
         chains.add(chain);
       }
     }
-    return Stream.concat(
+    Stream<DynamicTest> plain =
         PROMISES.entrySet().stream()
             .filter(promise -> declares(maker, promise.getValue().applies()))
             .map(
                 promise ->
                     dynamicTest(
-                        promise.getKey(), () -> keep(name, promise.getKey(), maker, List.of()))),
-        chains.stream().map(chain -> transformed(name, maker, chain)));
+                        promise.getKey(), () -> keep(name, promise.getKey(), maker, List.of())));
+    Stream<DynamicTest> race =
+        declares(maker, f -> f.isResizable() && f.exportCount() == null)
+            ? Stream.of(dynamicTest(ThreadContract.MOVES, () -> race(name, maker)))
+            : Stream.empty();
+    return Stream.of(plain, race, chains.stream().map(chain -> transformed(name, maker, chain)))
+        .flatMap(Function.identity());
+  }
+
+  private static void race(String name, Maker maker) {
+    try {
+      ThreadContract.race(maker);
+    } catch (Throwable failure) {
+      throw new AssertionError(
+          "%s: %s: %s".formatted(name, ThreadContract.MOVES, failure), failure);
+    }
   }
 
   private static DynamicTest transformed(String name, Maker maker, List<Transformation> chain) {
     return dynamicTest(
         titles(chain),
         () -> {
-          for (String promise : PROMISES.keySet()) {
-            keep(name, promise, maker, chain);
+          for (Map.Entry<String, Promise> promise : PROMISES.entrySet()) {
+            if (promise.getValue().isOfAllThatIsMade()) {
+              keep(name, promise.getKey(), maker, chain);
+            }
           }
         });
   }
@@ -94,7 +117,7 @@ public final class Contract {
 
   /** Each test has a fixture of its own, and leaves no export behind. */
   private static void keep(String name, String title, Maker maker, List<Transformation> chain) {
-    Promise promise = PROMISES.get(title);
+    Promise promise = Objects.requireNonNull(PROMISES.get(title), title);
     try (Fixture fixture = open(maker, chain)) {
       if (promise.applies().test(fixture)) {
         promise.check().check(fixture);

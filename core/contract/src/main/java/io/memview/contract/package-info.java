@@ -34,7 +34,16 @@
  * as far as its layout and format allow. Then of two chains of these, which a seed chooses: the
  * same ones each time, and others with {@code -Dmemview.seed=N}. The seed is printed.
  *
- * <p><b>Getting it.</b> This package is the artifact {@code memview-core} with classifier {@code
- * tests} (type {@code test-jar}). It needs JUnit 6 ({@code org.junit.jupiter:junit-jupiter}).
+ * <p><b>Threads.</b> Several threads lease the exporter at once. If it says what moves its memory
+ * ({@code resizes}), one thread leases while another one moves it, and the lease must be on the
+ * memory that is there afterwards: an exporter that looks its memory up before the lease is counted
+ * ({@code exports.lease(memory, request)} instead of {@code exports.lease(() -> memory, request)})
+ * fails. With its {@code ExportCount} ({@code counts(exports)}) the two are made to meet, and such
+ * an exporter always fails; without, they are let loose on each other for a tenth of a second, and
+ * it fails more often than not.
+ *
+ * <p><b>Getting it.</b> This package is the artifact {@code memview-contract} and the module {@code
+ * io.memview.contract}. It brings JUnit's API ({@code org.junit.jupiter:junit-jupiter-api}); the
+ * engine that runs tests is yours.
  */
 package io.memview.contract;

@@ -68,7 +68,7 @@ final class LeaseContract {
       assertThrows(BufferException.Released.class, () -> dead.acquire(Request.FULL_RO));
     }
     BufferException.Released released = assertThrows(BufferException.Released.class, lease::view);
-    assertTrue(released.getMessage().contains("released"), released.getMessage());
+    Promise.assertSays(released, "released");
     assertTrue(lease.toString().contains("released"), lease.toString());
   }
 

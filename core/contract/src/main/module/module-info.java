@@ -1,0 +1,8 @@
+/** The contract of exporters as JUnit tests. */
+module io.memview.contract {
+  requires transitive io.memview.core;
+  requires transitive org.junit.jupiter.api;
+  requires static transitive org.jspecify;
+
+  exports io.memview.contract;
+}
