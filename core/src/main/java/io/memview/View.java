@@ -1089,19 +1089,25 @@ public class View extends ItemAccess implements Exporter {
 
   /** Runs an operation on all items of this view and on a segment of the caller's. */
   private void withSegment(Runnable operation) {
-    run(
-        () -> {
-          try {
-            operation.run();
-          } catch (InternalError e) {
-            throw isGone()
-                ? failed(e)
-                : new BufferException.Storage(
-                    "the memory of the segment failed; a mapped file may have been cut short", e);
-          } catch (WrongThreadException e) {
-            throw isGone() ? failed(e) : e;
-          }
-        });
+    try {
+      run(
+          () -> {
+            try {
+              operation.run();
+            } catch (InternalError e) {
+              throw isGone() ? failed(e) : segmentFailed(e);
+            } catch (WrongThreadException e) {
+              throw isGone() ? failed(e) : e;
+            }
+          });
+    } catch (InternalError e) {
+      throw segmentFailed(e); // it came late, when the operation was over; the heap does not fail
+    }
+  }
+
+  private static BufferException segmentFailed(InternalError cause) {
+    return new BufferException.Storage(
+        "the memory of the segment failed; a mapped file may have been cut short", cause);
   }
 
   /** Whether memory has failed: a file that is cut short has lost its end. */
