@@ -214,6 +214,7 @@ public final class ExportCount {
    * @throws BufferException.Exported if leases are open; the body has not run
    * @throws X if the body does
    */
+  @SuppressWarnings("exports") // Nullable, which users need not have
   public <R extends @Nullable Object, X extends Exception> R callExclusively(
       String operation, Section<R, X> body) throws X {
     Objects.requireNonNull(operation, "operation");
@@ -364,6 +365,7 @@ public final class ExportCount {
    * @param <R> the result
    * @param <X> what it throws
    */
+  @SuppressWarnings("exports") // Nullable, which users need not have
   @FunctionalInterface
   public interface Section<R extends @Nullable Object, X extends Exception> {
     /**

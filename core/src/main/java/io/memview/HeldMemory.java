@@ -175,7 +175,9 @@ public final class HeldMemory implements Exporter {
     } catch (RuntimeException failure) {
       System.getLogger("io.memview")
           .log(
-              System.Logger.Level.WARNING, "closing the memory of %s failed".formatted(this), failure);
+              System.Logger.Level.WARNING,
+              "closing the memory of %s failed".formatted(this),
+              failure);
     }
   }
 

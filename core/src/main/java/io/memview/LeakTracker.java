@@ -142,10 +142,13 @@ final class LeakTracker {
     places.entrySet().stream()
         .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
         .limit(NAMED)
-        .forEach(place -> text.append("%n  %d acquired at %s".formatted(place.getValue(), place.getKey())));
+        .forEach(
+            place ->
+                text.append("%n  %d acquired at %s".formatted(place.getValue(), place.getKey())));
     if (places.size() > NAMED) {
       int others = places.size() - NAMED;
-      text.append("%n  and more at %d other %s".formatted(others, others == 1 ? "place" : "places"));
+      text.append(
+          "%n  and more at %d other %s".formatted(others, others == 1 ? "place" : "places"));
     }
     if (untraced == 0) {
       return text.toString();
@@ -154,7 +157,9 @@ final class LeakTracker {
           + "%s%d of scopes (withView, use) that are still running"
               .formatted(text.isEmpty() ? ": " : "%n  ".formatted(), untraced);
     }
-    String how = "-D%s=traced tells where %s acquired".formatted(PROPERTY, untraced == 1 ? "it was" : "they were");
+    String how =
+        "-D%s=traced tells where %s acquired"
+            .formatted(PROPERTY, untraced == 1 ? "it was" : "they were");
     return text.isEmpty()
         ? " (%s)".formatted(how)
         : text + "%n  %d that were not traced (%s)".formatted(untraced, how);
@@ -211,7 +216,9 @@ final class LeakTracker {
             : "%d leases %s, the last one %s, were"
                 .formatted(
                     count,
-                    !isKnown ? "from many places" : place == null ? "of such exporters" : "from one place",
+                    !isKnown
+                        ? "from many places"
+                        : place == null ? "of such exporters" : "from one place",
                     what);
     logger()
         .log(

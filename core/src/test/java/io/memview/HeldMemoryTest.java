@@ -18,9 +18,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -117,8 +117,7 @@ final class HeldMemoryTest {
           assertThrows(BufferException.Refused.class, () -> held.acquire(Request.FULL));
       assertSame(cause, refused.getCause());
       assertEquals(
-          "the memory cannot be opened: java.io.IOException: no such device",
-          refused.getMessage());
+          "the memory cannot be opened: java.io.IOException: no such device", refused.getMessage());
       assertEquals(0, held.exports());
     }
     assertEquals(3, closed[0]); // what it had begun

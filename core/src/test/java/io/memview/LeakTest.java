@@ -160,7 +160,8 @@ final class LeakTest {
     collected();
     assertTrue(reports.size() < 12, () -> "reports: " + reports.size());
     assertTrue(
-        reports.stream().anyMatch(report -> report.getMessage().startsWith("10000 leases of such")));
+        reports.stream()
+            .anyMatch(report -> report.getMessage().startsWith("10000 leases of such")));
   }
 
   @Test
@@ -174,13 +175,13 @@ final class LeakTest {
     List<String> messages =
         reportsOf("reportsFromOnePlaceAreMerged").stream().map(LogRecord::getMessage).toList();
     assertEquals(
-        1, messages.stream().filter(m -> m.startsWith("10 leases from one place, the last")).count());
+        1,
+        messages.stream().filter(m -> m.startsWith("10 leases from one place, the last")).count());
     String doubles = "a lease on 16 bytes ('d', shape (2,)";
     assertEquals(1, messages.stream().filter(m -> m.startsWith(doubles)).count());
     for (String message : messages) {
       assertTrue(
-          message.contains(
-              "it was acquired at io.memview.LeakTest.forget(LeakTest.java:"),
+          message.contains("it was acquired at io.memview.LeakTest.forget(LeakTest.java:"),
           message);
       assertTrue(message.contains(", called by io.memview.LeakTest.reportsFromOnePlaceAreMerged("));
     }
@@ -214,7 +215,8 @@ final class LeakTest {
         Request.FULL,
         view -> {
           List<String> lines = refusal(store).lines().toList();
-          assertEquals("cannot clear: 40 exports are outstanding; release them first", lines.get(0));
+          assertEquals(
+              "cannot clear: 40 exports are outstanding; release them first", lines.get(0));
           assertTrue(
               lines.get(1).startsWith("  38 acquired at io.memview.LeakTest.one(LeakTest.java:"),
               lines.get(1));

@@ -131,7 +131,7 @@ final class Importing {
       return ArrowFormat.toFormat(format);
     } catch (UnsupportedOperationException e) {
       throw new BufferException.Refused(
-              "%s, or fixed-size lists +w:n of such".formatted(e.getMessage()), e);
+          "%s, or fixed-size lists +w:n of such".formatted(e.getMessage()), e);
     }
   }
 

@@ -94,12 +94,12 @@ final class Acquisition implements LongConsumer {
     }
     Request other = request(python, object, struct);
     throw new BufferException.Refused(
-            "request %s cannot be met: Python says '%s'%s"
-                .formatted(
-                    request,
-                    raised.getMessage(),
-                    other == null ? "" : "; request %s would be".formatted(other)),
-            raised);
+        "request %s cannot be met: Python says '%s'%s"
+            .formatted(
+                request,
+                raised.getMessage(),
+                other == null ? "" : "; request %s would be".formatted(other)),
+        raised);
   }
 
   /** A request that the object does not refuse, as rich as can be; null if there is none. */

@@ -79,7 +79,7 @@ final class Capsules {
         throw e;
       }
       throw new BufferException.Refused(
-              "the object gives no tensor: Python says '%s'".formatted(e.getMessage()), e);
+          "the object gives no tensor: Python says '%s'".formatted(e.getMessage()), e);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.memview.image;
 
 import io.memview.BufferException;
-import io.memview.Exporter;
 import io.memview.Memory;
 import io.memview.MemoryExporter;
 import io.memview.View;

@@ -195,7 +195,9 @@ final class NullsTest {
             });
     held.acquire(Request.FULL).close();
     sample(HeldMemory.class, held);
-    sample(HeldMemory.Opening.class, (HeldMemory.Opening)
+    sample(
+        HeldMemory.Opening.class,
+        (HeldMemory.Opening)
             hold -> {
               Objects.requireNonNull(hold, "hold");
               return memory;

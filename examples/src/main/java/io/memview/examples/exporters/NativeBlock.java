@@ -27,7 +27,9 @@ public final class NativeBlock {
     return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type);
   }
 
-  /** Zeros that go back to C once: by {@link OwnedMemory#free}, or when nobody has them any more. */
+  /**
+   * Zeros that go back to C once: by {@link OwnedMemory#free}, or when nobody has them any more.
+   */
   public static OwnedMemory doubles(long count, Consumer<MemorySegment> deallocator) {
     return OwnedMemory.make(arena -> allocated(count, arena, deallocator));
   }

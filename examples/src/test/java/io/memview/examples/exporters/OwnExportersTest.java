@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.BufferException;
-import io.memview.Exporter;
 import io.memview.Exporters;
 import io.memview.Index;
 import io.memview.Lease;
@@ -415,8 +414,7 @@ class OwnExportersTest {
   // ---- locks and files
 
   private Path grid(double... numbers) throws IOException {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(8 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate(8 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asDoubleBuffer().put(numbers);
     return Files.write(folder.resolve("grid" + files.getAndIncrement()), bytes.array());
   }
@@ -545,8 +543,7 @@ class OwnExportersTest {
       }
       assertFalse(kept.scope().isAlive());
       assertThrows(IllegalStateException.class, () -> kept.get(ValueLayout.JAVA_BYTE, 0));
-      pool.doWithView(
-          Request.FULL, view -> assertEquals(address, view.asSegment().address()));
+      pool.doWithView(Request.FULL, view -> assertEquals(address, view.asSegment().address()));
     }
   }
 
