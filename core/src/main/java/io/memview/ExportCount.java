@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  * whatever moves or frees the memory in {@link #exclusively}. The exporter's own shape may change
  * at any time: leases keep the {@link Memory} that they were given.
  *
+ * <p><b>Which form.</b> Memory that stays where it is: {@link #lease(Memory, Request)}. Memory that
+ * is replaced or freed in {@code exclusively}: {@link #lease(Supplier, Request)}. Memory that is
+ * there only while it is leased (locked, pinned, mapped, read): {@link HeldMemory}. A block that is
+ * allocated once and freed once: {@link OwnedMemory}. Memory that goes with the last lease, and for
+ * which none of these serves: a {@link Keeper}.
+ *
  * <p><b>Threads.</b> Thread-safe. Counting is atomic, and {@code exclusively} excludes it: nobody
  * can acquire between the check and the move.
  */

@@ -41,7 +41,8 @@ class ModulePathTest {
             """);
     String core = place(View.class);
     Path classes = folder.resolve("classes");
-    // Nothing else is needed, neither to compile nor to run: not even the annotations for compilers.
+    // Nothing else is needed, neither to compile nor to run: not even the annotations for
+    // compilers.
     run("javac", "-p", core, "-d", classes + "", declaration + "", program + "");
     String running = core + File.pathSeparator + classes;
     assertEquals("module app [3, 2, 1]\n", run("java", "-p", running, "-m", "app/app.Main"));
