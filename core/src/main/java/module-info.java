@@ -1,7 +1,9 @@
 /** Python's buffer protocol for the JVM: exporters, leases and views over any memory. */
 module io.memview.core {
   requires static transitive java.desktop;
-  requires static transitive org.jspecify;
+  // Not transitive: who compiles against this module need not have the annotations, and who uses
+  // them requires them anyway.
+  requires static org.jspecify;
 
   exports io.memview;
   exports io.memview.array;

@@ -2,7 +2,7 @@
 module io.memview.contract {
   requires transitive io.memview.core;
   requires transitive org.junit.jupiter.api;
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
 
   exports io.memview.contract;
 }

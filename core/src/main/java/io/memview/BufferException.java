@@ -113,7 +113,7 @@ public abstract sealed class BufferException extends RuntimeException {
   }
 
   /** The memory itself failed, as a mapped file does that was cut short under the view. */
-  public static final class Storage extends BufferException {
+  public static final class StorageFailure extends BufferException {
     private static final long serialVersionUID = 1;
 
     /**
@@ -122,7 +122,7 @@ public abstract sealed class BufferException extends RuntimeException {
      * @param message what was being done, and what has become of the memory
      * @param cause what has failed
      */
-    public Storage(String message, Throwable cause) {
+    public StorageFailure(String message, Throwable cause) {
       super(message, cause);
     }
   }

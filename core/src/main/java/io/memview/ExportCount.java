@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * whatever moves or frees the memory in {@link #exclusively}. The exporter's own shape may change
  * at any time: leases keep the {@link Memory} that they were given.
  *
+ * <p><b>Which form.</b> Memory that stays where it is: {@link #lease(Memory, Request)}. Memory that
+ * is replaced or freed in {@code exclusively}: {@link #lease(Supplier, Request)}. Memory that is
+ * there only while it is leased (locked, pinned, mapped, read): {@link HeldMemory}. A block that is
+ * allocated once and freed once: {@link OwnedMemory}. Memory that goes with the last lease, and for
+ * which none of these serves: a {@link Keeper}.
+ *
  * <p><b>Threads.</b> Thread-safe. Counting is atomic, and {@code exclusively} excludes it: nobody
  * can acquire between the check and the move.
  */
@@ -221,6 +227,7 @@ public final class ExportCount {
    * @throws BufferException.Exported if leases are open; the body has not run
    * @throws X if the body does
    */
+  @SuppressWarnings("exports") // Nullable, which users need not have
   public <R extends @Nullable Object, X extends Exception> R callExclusively(
       String operation, Section<R, X> body) throws X {
     Objects.requireNonNull(operation, "operation");
@@ -296,7 +303,7 @@ public final class ExportCount {
     if (pin.isDedicated()) {
       DEDICATED.decrementAndGet(this);
     } else {
-      pin.release(pin.ticket());
+      pin.release(pin.generation());
     }
   }
 
@@ -371,6 +378,7 @@ public final class ExportCount {
    * @param <R> the result
    * @param <X> what it throws
    */
+  @SuppressWarnings("exports") // Nullable, which users need not have
   @FunctionalInterface
   public interface Section<R extends @Nullable Object, X extends Exception> {
     /**

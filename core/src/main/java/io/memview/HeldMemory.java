@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * its cause, but for what is a {@code BufferException} or an {@code Error} already; what it had
  * registered is closed, and whoever comes next, or has waited, tries to open anew. What closing
  * throws leaves {@link Lease#close()}: unchecked as it is, a checked exception as the cause of
- * {@link BufferException.Storage}. The lease has ended and the memory is closed all the same.
+ * {@link BufferException.StorageFailure}. The lease has ended and the memory is closed all the
+ * same.
  */
 public final class HeldMemory implements Exporter {
   /** How long until memory that the platform was using is tried to be closed again. */
@@ -163,7 +164,7 @@ public final class HeldMemory implements Exporter {
       throw failure;
     } catch (Exception failure) {
       interruptIfThatIs(failure);
-      throw new BufferException.Storage(
+      throw new BufferException.StorageFailure(
           "the lease has ended, but closing its memory failed: " + failure, failure);
     }
     return true;

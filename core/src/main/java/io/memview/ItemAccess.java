@@ -621,7 +621,7 @@ abstract class ItemAccess {
           thrown);
     }
     if (thrown instanceof InternalError) {
-      return new BufferException.Storage(
+      return new BufferException.StorageFailure(
           "the memory failed; a mapped file may have been cut short (%s)"
               .formatted(region.describe()),
           thrown);

@@ -245,13 +245,13 @@ final class LeakTracker {
   /** What is known of a lease, but not the lease, so that it can be collected. */
   private static final class Watched implements Runnable {
     private final Pin pin;
-    private final long ticket;
+    private final long generation;
     private final Region region;
     private final @Nullable Throwable acquired;
 
     Watched(Pin pin, Region region, @Nullable Throwable acquired) {
       this.pin = pin;
-      this.ticket = pin.ticket();
+      this.generation = pin.generation();
       this.region = region;
       this.acquired = acquired;
     }
@@ -262,7 +262,7 @@ final class LeakTracker {
       TRACED.remove(this);
       Throwable shown = acquired;
       try {
-        if (!pin.release(ticket)) {
+        if (!pin.release(generation)) {
           return; // it was closed
         }
       } catch (Throwable failure) {

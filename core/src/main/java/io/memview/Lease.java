@@ -42,7 +42,7 @@ public final class Lease implements AutoCloseable {
   }
 
   private final Pin pin;
-  private final long ticket;
+  private final long generation;
   private final Region region;
   private final Request request;
 
@@ -52,7 +52,7 @@ public final class Lease implements AutoCloseable {
   /** A lease that has just taken a pin. */
   Lease(Pin pin, Region region, Request request) {
     this.pin = pin;
-    this.ticket = pin.ticket();
+    this.generation = pin.generation();
     this.region = region;
     this.request = request;
   }
@@ -114,7 +114,7 @@ public final class Lease implements AutoCloseable {
    * @return true after {@link #close()}
    */
   public boolean isReleased() {
-    return !pin.isOpenNow(ticket);
+    return !pin.isOpenNow(generation);
   }
 
   /**
@@ -124,13 +124,13 @@ public final class Lease implements AutoCloseable {
    */
   @Override
   public void close() {
-    pin.release(ticket);
+    pin.release(generation);
     Reference.reachabilityFence(this);
   }
 
   /** Begins an operation that the release has to wait for; paired with {@link #exit}. */
   void enter() {
-    if (!pin.enter(ticket)) {
+    if (!pin.enter(generation)) {
       throw released();
     }
   }
@@ -160,7 +160,7 @@ public final class Lease implements AutoCloseable {
 
   /** Throws if the lease has been released: a plain read, which loops can hoist. */
   void check() {
-    if (!pin.isOpen(ticket)) {
+    if (!pin.isOpen(generation)) {
       throw released();
     }
   }

@@ -61,7 +61,7 @@ public final class Mirror implements AutoCloseable {
    * @throws BufferException.Refused if the memory is read-only, or cannot be acquired
    * @throws BufferException.Released if the arena of the memory has been closed, so that the copy
    *     cannot be written back
-   * @throws BufferException.Storage if the memory failed when the copy was written back
+   * @throws BufferException.StorageFailure if the memory failed when the copy was written back
    * @throws X if the function does
    */
   public static <R, X extends Exception> R withView(
@@ -85,7 +85,7 @@ public final class Mirror implements AutoCloseable {
    * @throws BufferException.Refused if the memory is read-only, or cannot be acquired
    * @throws BufferException.Released if the arena of the memory has been closed, so that the copy
    *     cannot be written back
-   * @throws BufferException.Storage if the memory failed when the copy was written back
+   * @throws BufferException.StorageFailure if the memory failed when the copy was written back
    * @throws X if the action does
    */
   public static <X extends Exception> void doWithView(
@@ -145,7 +145,7 @@ public final class Mirror implements AutoCloseable {
    * leaves this method; the memory is released all the same, and the next call does nothing.
    *
    * @throws BufferException.Released if the arena of the exporter's memory has been closed
-   * @throws BufferException.Storage if the exporter's memory has failed
+   * @throws BufferException.StorageFailure if the exporter's memory has failed
    */
   @Override
   public void close() {

@@ -94,39 +94,42 @@ class Pin extends AtomicLong {
     return (get() & (OPEN | OPERATIONS)) != 0;
   }
 
-  /** The generation of the lease that has it, as a ticket; asked by whoever has just taken it. */
-  long ticket() {
+  /**
+   * The generation of the lease that has it, with the bit "open"; asked by whoever has just taken
+   * it.
+   */
+  long generation() {
     return getPlain() & ~OPERATIONS;
   }
 
-  /** Whether the lease with a ticket is open: a plain read, which loops can hoist. */
-  boolean isOpen(long ticket) {
-    return (getPlain() & ~OPERATIONS) == ticket;
+  /** Whether the lease with a generation is open: a plain read, which loops can hoist. */
+  boolean isOpen(long generation) {
+    return (getPlain() & ~OPERATIONS) == generation;
   }
 
   /** The same, not to be hoisted. */
-  boolean isOpenNow(long ticket) {
-    return (getAcquire() & ~OPERATIONS) == ticket;
+  boolean isOpenNow(long generation) {
+    return (getAcquire() & ~OPERATIONS) == generation;
   }
 
   void watch(LeakTracker newTracker) {
     tracker = newTracker;
   }
 
-  /** Ends the lease with a ticket. Gives false if that has been done before. */
-  boolean release(long ticket) {
-    if (compareAndSet(ticket, ticket & ~OPEN)) {
+  /** Ends the lease with a generation. Gives false if that has been done before. */
+  boolean release(long generation) {
+    if (compareAndSet(generation, generation & ~OPEN)) {
       ended();
       return true;
     }
-    return releaseBusy(ticket);
+    return releaseBusy(generation);
   }
 
-  private boolean releaseBusy(long ticket) {
+  private boolean releaseBusy(long generation) {
     long seen;
     do {
       seen = get();
-      if ((seen & ~OPERATIONS) != ticket) {
+      if ((seen & ~OPERATIONS) != generation) {
         return false;
       }
     } while (!compareAndSet(seen, seen & ~OPEN));
@@ -137,16 +140,16 @@ class Pin extends AtomicLong {
   }
 
   /**
-   * Begins an operation of the lease with a ticket; gives false if that is not open.
+   * Begins an operation of the lease with a generation; gives false if that is not open.
    *
    * @throws IllegalStateException if more operations are in flight than can be counted
    */
-  boolean enter(long ticket) {
+  boolean enter(long generation) {
     StackRoom.require();
     long seen;
     do {
       seen = get();
-      if ((seen & ~OPERATIONS) != ticket) {
+      if ((seen & ~OPERATIONS) != generation) {
         return false;
       }
       if ((seen & OPERATIONS) == OPERATIONS) {

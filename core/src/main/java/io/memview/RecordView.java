@@ -80,7 +80,7 @@ public abstract class RecordView<R> implements Iterable<R> {
    * @return a new object
    * @throws IndexOutOfBoundsException if the index has another rank or lies outside of the shape
    * @throws BufferException.Released if the view has been released
-   * @throws BufferException.Storage if the memory failed: a mapped file was cut short
+   * @throws BufferException.StorageFailure if the memory failed: a mapped file was cut short
    */
   public abstract R get(long... index);
 
@@ -91,7 +91,7 @@ public abstract class RecordView<R> implements Iterable<R> {
    * @return a new object
    * @throws IndexOutOfBoundsException if the view has another rank or the position lies outside
    * @throws BufferException.Released if the view has been released
-   * @throws BufferException.Storage if the memory failed: a mapped file was cut short
+   * @throws BufferException.StorageFailure if the memory failed: a mapped file was cut short
    */
   public abstract R get(long i);
 
@@ -104,7 +104,7 @@ public abstract class RecordView<R> implements Iterable<R> {
    * @throws IndexOutOfBoundsException if the index has another rank or lies outside of the shape
    * @throws BufferException.ReadOnly if the view is read-only
    * @throws BufferException.Released if the view has been released
-   * @throws BufferException.Storage if the memory failed: a mapped file was cut short
+   * @throws BufferException.StorageFailure if the memory failed: a mapped file was cut short
    */
   public abstract void set(long[] index, R value);
 
@@ -117,7 +117,7 @@ public abstract class RecordView<R> implements Iterable<R> {
    * @throws IndexOutOfBoundsException if the view has another rank or the position lies outside
    * @throws BufferException.ReadOnly if the view is read-only
    * @throws BufferException.Released if the view has been released
-   * @throws BufferException.Storage if the memory failed: a mapped file was cut short
+   * @throws BufferException.StorageFailure if the memory failed: a mapped file was cut short
    */
   public abstract void set(long i, R value);
 
@@ -157,7 +157,7 @@ public abstract class RecordView<R> implements Iterable<R> {
    * @throws io.memview.format.ValueException if a part is out of the range of its field
    * @throws BufferException.ReadOnly if the view is read-only
    * @throws BufferException.Released if the view has been released
-   * @throws BufferException.Storage if the memory failed: a mapped file was cut short
+   * @throws BufferException.StorageFailure if the memory failed: a mapped file was cut short
    */
   public final void fill(R value) {
     Objects.requireNonNull(value, "value");

@@ -64,8 +64,9 @@ import org.jspecify.annotations.Nullable;
  * read-only memory, {@link UnsupportedOperationException} for reading items by a carrier that does
  * not hold them, {@link io.memview.format.ValueException} for writing a value that the format does
  * not hold, {@link WrongThreadException} for memory of a confined arena in another thread than its
- * own, and {@link BufferException.Storage} if the memory fails. HotSpot may notice only after the
- * access that a mapped file was cut short; what it throws then is its own {@link InternalError}.
+ * own, and {@link BufferException.StorageFailure} if the memory fails. HotSpot may notice only
+ * after the access that a mapped file was cut short; what it throws then is its own {@link
+ * InternalError}.
  *
  * <p>{@code equals} and {@code hashCode} are those of the object; {@link #contentEquals} compares
  * items.
@@ -1106,7 +1107,7 @@ public class View extends ItemAccess implements Exporter {
   }
 
   private static BufferException segmentFailed(InternalError cause) {
-    return new BufferException.Storage(
+    return new BufferException.StorageFailure(
         "the memory of the segment failed; a mapped file may have been cut short", cause);
   }
 

@@ -352,12 +352,13 @@ class AdviceTest {
       operations.forEach(
           (name, operation) -> {
             String message =
-                assertThrows(BufferException.Storage.class, operation::run, name).getMessage();
+                assertThrows(BufferException.StorageFailure.class, operation::run, name)
+                    .getMessage();
             assertTrue(message.contains("'i'") && !message.contains("'q'"), name + ": " + message);
           });
       View half = heap.slice(Index.upTo(1 << 14));
       String message =
-          assertThrows(BufferException.Storage.class, () -> half.copyTo(mapped, Order.C))
+          assertThrows(BufferException.StorageFailure.class, () -> half.copyTo(mapped, Order.C))
               .getMessage();
       assertTrue(message.contains("segment") && !message.contains("'q'"), message);
     }

@@ -157,14 +157,15 @@ final class CountsTest {
   void moreOperationsThanCanBeCountedAreRefused() {
     ExportCount exports = new ExportCount(new ByteStore(1));
     Pin pin = Pin.dedicated(exports);
-    long ticket = pin.ticket();
+    long generation = pin.generation();
     pin.addAndGet(Integer.MAX_VALUE - 1);
-    assertTrue(pin.enter(ticket));
-    IllegalStateException full = assertThrows(IllegalStateException.class, () -> pin.enter(ticket));
+    assertTrue(pin.enter(generation));
+    IllegalStateException full =
+        assertThrows(IllegalStateException.class, () -> pin.enter(generation));
     assertTrue(full.getMessage().contains("2147483647 operations"), full.getMessage());
-    assertTrue(pin.isOpen(ticket));
+    assertTrue(pin.isOpen(generation));
     pin.exit();
-    assertTrue(pin.enter(ticket));
+    assertTrue(pin.enter(generation));
   }
 
   @Test

@@ -82,6 +82,6 @@ final class ExclusiveTest {
   void refusalsAndFailuresOfOnesOwnHaveCauses() {
     IOException cause = new IOException("disk");
     assertSame(cause, new BufferException.Refused("no", cause).getCause());
-    assertSame(cause, new BufferException.Storage("gone", cause).getCause());
+    assertSame(cause, new BufferException.StorageFailure("gone", cause).getCause());
   }
 }

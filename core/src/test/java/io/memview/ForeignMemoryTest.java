@@ -256,9 +256,9 @@ final class ForeignMemoryTest {
       OwnedMemory mapped = mapped(access.getKey());
       Lease lease = mapped.acquire(Request.FULL);
       cut(access.getKey());
-      BufferException.Storage failed =
+      BufferException.StorageFailure failed =
           assertThrows(
-              BufferException.Storage.class,
+              BufferException.StorageFailure.class,
               () -> access.getValue().accept(lease.view()),
               access::getKey);
       assertTrue(failed.getMessage().contains("cut short"), failed.getMessage());
@@ -293,7 +293,7 @@ final class ForeignMemoryTest {
         for (Consumer<View> loop : loops) {
           Throwable thrown = assertThrows(Throwable.class, () -> loop.accept(view));
           assertTrue(
-              thrown instanceof BufferException.Storage || thrown instanceof InternalError,
+              thrown instanceof BufferException.StorageFailure || thrown instanceof InternalError,
               thrown::toString);
         }
       }
@@ -317,7 +317,7 @@ final class ForeignMemoryTest {
                 () -> operation.getValue().accept(lease.view()),
                 operation::getKey);
         assertTrue(
-            thrown instanceof BufferException.Storage || thrown instanceof InternalError,
+            thrown instanceof BufferException.StorageFailure || thrown instanceof InternalError,
             () -> operation.getKey() + ": " + thrown);
       }
     }
@@ -355,7 +355,7 @@ final class ForeignMemoryTest {
         View turned = line.reshape(line.itemCount() / rows, rows).transpose();
         Throwable thrown = assertThrows(Throwable.class, () -> turned.toBytes(Order.C));
         assertTrue(
-            thrown instanceof BufferException.Storage || thrown instanceof InternalError,
+            thrown instanceof BufferException.StorageFailure || thrown instanceof InternalError,
             thrown::toString);
       }
     }

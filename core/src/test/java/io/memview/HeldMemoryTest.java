@@ -198,7 +198,7 @@ final class HeldMemoryTest {
         if (failure instanceof RuntimeException) {
           assertSame(failure, thrown);
         } else {
-          assertInstanceOf(BufferException.Storage.class, thrown);
+          assertInstanceOf(BufferException.StorageFailure.class, thrown);
           assertSame(failure, thrown.getCause());
           assertTrue(thrown.getMessage().contains("disk full"), thrown.getMessage());
         }

@@ -7,6 +7,7 @@ import io.memview.format.ScalarType;
 import io.memview.layout.Layout;
 import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 import java.util.stream.LongStream;
 
 /**
@@ -201,6 +202,7 @@ public final class PrimitiveArrays {
 
   private static MemoryExporter exportArray(Object array, long... shape) {
     Memory all = Memory.ofArray(array);
+    Objects.requireNonNull(shape, "shape");
     if (LongStream.of(shape).anyMatch(extent -> extent < 0)) {
       return MemoryExporter.of(all.withShape(shape));
     }

@@ -145,6 +145,7 @@ public final class PyObject implements AutoCloseable {
    * @throws IllegalArgumentException if an argument is something else
    * @throws IllegalStateException if this reference has been closed
    */
+  @SuppressWarnings("exports") // Nullable, which users need not have
   public PyObject call(@Nullable Object... arguments) {
     Gil.checkStack();
     return use(address -> python.call(address, arguments.clone()));

@@ -258,6 +258,7 @@ public final class Python {
    * @throws IllegalArgumentException if it is something else, or if there is a NUL in the name
    * @throws IllegalStateException if it is a closed reference
    */
+  @SuppressWarnings("exports") // Nullable, which users need not have
   public void set(String name, @Nullable Object value) {
     Objects.requireNonNull(name, "name");
     locked(

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param returned what it returns, or null if nothing is said
  * @param mode the byte order of the address itself
  */
+@SuppressWarnings("exports") // Nullable, which users need not have
 public record FunctionPointer(List<Format> arguments, @Nullable Format returned, ByteMode mode)
     implements Format {
   /**

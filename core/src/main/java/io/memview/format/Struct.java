@@ -29,6 +29,7 @@ public record Struct(List<Field> fields, long itemSize, long alignment) implemen
    * @param format what the field is
    * @param offset where it starts, in bytes from the start of the record
    */
+  @SuppressWarnings("exports") // Nullable, which users need not have
   public record Field(@Nullable String name, Format format, long offset) {
     /**
      * A field; whether it lies well is for the record to say.

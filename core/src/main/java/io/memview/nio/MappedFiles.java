@@ -20,9 +20,9 @@ import java.util.function.Function;
  *
  * <p>The mapping lasts until {@link OwnedMemory#free()}. The file may be cut short meanwhile, or
  * the disk be full when a new page is written. Views throw {@link
- * io.memview.BufferException.Storage} then; a raw segment of the memory, as {@code asSegment} and
- * {@code forEachRun} give it, follows the platform's rules, which are an {@code InternalError} at
- * best.
+ * io.memview.BufferException.StorageFailure} then; a raw segment of the memory, as {@code
+ * asSegment} and {@code forEachRun} give it, follows the platform's rules, which are an {@code
+ * InternalError} at best.
  *
  * <p><b>What reaches the disk.</b> What is written in place is in the file at once for everybody
  * who reads it, and on the disk when the system writes it there. {@link

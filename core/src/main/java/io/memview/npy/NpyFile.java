@@ -55,9 +55,10 @@ import java.util.Objects;
  * NpyArray#end}.
  *
  * <p>A mapping lasts until {@link OwnedMemory#free()}. The file may be cut short meanwhile, or the
- * disk be full when a new page is written. Views throw {@link io.memview.BufferException.Storage}
- * then; a raw segment of the memory, as {@code asSegment} and {@code forEachRun} give it, follows
- * the platform's rules, which are an {@code InternalError} at best.
+ * disk be full when a new page is written. Views throw {@link
+ * io.memview.BufferException.StorageFailure} then; a raw segment of the memory, as {@code
+ * asSegment} and {@code forEachRun} give it, follows the platform's rules, which are an {@code
+ * InternalError} at best.
  *
  * <p><b>Other file systems.</b> Files of file systems that map none, such as the inside of a ZIP
  * file, are read into native memory.

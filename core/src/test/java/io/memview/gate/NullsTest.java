@@ -103,7 +103,7 @@ final class NullsTest {
           "accept", // the same
           "valueOf", // the compiler wrote it
           "io.memview.BufferException$Refused", // an exception may be without a message
-          "io.memview.BufferException$Storage", // the same
+          "io.memview.BufferException$StorageFailure", // the same
           "io.memview.layout.LayoutException" // the same
           );
 

@@ -286,7 +286,7 @@ class NpyWriteTest {
         java.nio.channels.FileChannel.open(mapped, java.nio.file.StandardOpenOption.WRITE)) {
       channel.truncate(4096);
     }
-    assertThrows(BufferException.Storage.class, () -> NpyFile.save(file(), cut));
+    assertThrows(BufferException.StorageFailure.class, () -> NpyFile.save(file(), cut));
     cut.free();
     assertArrayEquals(before, Files.readAllBytes(file()));
   }

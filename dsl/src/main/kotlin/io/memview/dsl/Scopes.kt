@@ -174,7 +174,7 @@ public inline fun <reified A : Any, reified B : Any, reified C : Any, R> use(
  *   the exporter refuses
  * @throws BufferException.Released if the arena of the memory has been closed, so that the copy
  *   cannot be written back
- * @throws BufferException.Storage if the memory failed when the copy was written back
+ * @throws BufferException.StorageFailure if the memory failed when the copy was written back
  */
 public inline fun <R> Exporter.useContiguous(
   order: Order = Order.C,

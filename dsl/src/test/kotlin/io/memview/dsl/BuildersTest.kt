@@ -5,6 +5,8 @@ import io.kotest.core.spec.style.StringSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.memview.BufferException
+import io.memview.ExportCount
+import io.memview.HeldMemory
 import io.memview.Memory
 import io.memview.MemoryExporter
 import io.memview.Request
@@ -40,6 +42,26 @@ class BuildersTest :
       val refuses = exporter { throw BufferException.Refused("not yet") }
       shouldThrow<BufferException.Refused> { refuses.acquire(Request.FULL) }
       refuses.exports() shouldBe 0
+    }
+
+    "core's kit for exporters in Kotlin" {
+      val diary = mutableListOf<String>()
+      val held =
+        HeldMemory.of(diary) { hold ->
+          hold.closing(AutoCloseable { diary += "close" })
+          diary += "open"
+          Memory.ofArray(intArrayOf(1, 2))
+        }
+      held.useView { v -> v.owner() } shouldBe diary
+      diary shouldBe listOf("open", "close")
+      val exports = ExportCount(diary)
+      var size = 2
+      exports.exclusively("grow") { size *= 2 }
+      exports.callExclusively<Int, Exception>("grow") { 2 * size } shouldBe 8
+      ExportCount(diary) { left -> size += left.toInt() }
+        .lease(Memory.ofArray(intArrayOf(1)), Request.FULL)
+        .close()
+      size shouldBe 4
     }
 
     "an exporter of any object that a provider knows" {

@@ -130,7 +130,7 @@ public final class ContactSheet {
         }
       }
       return 0;
-    } catch (IOException | InvalidPathException | BufferException.Storage e) {
+    } catch (IOException | InvalidPathException | BufferException.StorageFailure e) {
       err.println("contact sheet: " + explain(e));
       return 1;
     }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,9 +41,9 @@ class ModulePathTest {
             """);
     String core = place(View.class);
     Path classes = folder.resolve("classes");
-    // The annotations are for compilers, which Maven gives them to; they are not there at run time.
-    String compiling = core + File.pathSeparator + place(NullMarked.class);
-    run("javac", "-p", compiling, "-d", classes + "", declaration + "", program + "");
+    // Nothing else is needed, neither to compile nor to run: not even the annotations for
+    // compilers.
+    run("javac", "-p", core, "-d", classes + "", declaration + "", program + "");
     String running = core + File.pathSeparator + classes;
     assertEquals("module app [3, 2, 1]\n", run("java", "-p", running, "-m", "app/app.Main"));
   }
