@@ -1,4 +1,5 @@
 @file:OptIn(ExperimentalContracts::class)
+@file:Suppress("INVISIBLE_REFERENCE") // see Outranked
 
 package io.memview.dsl
 
@@ -47,6 +48,7 @@ public inline fun <R> Exporter.useView(
  * @throws BufferException.Refused if the request cannot be met
  * @throws IllegalArgumentException if items are of another type than [T]; nothing stays acquired
  */
+@Outranked
 public inline fun <reified T : Any> Exporter.use(
   request: Request = Request.FULL_RO,
   body: (items: TypedView<T>) -> Any?,
@@ -65,6 +67,7 @@ public inline fun <reified T : Any> Exporter.use(
  * @throws BufferException.Refused if the request cannot be met
  * @throws IllegalArgumentException if items are of another type than [T]; nothing stays acquired
  */
+@Outranked
 @JvmName("useFor")
 public inline fun <reified T : Any, R> Exporter.use(
   request: Request = Request.FULL_RO,

@@ -28,8 +28,11 @@ internal fun View.write(value: Any) {
 /** Whether items are records and a value is an object of a class, which core binds by names. */
 private fun View.isObject(value: Any) = format() is Struct && value !is List<*>
 
+/** The item at an index, boxed. */
+@PublishedApi internal fun View.boxedItem(vararg index: Long): Any = get(*index)
+
 /** An item at positions that may count from the end, boxed. */
-internal fun View.itemAt(vararg positions: Index.At): Any = item(positions).get()
+internal fun View.itemAt(vararg positions: Index.At): Any = item(positions).boxedItem()
 
 /** Writes an item at positions that may count from the end. */
 internal fun View.setItemAt(value: Any, vararg positions: Index.At): Unit =
@@ -56,7 +59,7 @@ private fun View.item(positions: Array<out Index.At>): View {
 internal fun <T : Any> View.item(type: KClass<T>, vararg index: Long): T =
   when (val items = itemType(format())) {
     null -> records(type.java).get(*index)
-    else -> items.kotlinValue(get(*index), type)
+    else -> items.kotlinValue(boxedItem(*index), type)
   }
 
 /** Writes an item from a value of any type. */
