@@ -73,23 +73,22 @@ public operator fun <V : Exporter> V.set(i: Float, vararg rest: Any?, value: Any
 
 /** Does not compile: the message says what to write. */
 @Deprecated(NO_WHOLE_NUMBER, level = DeprecationLevel.ERROR)
-public operator fun <V : Exporter> V.get(i: Any?, j: Float, vararg rest: Any?): V = refused()
+public operator fun <V : Exporter> V.get(i: Any, j: Float, vararg rest: Any?): V = refused()
 
 /** Does not compile: the message says what to write. */
 @Deprecated(NO_WHOLE_NUMBER, level = DeprecationLevel.ERROR)
-public operator fun <V : Exporter> V.set(i: Any?, j: Float, vararg rest: Any?, value: Any?): Unit =
+public operator fun <V : Exporter> V.set(i: Any, j: Float, vararg rest: Any?, value: Any?): Unit =
   refused()
 
 /** Does not compile: the message says what to write. */
 @Deprecated(NO_WHOLE_NUMBER, level = DeprecationLevel.ERROR)
-public operator fun <V : Exporter> V.get(i: Any?, j: Any?, k: Float, vararg rest: Any?): V =
-  refused()
+public operator fun <V : Exporter> V.get(i: Any, j: Any, k: Float, vararg rest: Any?): V = refused()
 
 /** Does not compile: the message says what to write. */
 @Deprecated(NO_WHOLE_NUMBER, level = DeprecationLevel.ERROR)
 public operator fun <V : Exporter> V.set(
-  i: Any?,
-  j: Any?,
+  i: Any,
+  j: Any,
   k: Float,
   vararg rest: Any?,
   value: Any?,
@@ -97,20 +96,15 @@ public operator fun <V : Exporter> V.set(
 
 /** Does not compile: the message says what to write. */
 @Deprecated(NO_WHOLE_NUMBER, level = DeprecationLevel.ERROR)
-public operator fun <V : Exporter> V.get(
-  i: Any?,
-  j: Any?,
-  k: Any?,
-  l: Float,
-  vararg rest: Any?,
-): V = refused()
+public operator fun <V : Exporter> V.get(i: Any, j: Any, k: Any, l: Float, vararg rest: Any?): V =
+  refused()
 
 /** Does not compile: the message says what to write. */
 @Deprecated(NO_WHOLE_NUMBER, level = DeprecationLevel.ERROR)
 public operator fun <V : Exporter> V.set(
-  i: Any?,
-  j: Any?,
-  k: Any?,
+  i: Any,
+  j: Any,
+  k: Any,
   l: Float,
   vararg rest: Any?,
   value: Any?,

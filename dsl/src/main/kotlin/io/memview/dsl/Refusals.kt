@@ -11,6 +11,10 @@ import io.memview.View
 // What people write by mistake, each with the sentence that the compiler says then; among hundreds
 // of operators, its own would blame an innocent argument. Nothing here compiles for anybody. What
 // refuses a type that an operator would take stands above it: see Outranked.
+//
+// A name that does not exist is of every type, so what refuses two types that have nothing in
+// common says nothing about it. A receiver of every type is for those few whose own sentence of the
+// compiler's would list all operators.
 
 internal const val NO_WHOLE_NUMBER =
   "A position is a whole number, an Int or a Long: write x.toInt() or x.roundToInt()"
@@ -54,8 +58,8 @@ private const val IN_PLACE =
     "over those of a row, for (j in m.indices(1)) m[0, j] += 1.0"
 
 private const val ORDER =
-  "memview does not compare whole views, and an item of an untyped View is an Any. Take items typed, " +
-    "exporter.use<Double> { m -> m[0, 1] > 3.0 }, and one by one: m.map { it > 3.0 }"
+  "memview does not compare whole views with a value: take the items of a typed view one by one, " +
+    "m.map { it > 3.0 }"
 
 private const val UNTYPED =
   "A View does not know the type of its items: write v.typed<Double>() for it, or " +
@@ -102,58 +106,53 @@ public operator fun View.set(i: Number, vararg rest: Number, source: Exporter): 
 @Deprecated(MASK)
 public operator fun <V : Exporter> V.set(mask: Boolean, value: Any?): Unit = refused()
 
-/** Does not compile: an item has no positions. */
+/** Does not compile: an item, be it a number or true or false, has no positions. */
 @Outranked
 @Deprecated(NO_BRACKETS, level = DeprecationLevel.ERROR)
-public operator fun <A : Any> A.get(vararg positions: Number): A = refused()
+public operator fun <C : Comparable<*>> C.get(vararg positions: Number): C = refused()
 
 /** Does not compile: an item has no positions. */
 @Outranked
 @Deprecated(NO_BRACKETS, level = DeprecationLevel.ERROR)
-public operator fun Any.set(vararg positions: Number, value: Any?): Unit = refused()
+public operator fun Number.set(vararg positions: Number, value: Any?): Unit = refused()
 
-/** Does not compile. */
+/** Does not compile: neither a view nor an untyped item is added to. */
 @Outranked
 @Deprecated(ARITHMETIC, level = DeprecationLevel.ERROR)
 public operator fun <A : Any> A.plus(other: Number): A = refused()
 
-/** Does not compile. */
-@Outranked
-@Deprecated(ARITHMETIC, level = DeprecationLevel.ERROR)
-public operator fun <A : Any> A.minus(other: Number): A = refused()
-
-/** Does not compile. */
-@Outranked
-@Deprecated(ARITHMETIC, level = DeprecationLevel.ERROR)
-public operator fun <A : Any> A.times(other: Number): A = refused()
-
-/** Does not compile. */
-@Outranked
-@Deprecated(ARITHMETIC, level = DeprecationLevel.ERROR)
-public operator fun <A : Any> A.div(other: Number): A = refused()
-
 /** Does not compile; what it gives cannot be assigned, so that `+=` means [plusAssign]. */
 @Outranked
 @Deprecated(ARITHMETIC, level = DeprecationLevel.ERROR)
-public operator fun <T : Any> TypedView<T>.plus(other: Any?): Nothing = refused()
+public operator fun TypedView<*>.plus(other: Any?): Nothing = refused()
+
+/** Does not compile. */
+@Deprecated(IN_PLACE, level = DeprecationLevel.ERROR)
+public operator fun TypedView<*>.plusAssign(other: Any?): Unit = refused()
+
+/** Does not compile. */
+@Outranked
+@Deprecated(ARITHMETIC, level = DeprecationLevel.ERROR)
+public operator fun View.times(other: Any?): View = refused()
 
 /** Does not compile; what it gives cannot be assigned, so that `*=` means [timesAssign]. */
 @Outranked
 @Deprecated(ARITHMETIC, level = DeprecationLevel.ERROR)
-public operator fun <T : Any> TypedView<T>.times(other: Any?): Nothing = refused()
+public operator fun TypedView<*>.times(other: Any?): Nothing = refused()
+
+/** Does not compile. */
+@Deprecated(IN_PLACE, level = DeprecationLevel.ERROR)
+public operator fun TypedView<*>.timesAssign(other: Any?): Unit = refused()
 
 /** Does not compile. */
 @Outranked
 @Deprecated(ORDER, level = DeprecationLevel.ERROR)
-public operator fun Any.compareTo(other: Number): Int = refused()
+public operator fun View.compareTo(other: Any?): Int = refused()
 
 /** Does not compile. */
-@Deprecated(IN_PLACE, level = DeprecationLevel.ERROR)
-public operator fun <T : Any> TypedView<T>.plusAssign(other: Any?): Unit = refused()
-
-/** Does not compile. */
-@Deprecated(IN_PLACE, level = DeprecationLevel.ERROR)
-public operator fun <T : Any> TypedView<T>.timesAssign(other: Any?): Unit = refused()
+@Outranked
+@Deprecated(ORDER, level = DeprecationLevel.ERROR)
+public operator fun TypedView<*>.compareTo(other: Any?): Int = refused()
 
 /** Does not compile: there are loops over typed views. */
 @Deprecated(UNTYPED, level = DeprecationLevel.ERROR)

@@ -9,15 +9,16 @@ internal object RefusedPositions {
   private class Refused(
     val type: String,
     val message: String,
+    val before: String,
     val read: Int,
     val written: Int = read,
   )
 
   private val REFUSED =
     listOf(
-      Refused("Double", "NO_WHOLE_NUMBER", 4),
-      Refused("Float", "NO_WHOLE_NUMBER", 4),
-      Refused("Collection<*>", "LIST_OF_POSITIONS", 2, 1),
+      Refused("Double", "NO_WHOLE_NUMBER", "Any?", 4),
+      Refused("Float", "NO_WHOLE_NUMBER", "Any", 4),
+      Refused("Collection<*>", "LIST_OF_POSITIONS", "Any?", 2, 1),
     )
 
   fun source(): String {
@@ -38,7 +39,8 @@ internal object RefusedPositions {
     value: String,
     result: String,
   ) {
-    val before = NAMES.take(place).joinToString("") { "$it: Any?, " }
+    // None is closer than the other to a name that does not exist, or that were refused as well.
+    val before = NAMES.take(place).joinToString("") { "$it: ${refused.before}, " }
     val taken = "$before${NAMES[place]}: ${refused.type}, vararg rest: Any?$value"
     function(
       "Does not compile: the message says what to write.",
