@@ -14,10 +14,10 @@ data class Reading(val id: Int, val value: Double)
 
 /** Everything here is inlined: by the compiler, which refuses code for a newer JVM than its own. */
 fun main() {
-  val (rows, columns) = listOf(2L, 3L)
+  val (rows, columns) = listOf(2, 3)
   val total =
     zeros<Double>(rows, columns).use<Double, _> { m ->
-      for (i in m.indices(0)) for (j in m.indices(1)) m[i, j] = 10.0 * i + j
+      for (i in m.indices(0)) for (j in 0..<columns) m[i, j] = 10.0 * i + j
       m[0, all] = m[end - 1, all]
       var sum = 0.0
       for (x in m) sum += x
