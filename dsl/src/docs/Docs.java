@@ -4,9 +4,9 @@ import java.util.stream.Collectors;
 import org.jetbrains.dokka.DokkaBootstrapImpl;
 
 /**
- * Makes the documentation of the Kotlin sources: {@code Docs SOURCES OUTPUT}, the folders of sources
- * as in a class path, with Dokka and what the sources use on the class path. Dokka's own Maven plugin runs on Maven's Java, which may be
- * older than the classes that the sources use.
+ * Makes the documentation of the Kotlin sources: {@code Docs SOURCES OUTPUT}, the folders of
+ * sources as in a class path, with Dokka and what the sources use on the class path. Dokka's own
+ * Maven plugin runs on Maven's Java, which may be older than the classes that the sources use.
  */
 class Docs {
   public static void main(String[] args) {

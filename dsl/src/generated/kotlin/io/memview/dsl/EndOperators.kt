@@ -11,34 +11,35 @@ import io.memview.Index
 import io.memview.View
 
 /** The item at a position, boxed. */
-@Outranked public operator fun View.get(i: Index.At, vararg rest: Index.At): Any = itemAt(i, *rest)
+@Outranked
+public operator fun View.get(i: Index.At, vararg rest: Index.At): Any = itemOf(part(i, rest))
 
 /** Writes the item at a position. */
 @Outranked
 public operator fun View.set(i: Index.At, vararg rest: Index.At, value: Any): Unit =
-  setItemAt(value, i, *rest)
+  setItemOf(part(i, rest), value)
 
 /** The item at a position; it may be boxed once on the way. */
 @Outranked
 public inline operator fun <reified T : Any> TypedView<T>.get(
   i: Index.At,
   vararg rest: Index.At,
-): T = view.itemAt(T::class, i, *rest)
+): T = view.itemOf(T::class, view.part(i, rest))
 
 /** Writes the item at a position; it may be boxed once on the way. */
 @Outranked
 public operator fun <T : Any> TypedView<T>.set(i: Index.At, vararg rest: Index.At, value: T): Unit =
-  view.setItemAt(value, i, *rest)
+  view.setItemOf(view.part(i, rest), value)
 
 /** The item at a position, boxed. */
 @Outranked
 public operator fun View.get(i: Number, j: Index.At, vararg rest: Index.At): Any =
-  itemAt(position(i), j, *rest)
+  itemOf(part(position(i), j, rest))
 
 /** Writes the item at a position. */
 @Outranked
 public operator fun View.set(i: Number, j: Index.At, vararg rest: Index.At, value: Any): Unit =
-  setItemAt(value, position(i), j, *rest)
+  setItemOf(part(position(i), j, rest), value)
 
 /** The item at a position; it may be boxed once on the way. */
 @Outranked
@@ -46,7 +47,7 @@ public inline operator fun <reified T : Any> TypedView<T>.get(
   i: Number,
   j: Index.At,
   vararg rest: Index.At,
-): T = view.itemAt(T::class, position(i), j, *rest)
+): T = view.itemOf(T::class, view.part(position(i), j, rest))
 
 /** Writes the item at a position; it may be boxed once on the way. */
 @Outranked
@@ -55,17 +56,17 @@ public operator fun <T : Any> TypedView<T>.set(
   j: Index.At,
   vararg rest: Index.At,
   value: T,
-): Unit = view.setItemAt(value, position(i), j, *rest)
+): Unit = view.setItemOf(view.part(position(i), j, rest), value)
 
 /** The item at a position, boxed. */
 @Outranked
 public operator fun View.get(i: Index.At, j: Number, vararg rest: Index.At): Any =
-  itemAt(i, position(j), *rest)
+  itemOf(part(i, position(j), rest))
 
 /** Writes the item at a position. */
 @Outranked
 public operator fun View.set(i: Index.At, j: Number, vararg rest: Index.At, value: Any): Unit =
-  setItemAt(value, i, position(j), *rest)
+  setItemOf(part(i, position(j), rest), value)
 
 /** The item at a position; it may be boxed once on the way. */
 @Outranked
@@ -73,7 +74,7 @@ public inline operator fun <reified T : Any> TypedView<T>.get(
   i: Index.At,
   j: Number,
   vararg rest: Index.At,
-): T = view.itemAt(T::class, i, position(j), *rest)
+): T = view.itemOf(T::class, view.part(i, position(j), rest))
 
 /** Writes the item at a position; it may be boxed once on the way. */
 @Outranked
@@ -82,12 +83,12 @@ public operator fun <T : Any> TypedView<T>.set(
   j: Number,
   vararg rest: Index.At,
   value: T,
-): Unit = view.setItemAt(value, i, position(j), *rest)
+): Unit = view.setItemOf(view.part(i, position(j), rest), value)
 
 /** The item at a position, boxed. */
 @Outranked
 public operator fun View.get(i: Number, j: Number, k: Index.At, vararg rest: Index.At): Any =
-  itemAt(position(i), position(j), k, *rest)
+  itemOf(part(position(i), position(j), k, rest))
 
 /** Writes the item at a position. */
 @Outranked
@@ -97,7 +98,7 @@ public operator fun View.set(
   k: Index.At,
   vararg rest: Index.At,
   value: Any,
-): Unit = setItemAt(value, position(i), position(j), k, *rest)
+): Unit = setItemOf(part(position(i), position(j), k, rest), value)
 
 /** The item at a position; it may be boxed once on the way. */
 @Outranked
@@ -106,7 +107,7 @@ public inline operator fun <reified T : Any> TypedView<T>.get(
   j: Number,
   k: Index.At,
   vararg rest: Index.At,
-): T = view.itemAt(T::class, position(i), position(j), k, *rest)
+): T = view.itemOf(T::class, view.part(position(i), position(j), k, rest))
 
 /** Writes the item at a position; it may be boxed once on the way. */
 @Outranked
@@ -116,12 +117,12 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Index.At,
   vararg rest: Index.At,
   value: T,
-): Unit = view.setItemAt(value, position(i), position(j), k, *rest)
+): Unit = view.setItemOf(view.part(position(i), position(j), k, rest), value)
 
 /** The item at a position, boxed. */
 @Outranked
 public operator fun View.get(i: Number, j: Index.At, k: Number, vararg rest: Index.At): Any =
-  itemAt(position(i), j, position(k), *rest)
+  itemOf(part(position(i), j, position(k), rest))
 
 /** Writes the item at a position. */
 @Outranked
@@ -131,7 +132,7 @@ public operator fun View.set(
   k: Number,
   vararg rest: Index.At,
   value: Any,
-): Unit = setItemAt(value, position(i), j, position(k), *rest)
+): Unit = setItemOf(part(position(i), j, position(k), rest), value)
 
 /** The item at a position; it may be boxed once on the way. */
 @Outranked
@@ -140,7 +141,7 @@ public inline operator fun <reified T : Any> TypedView<T>.get(
   j: Index.At,
   k: Number,
   vararg rest: Index.At,
-): T = view.itemAt(T::class, position(i), j, position(k), *rest)
+): T = view.itemOf(T::class, view.part(position(i), j, position(k), rest))
 
 /** Writes the item at a position; it may be boxed once on the way. */
 @Outranked
@@ -150,12 +151,12 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Number,
   vararg rest: Index.At,
   value: T,
-): Unit = view.setItemAt(value, position(i), j, position(k), *rest)
+): Unit = view.setItemOf(view.part(position(i), j, position(k), rest), value)
 
 /** The item at a position, boxed. */
 @Outranked
 public operator fun View.get(i: Index.At, j: Number, k: Number, vararg rest: Index.At): Any =
-  itemAt(i, position(j), position(k), *rest)
+  itemOf(part(i, position(j), position(k), rest))
 
 /** Writes the item at a position. */
 @Outranked
@@ -165,7 +166,7 @@ public operator fun View.set(
   k: Number,
   vararg rest: Index.At,
   value: Any,
-): Unit = setItemAt(value, i, position(j), position(k), *rest)
+): Unit = setItemOf(part(i, position(j), position(k), rest), value)
 
 /** The item at a position; it may be boxed once on the way. */
 @Outranked
@@ -174,7 +175,7 @@ public inline operator fun <reified T : Any> TypedView<T>.get(
   j: Number,
   k: Number,
   vararg rest: Index.At,
-): T = view.itemAt(T::class, i, position(j), position(k), *rest)
+): T = view.itemOf(T::class, view.part(i, position(j), position(k), rest))
 
 /** Writes the item at a position; it may be boxed once on the way. */
 @Outranked
@@ -184,12 +185,12 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Number,
   vararg rest: Index.At,
   value: T,
-): Unit = view.setItemAt(value, i, position(j), position(k), *rest)
+): Unit = view.setItemOf(view.part(i, position(j), position(k), rest), value)
 
 /** The item at a position, boxed. */
 @Outranked
 public operator fun View.get(i: Index.At, j: Index.At, k: Number, vararg rest: Index.At): Any =
-  itemAt(i, j, position(k), *rest)
+  itemOf(part(i, j, position(k), rest))
 
 /** Writes the item at a position. */
 @Outranked
@@ -199,7 +200,7 @@ public operator fun View.set(
   k: Number,
   vararg rest: Index.At,
   value: Any,
-): Unit = setItemAt(value, i, j, position(k), *rest)
+): Unit = setItemOf(part(i, j, position(k), rest), value)
 
 /** The item at a position; it may be boxed once on the way. */
 @Outranked
@@ -208,7 +209,7 @@ public inline operator fun <reified T : Any> TypedView<T>.get(
   j: Index.At,
   k: Number,
   vararg rest: Index.At,
-): T = view.itemAt(T::class, i, j, position(k), *rest)
+): T = view.itemOf(T::class, view.part(i, j, position(k), rest))
 
 /** Writes the item at a position; it may be boxed once on the way. */
 @Outranked
@@ -218,4 +219,4 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Number,
   vararg rest: Index.At,
   value: T,
-): Unit = view.setItemAt(value, i, j, position(k), *rest)
+): Unit = view.setItemOf(view.part(i, j, position(k), rest), value)

@@ -10,7 +10,7 @@ package io.memview.dsl
 import io.memview.View
 
 /** The item at a position, boxed; never counted from the end. */
-@Outranked public inline operator fun View.get(i: Number): Any = boxedItem(i.toLong())
+@Outranked public inline operator fun View.get(i: Number): Any = get(i.toLong())
 
 /** Writes the item at a position; never counted from the end. */
 @Outranked
@@ -154,7 +154,7 @@ public inline operator fun TypedView<Boolean>.set(i: Number, value: Boolean): Un
 
 /** The item at a position, boxed; never counted from the end. */
 @Outranked
-public inline operator fun View.get(i: Number, j: Number): Any = boxedItem(i.toLong(), j.toLong())
+public inline operator fun View.get(i: Number, j: Number): Any = get(i.toLong(), j.toLong())
 
 /** Writes the item at a position; never counted from the end. */
 @Outranked
@@ -309,7 +309,7 @@ public inline operator fun TypedView<Boolean>.set(i: Number, j: Number, value: B
 /** The item at a position, boxed; never counted from the end. */
 @Outranked
 public inline operator fun View.get(i: Number, j: Number, k: Number): Any =
-  boxedItem(i.toLong(), j.toLong(), k.toLong())
+  get(i.toLong(), j.toLong(), k.toLong())
 
 /** Writes the item at a position; never counted from the end. */
 @Outranked
@@ -498,7 +498,7 @@ public inline operator fun View.get(
   k: Number,
   l: Number,
   vararg rest: Number,
-): Any = boxedItem(*index(i.toLong(), j.toLong(), k.toLong(), l.toLong(), rest))
+): Any = get(*index(i.toLong(), j.toLong(), k.toLong(), l.toLong(), rest))
 
 /** Writes the item at a position; never counted from the end. */
 @Outranked

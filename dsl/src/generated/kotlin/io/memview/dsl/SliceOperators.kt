@@ -14,19 +14,19 @@ import io.memview.View
 /** The part of this view at these positions, without a copy. */
 @Outranked
 public operator fun View.get(i: Iterable<Number>, vararg rest: Index): View =
-  slice(positions(i), *rest)
+  part(positions(i), rest)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 @Outranked
 public operator fun View.set(i: Iterable<Number>, vararg rest: Index, value: Any): Unit =
-  slice(positions(i), *rest).write(value)
+  part(positions(i), rest).write(value)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
 public operator fun <T : Any> TypedView<T>.get(
   i: Iterable<Number>,
   vararg rest: Index,
-): TypedView<T> = TypedView(view.slice(positions(i), *rest))
+): TypedView<T> = TypedView(view.part(positions(i), rest))
 
 /** Writes one value everywhere in a part of this view. */
 @Outranked
@@ -34,7 +34,7 @@ public operator fun <T : Any> TypedView<T>.set(
   i: Iterable<Number>,
   vararg rest: Index,
   value: T,
-): Unit = view.slice(positions(i), *rest).write(value)
+): Unit = view.part(positions(i), rest).write(value)
 
 /** Writes a part of this view from an exporter, as `assign` does. */
 @Outranked
@@ -43,25 +43,25 @@ public operator fun <T : Any> TypedView<T>.set(
   i: Iterable<Number>,
   vararg rest: Index,
   source: Exporter,
-): Unit = view.slice(positions(i), *rest).assign(source)
+): Unit = view.part(positions(i), rest).assign(source)
 
 /** The part of this view at these positions, without a copy. */
-@Outranked public operator fun View.get(i: Index, vararg rest: Index): View = slice(i, *rest)
+@Outranked public operator fun View.get(i: Index, vararg rest: Index): View = part(i, rest)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 @Outranked
 public operator fun View.set(i: Index, vararg rest: Index, value: Any): Unit =
-  slice(i, *rest).write(value)
+  part(i, rest).write(value)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
 public operator fun <T : Any> TypedView<T>.get(i: Index, vararg rest: Index): TypedView<T> =
-  TypedView(view.slice(i, *rest))
+  TypedView(view.part(i, rest))
 
 /** Writes one value everywhere in a part of this view. */
 @Outranked
 public operator fun <T : Any> TypedView<T>.set(i: Index, vararg rest: Index, value: T): Unit =
-  view.slice(i, *rest).write(value)
+  view.part(i, rest).write(value)
 
 /** Writes a part of this view from an exporter, as `assign` does. */
 @Outranked
@@ -70,17 +70,17 @@ public operator fun <T : Any> TypedView<T>.set(
   i: Index,
   vararg rest: Index,
   source: Exporter,
-): Unit = view.slice(i, *rest).assign(source)
+): Unit = view.part(i, rest).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
 public operator fun View.get(i: Number, j: Iterable<Number>, vararg rest: Index): View =
-  slice(position(i), positions(j), *rest)
+  part(position(i), positions(j), rest)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 @Outranked
 public operator fun View.set(i: Number, j: Iterable<Number>, vararg rest: Index, value: Any): Unit =
-  slice(position(i), positions(j), *rest).write(value)
+  part(position(i), positions(j), rest).write(value)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -88,7 +88,7 @@ public operator fun <T : Any> TypedView<T>.get(
   i: Number,
   j: Iterable<Number>,
   vararg rest: Index,
-): TypedView<T> = TypedView(view.slice(position(i), positions(j), *rest))
+): TypedView<T> = TypedView(view.part(position(i), positions(j), rest))
 
 /** Writes one value everywhere in a part of this view. */
 @Outranked
@@ -97,7 +97,7 @@ public operator fun <T : Any> TypedView<T>.set(
   j: Iterable<Number>,
   vararg rest: Index,
   value: T,
-): Unit = view.slice(position(i), positions(j), *rest).write(value)
+): Unit = view.part(position(i), positions(j), rest).write(value)
 
 /** Writes a part of this view from an exporter, as `assign` does. */
 @Outranked
@@ -107,17 +107,17 @@ public operator fun <T : Any> TypedView<T>.set(
   j: Iterable<Number>,
   vararg rest: Index,
   source: Exporter,
-): Unit = view.slice(position(i), positions(j), *rest).assign(source)
+): Unit = view.part(position(i), positions(j), rest).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
 public operator fun View.get(i: Number, j: Index, vararg rest: Index): View =
-  slice(position(i), j, *rest)
+  part(position(i), j, rest)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 @Outranked
 public operator fun View.set(i: Number, j: Index, vararg rest: Index, value: Any): Unit =
-  slice(position(i), j, *rest).write(value)
+  part(position(i), j, rest).write(value)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -125,7 +125,7 @@ public operator fun <T : Any> TypedView<T>.get(
   i: Number,
   j: Index,
   vararg rest: Index,
-): TypedView<T> = TypedView(view.slice(position(i), j, *rest))
+): TypedView<T> = TypedView(view.part(position(i), j, rest))
 
 /** Writes one value everywhere in a part of this view. */
 @Outranked
@@ -134,7 +134,7 @@ public operator fun <T : Any> TypedView<T>.set(
   j: Index,
   vararg rest: Index,
   value: T,
-): Unit = view.slice(position(i), j, *rest).write(value)
+): Unit = view.part(position(i), j, rest).write(value)
 
 /** Writes a part of this view from an exporter, as `assign` does. */
 @Outranked
@@ -144,17 +144,17 @@ public operator fun <T : Any> TypedView<T>.set(
   j: Index,
   vararg rest: Index,
   source: Exporter,
-): Unit = view.slice(position(i), j, *rest).assign(source)
+): Unit = view.part(position(i), j, rest).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
 public operator fun View.get(i: Iterable<Number>, j: Number, vararg rest: Index): View =
-  slice(positions(i), position(j), *rest)
+  part(positions(i), position(j), rest)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 @Outranked
 public operator fun View.set(i: Iterable<Number>, j: Number, vararg rest: Index, value: Any): Unit =
-  slice(positions(i), position(j), *rest).write(value)
+  part(positions(i), position(j), rest).write(value)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -162,7 +162,7 @@ public operator fun <T : Any> TypedView<T>.get(
   i: Iterable<Number>,
   j: Number,
   vararg rest: Index,
-): TypedView<T> = TypedView(view.slice(positions(i), position(j), *rest))
+): TypedView<T> = TypedView(view.part(positions(i), position(j), rest))
 
 /** Writes one value everywhere in a part of this view. */
 @Outranked
@@ -171,7 +171,7 @@ public operator fun <T : Any> TypedView<T>.set(
   j: Number,
   vararg rest: Index,
   value: T,
-): Unit = view.slice(positions(i), position(j), *rest).write(value)
+): Unit = view.part(positions(i), position(j), rest).write(value)
 
 /** Writes a part of this view from an exporter, as `assign` does. */
 @Outranked
@@ -181,12 +181,12 @@ public operator fun <T : Any> TypedView<T>.set(
   j: Number,
   vararg rest: Index,
   source: Exporter,
-): Unit = view.slice(positions(i), position(j), *rest).assign(source)
+): Unit = view.part(positions(i), position(j), rest).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
 public operator fun View.get(i: Iterable<Number>, j: Iterable<Number>, vararg rest: Index): View =
-  slice(positions(i), positions(j), *rest)
+  part(positions(i), positions(j), rest)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 @Outranked
@@ -195,7 +195,7 @@ public operator fun View.set(
   j: Iterable<Number>,
   vararg rest: Index,
   value: Any,
-): Unit = slice(positions(i), positions(j), *rest).write(value)
+): Unit = part(positions(i), positions(j), rest).write(value)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -203,7 +203,7 @@ public operator fun <T : Any> TypedView<T>.get(
   i: Iterable<Number>,
   j: Iterable<Number>,
   vararg rest: Index,
-): TypedView<T> = TypedView(view.slice(positions(i), positions(j), *rest))
+): TypedView<T> = TypedView(view.part(positions(i), positions(j), rest))
 
 /** Writes one value everywhere in a part of this view. */
 @Outranked
@@ -212,7 +212,7 @@ public operator fun <T : Any> TypedView<T>.set(
   j: Iterable<Number>,
   vararg rest: Index,
   value: T,
-): Unit = view.slice(positions(i), positions(j), *rest).write(value)
+): Unit = view.part(positions(i), positions(j), rest).write(value)
 
 /** Writes a part of this view from an exporter, as `assign` does. */
 @Outranked
@@ -222,17 +222,17 @@ public operator fun <T : Any> TypedView<T>.set(
   j: Iterable<Number>,
   vararg rest: Index,
   source: Exporter,
-): Unit = view.slice(positions(i), positions(j), *rest).assign(source)
+): Unit = view.part(positions(i), positions(j), rest).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
 public operator fun View.get(i: Index, j: Number, vararg rest: Index): View =
-  slice(i, position(j), *rest)
+  part(i, position(j), rest)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 @Outranked
 public operator fun View.set(i: Index, j: Number, vararg rest: Index, value: Any): Unit =
-  slice(i, position(j), *rest).write(value)
+  part(i, position(j), rest).write(value)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -240,7 +240,7 @@ public operator fun <T : Any> TypedView<T>.get(
   i: Index,
   j: Number,
   vararg rest: Index,
-): TypedView<T> = TypedView(view.slice(i, position(j), *rest))
+): TypedView<T> = TypedView(view.part(i, position(j), rest))
 
 /** Writes one value everywhere in a part of this view. */
 @Outranked
@@ -249,7 +249,7 @@ public operator fun <T : Any> TypedView<T>.set(
   j: Number,
   vararg rest: Index,
   value: T,
-): Unit = view.slice(i, position(j), *rest).write(value)
+): Unit = view.part(i, position(j), rest).write(value)
 
 /** Writes a part of this view from an exporter, as `assign` does. */
 @Outranked
@@ -259,17 +259,17 @@ public operator fun <T : Any> TypedView<T>.set(
   j: Number,
   vararg rest: Index,
   source: Exporter,
-): Unit = view.slice(i, position(j), *rest).assign(source)
+): Unit = view.part(i, position(j), rest).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
 public operator fun View.get(i: Index, j: Iterable<Number>, vararg rest: Index): View =
-  slice(i, positions(j), *rest)
+  part(i, positions(j), rest)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 @Outranked
 public operator fun View.set(i: Index, j: Iterable<Number>, vararg rest: Index, value: Any): Unit =
-  slice(i, positions(j), *rest).write(value)
+  part(i, positions(j), rest).write(value)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -277,7 +277,7 @@ public operator fun <T : Any> TypedView<T>.get(
   i: Index,
   j: Iterable<Number>,
   vararg rest: Index,
-): TypedView<T> = TypedView(view.slice(i, positions(j), *rest))
+): TypedView<T> = TypedView(view.part(i, positions(j), rest))
 
 /** Writes one value everywhere in a part of this view. */
 @Outranked
@@ -286,7 +286,7 @@ public operator fun <T : Any> TypedView<T>.set(
   j: Iterable<Number>,
   vararg rest: Index,
   value: T,
-): Unit = view.slice(i, positions(j), *rest).write(value)
+): Unit = view.part(i, positions(j), rest).write(value)
 
 /** Writes a part of this view from an exporter, as `assign` does. */
 @Outranked
@@ -296,12 +296,12 @@ public operator fun <T : Any> TypedView<T>.set(
   j: Iterable<Number>,
   vararg rest: Index,
   source: Exporter,
-): Unit = view.slice(i, positions(j), *rest).assign(source)
+): Unit = view.part(i, positions(j), rest).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
 public operator fun View.get(i: Number, j: Number, k: Iterable<Number>, vararg rest: Index): View =
-  slice(position(i), position(j), positions(k), *rest)
+  part(position(i), position(j), positions(k), rest)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 @Outranked
@@ -311,7 +311,7 @@ public operator fun View.set(
   k: Iterable<Number>,
   vararg rest: Index,
   value: Any,
-): Unit = slice(position(i), position(j), positions(k), *rest).write(value)
+): Unit = part(position(i), position(j), positions(k), rest).write(value)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -320,7 +320,7 @@ public operator fun <T : Any> TypedView<T>.get(
   j: Number,
   k: Iterable<Number>,
   vararg rest: Index,
-): TypedView<T> = TypedView(view.slice(position(i), position(j), positions(k), *rest))
+): TypedView<T> = TypedView(view.part(position(i), position(j), positions(k), rest))
 
 /** Writes one value everywhere in a part of this view. */
 @Outranked
@@ -330,7 +330,7 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Iterable<Number>,
   vararg rest: Index,
   value: T,
-): Unit = view.slice(position(i), position(j), positions(k), *rest).write(value)
+): Unit = view.part(position(i), position(j), positions(k), rest).write(value)
 
 /** Writes a part of this view from an exporter, as `assign` does. */
 @Outranked
@@ -341,17 +341,17 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Iterable<Number>,
   vararg rest: Index,
   source: Exporter,
-): Unit = view.slice(position(i), position(j), positions(k), *rest).assign(source)
+): Unit = view.part(position(i), position(j), positions(k), rest).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
 public operator fun View.get(i: Number, j: Number, k: Index, vararg rest: Index): View =
-  slice(position(i), position(j), k, *rest)
+  part(position(i), position(j), k, rest)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 @Outranked
 public operator fun View.set(i: Number, j: Number, k: Index, vararg rest: Index, value: Any): Unit =
-  slice(position(i), position(j), k, *rest).write(value)
+  part(position(i), position(j), k, rest).write(value)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -360,7 +360,7 @@ public operator fun <T : Any> TypedView<T>.get(
   j: Number,
   k: Index,
   vararg rest: Index,
-): TypedView<T> = TypedView(view.slice(position(i), position(j), k, *rest))
+): TypedView<T> = TypedView(view.part(position(i), position(j), k, rest))
 
 /** Writes one value everywhere in a part of this view. */
 @Outranked
@@ -370,7 +370,7 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Index,
   vararg rest: Index,
   value: T,
-): Unit = view.slice(position(i), position(j), k, *rest).write(value)
+): Unit = view.part(position(i), position(j), k, rest).write(value)
 
 /** Writes a part of this view from an exporter, as `assign` does. */
 @Outranked
@@ -381,12 +381,12 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Index,
   vararg rest: Index,
   source: Exporter,
-): Unit = view.slice(position(i), position(j), k, *rest).assign(source)
+): Unit = view.part(position(i), position(j), k, rest).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
 public operator fun View.get(i: Number, j: Iterable<Number>, k: Number, vararg rest: Index): View =
-  slice(position(i), positions(j), position(k), *rest)
+  part(position(i), positions(j), position(k), rest)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 @Outranked
@@ -396,7 +396,7 @@ public operator fun View.set(
   k: Number,
   vararg rest: Index,
   value: Any,
-): Unit = slice(position(i), positions(j), position(k), *rest).write(value)
+): Unit = part(position(i), positions(j), position(k), rest).write(value)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -405,7 +405,7 @@ public operator fun <T : Any> TypedView<T>.get(
   j: Iterable<Number>,
   k: Number,
   vararg rest: Index,
-): TypedView<T> = TypedView(view.slice(position(i), positions(j), position(k), *rest))
+): TypedView<T> = TypedView(view.part(position(i), positions(j), position(k), rest))
 
 /** Writes one value everywhere in a part of this view. */
 @Outranked
@@ -415,7 +415,7 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Number,
   vararg rest: Index,
   value: T,
-): Unit = view.slice(position(i), positions(j), position(k), *rest).write(value)
+): Unit = view.part(position(i), positions(j), position(k), rest).write(value)
 
 /** Writes a part of this view from an exporter, as `assign` does. */
 @Outranked
@@ -426,7 +426,7 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Number,
   vararg rest: Index,
   source: Exporter,
-): Unit = view.slice(position(i), positions(j), position(k), *rest).assign(source)
+): Unit = view.part(position(i), positions(j), position(k), rest).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -435,7 +435,7 @@ public operator fun View.get(
   j: Iterable<Number>,
   k: Iterable<Number>,
   vararg rest: Index,
-): View = slice(position(i), positions(j), positions(k), *rest)
+): View = part(position(i), positions(j), positions(k), rest)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 @Outranked
@@ -445,7 +445,7 @@ public operator fun View.set(
   k: Iterable<Number>,
   vararg rest: Index,
   value: Any,
-): Unit = slice(position(i), positions(j), positions(k), *rest).write(value)
+): Unit = part(position(i), positions(j), positions(k), rest).write(value)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -454,7 +454,7 @@ public operator fun <T : Any> TypedView<T>.get(
   j: Iterable<Number>,
   k: Iterable<Number>,
   vararg rest: Index,
-): TypedView<T> = TypedView(view.slice(position(i), positions(j), positions(k), *rest))
+): TypedView<T> = TypedView(view.part(position(i), positions(j), positions(k), rest))
 
 /** Writes one value everywhere in a part of this view. */
 @Outranked
@@ -464,7 +464,7 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Iterable<Number>,
   vararg rest: Index,
   value: T,
-): Unit = view.slice(position(i), positions(j), positions(k), *rest).write(value)
+): Unit = view.part(position(i), positions(j), positions(k), rest).write(value)
 
 /** Writes a part of this view from an exporter, as `assign` does. */
 @Outranked
@@ -475,17 +475,17 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Iterable<Number>,
   vararg rest: Index,
   source: Exporter,
-): Unit = view.slice(position(i), positions(j), positions(k), *rest).assign(source)
+): Unit = view.part(position(i), positions(j), positions(k), rest).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
 public operator fun View.get(i: Number, j: Index, k: Number, vararg rest: Index): View =
-  slice(position(i), j, position(k), *rest)
+  part(position(i), j, position(k), rest)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 @Outranked
 public operator fun View.set(i: Number, j: Index, k: Number, vararg rest: Index, value: Any): Unit =
-  slice(position(i), j, position(k), *rest).write(value)
+  part(position(i), j, position(k), rest).write(value)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -494,7 +494,7 @@ public operator fun <T : Any> TypedView<T>.get(
   j: Index,
   k: Number,
   vararg rest: Index,
-): TypedView<T> = TypedView(view.slice(position(i), j, position(k), *rest))
+): TypedView<T> = TypedView(view.part(position(i), j, position(k), rest))
 
 /** Writes one value everywhere in a part of this view. */
 @Outranked
@@ -504,7 +504,7 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Number,
   vararg rest: Index,
   value: T,
-): Unit = view.slice(position(i), j, position(k), *rest).write(value)
+): Unit = view.part(position(i), j, position(k), rest).write(value)
 
 /** Writes a part of this view from an exporter, as `assign` does. */
 @Outranked
@@ -515,12 +515,12 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Number,
   vararg rest: Index,
   source: Exporter,
-): Unit = view.slice(position(i), j, position(k), *rest).assign(source)
+): Unit = view.part(position(i), j, position(k), rest).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
 public operator fun View.get(i: Number, j: Index, k: Iterable<Number>, vararg rest: Index): View =
-  slice(position(i), j, positions(k), *rest)
+  part(position(i), j, positions(k), rest)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 @Outranked
@@ -530,7 +530,7 @@ public operator fun View.set(
   k: Iterable<Number>,
   vararg rest: Index,
   value: Any,
-): Unit = slice(position(i), j, positions(k), *rest).write(value)
+): Unit = part(position(i), j, positions(k), rest).write(value)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -539,7 +539,7 @@ public operator fun <T : Any> TypedView<T>.get(
   j: Index,
   k: Iterable<Number>,
   vararg rest: Index,
-): TypedView<T> = TypedView(view.slice(position(i), j, positions(k), *rest))
+): TypedView<T> = TypedView(view.part(position(i), j, positions(k), rest))
 
 /** Writes one value everywhere in a part of this view. */
 @Outranked
@@ -549,7 +549,7 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Iterable<Number>,
   vararg rest: Index,
   value: T,
-): Unit = view.slice(position(i), j, positions(k), *rest).write(value)
+): Unit = view.part(position(i), j, positions(k), rest).write(value)
 
 /** Writes a part of this view from an exporter, as `assign` does. */
 @Outranked
@@ -560,12 +560,12 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Iterable<Number>,
   vararg rest: Index,
   source: Exporter,
-): Unit = view.slice(position(i), j, positions(k), *rest).assign(source)
+): Unit = view.part(position(i), j, positions(k), rest).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
 public operator fun View.get(i: Iterable<Number>, j: Number, k: Number, vararg rest: Index): View =
-  slice(positions(i), position(j), position(k), *rest)
+  part(positions(i), position(j), position(k), rest)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 @Outranked
@@ -575,7 +575,7 @@ public operator fun View.set(
   k: Number,
   vararg rest: Index,
   value: Any,
-): Unit = slice(positions(i), position(j), position(k), *rest).write(value)
+): Unit = part(positions(i), position(j), position(k), rest).write(value)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -584,7 +584,7 @@ public operator fun <T : Any> TypedView<T>.get(
   j: Number,
   k: Number,
   vararg rest: Index,
-): TypedView<T> = TypedView(view.slice(positions(i), position(j), position(k), *rest))
+): TypedView<T> = TypedView(view.part(positions(i), position(j), position(k), rest))
 
 /** Writes one value everywhere in a part of this view. */
 @Outranked
@@ -594,7 +594,7 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Number,
   vararg rest: Index,
   value: T,
-): Unit = view.slice(positions(i), position(j), position(k), *rest).write(value)
+): Unit = view.part(positions(i), position(j), position(k), rest).write(value)
 
 /** Writes a part of this view from an exporter, as `assign` does. */
 @Outranked
@@ -605,7 +605,7 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Number,
   vararg rest: Index,
   source: Exporter,
-): Unit = view.slice(positions(i), position(j), position(k), *rest).assign(source)
+): Unit = view.part(positions(i), position(j), position(k), rest).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -614,7 +614,7 @@ public operator fun View.get(
   j: Number,
   k: Iterable<Number>,
   vararg rest: Index,
-): View = slice(positions(i), position(j), positions(k), *rest)
+): View = part(positions(i), position(j), positions(k), rest)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 @Outranked
@@ -624,7 +624,7 @@ public operator fun View.set(
   k: Iterable<Number>,
   vararg rest: Index,
   value: Any,
-): Unit = slice(positions(i), position(j), positions(k), *rest).write(value)
+): Unit = part(positions(i), position(j), positions(k), rest).write(value)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -633,7 +633,7 @@ public operator fun <T : Any> TypedView<T>.get(
   j: Number,
   k: Iterable<Number>,
   vararg rest: Index,
-): TypedView<T> = TypedView(view.slice(positions(i), position(j), positions(k), *rest))
+): TypedView<T> = TypedView(view.part(positions(i), position(j), positions(k), rest))
 
 /** Writes one value everywhere in a part of this view. */
 @Outranked
@@ -643,7 +643,7 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Iterable<Number>,
   vararg rest: Index,
   value: T,
-): Unit = view.slice(positions(i), position(j), positions(k), *rest).write(value)
+): Unit = view.part(positions(i), position(j), positions(k), rest).write(value)
 
 /** Writes a part of this view from an exporter, as `assign` does. */
 @Outranked
@@ -654,7 +654,7 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Iterable<Number>,
   vararg rest: Index,
   source: Exporter,
-): Unit = view.slice(positions(i), position(j), positions(k), *rest).assign(source)
+): Unit = view.part(positions(i), position(j), positions(k), rest).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -663,7 +663,7 @@ public operator fun View.get(
   j: Iterable<Number>,
   k: Number,
   vararg rest: Index,
-): View = slice(positions(i), positions(j), position(k), *rest)
+): View = part(positions(i), positions(j), position(k), rest)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 @Outranked
@@ -673,7 +673,7 @@ public operator fun View.set(
   k: Number,
   vararg rest: Index,
   value: Any,
-): Unit = slice(positions(i), positions(j), position(k), *rest).write(value)
+): Unit = part(positions(i), positions(j), position(k), rest).write(value)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -682,7 +682,7 @@ public operator fun <T : Any> TypedView<T>.get(
   j: Iterable<Number>,
   k: Number,
   vararg rest: Index,
-): TypedView<T> = TypedView(view.slice(positions(i), positions(j), position(k), *rest))
+): TypedView<T> = TypedView(view.part(positions(i), positions(j), position(k), rest))
 
 /** Writes one value everywhere in a part of this view. */
 @Outranked
@@ -692,7 +692,7 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Number,
   vararg rest: Index,
   value: T,
-): Unit = view.slice(positions(i), positions(j), position(k), *rest).write(value)
+): Unit = view.part(positions(i), positions(j), position(k), rest).write(value)
 
 /** Writes a part of this view from an exporter, as `assign` does. */
 @Outranked
@@ -703,7 +703,7 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Number,
   vararg rest: Index,
   source: Exporter,
-): Unit = view.slice(positions(i), positions(j), position(k), *rest).assign(source)
+): Unit = view.part(positions(i), positions(j), position(k), rest).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -712,7 +712,7 @@ public operator fun View.get(
   j: Iterable<Number>,
   k: Iterable<Number>,
   vararg rest: Index,
-): View = slice(positions(i), positions(j), positions(k), *rest)
+): View = part(positions(i), positions(j), positions(k), rest)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 @Outranked
@@ -722,7 +722,7 @@ public operator fun View.set(
   k: Iterable<Number>,
   vararg rest: Index,
   value: Any,
-): Unit = slice(positions(i), positions(j), positions(k), *rest).write(value)
+): Unit = part(positions(i), positions(j), positions(k), rest).write(value)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -731,7 +731,7 @@ public operator fun <T : Any> TypedView<T>.get(
   j: Iterable<Number>,
   k: Iterable<Number>,
   vararg rest: Index,
-): TypedView<T> = TypedView(view.slice(positions(i), positions(j), positions(k), *rest))
+): TypedView<T> = TypedView(view.part(positions(i), positions(j), positions(k), rest))
 
 /** Writes one value everywhere in a part of this view. */
 @Outranked
@@ -741,7 +741,7 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Iterable<Number>,
   vararg rest: Index,
   value: T,
-): Unit = view.slice(positions(i), positions(j), positions(k), *rest).write(value)
+): Unit = view.part(positions(i), positions(j), positions(k), rest).write(value)
 
 /** Writes a part of this view from an exporter, as `assign` does. */
 @Outranked
@@ -752,12 +752,12 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Iterable<Number>,
   vararg rest: Index,
   source: Exporter,
-): Unit = view.slice(positions(i), positions(j), positions(k), *rest).assign(source)
+): Unit = view.part(positions(i), positions(j), positions(k), rest).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
 public operator fun View.get(i: Iterable<Number>, j: Index, k: Number, vararg rest: Index): View =
-  slice(positions(i), j, position(k), *rest)
+  part(positions(i), j, position(k), rest)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 @Outranked
@@ -767,7 +767,7 @@ public operator fun View.set(
   k: Number,
   vararg rest: Index,
   value: Any,
-): Unit = slice(positions(i), j, position(k), *rest).write(value)
+): Unit = part(positions(i), j, position(k), rest).write(value)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -776,7 +776,7 @@ public operator fun <T : Any> TypedView<T>.get(
   j: Index,
   k: Number,
   vararg rest: Index,
-): TypedView<T> = TypedView(view.slice(positions(i), j, position(k), *rest))
+): TypedView<T> = TypedView(view.part(positions(i), j, position(k), rest))
 
 /** Writes one value everywhere in a part of this view. */
 @Outranked
@@ -786,7 +786,7 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Number,
   vararg rest: Index,
   value: T,
-): Unit = view.slice(positions(i), j, position(k), *rest).write(value)
+): Unit = view.part(positions(i), j, position(k), rest).write(value)
 
 /** Writes a part of this view from an exporter, as `assign` does. */
 @Outranked
@@ -797,7 +797,7 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Number,
   vararg rest: Index,
   source: Exporter,
-): Unit = view.slice(positions(i), j, position(k), *rest).assign(source)
+): Unit = view.part(positions(i), j, position(k), rest).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -806,7 +806,7 @@ public operator fun View.get(
   j: Index,
   k: Iterable<Number>,
   vararg rest: Index,
-): View = slice(positions(i), j, positions(k), *rest)
+): View = part(positions(i), j, positions(k), rest)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 @Outranked
@@ -816,7 +816,7 @@ public operator fun View.set(
   k: Iterable<Number>,
   vararg rest: Index,
   value: Any,
-): Unit = slice(positions(i), j, positions(k), *rest).write(value)
+): Unit = part(positions(i), j, positions(k), rest).write(value)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -825,7 +825,7 @@ public operator fun <T : Any> TypedView<T>.get(
   j: Index,
   k: Iterable<Number>,
   vararg rest: Index,
-): TypedView<T> = TypedView(view.slice(positions(i), j, positions(k), *rest))
+): TypedView<T> = TypedView(view.part(positions(i), j, positions(k), rest))
 
 /** Writes one value everywhere in a part of this view. */
 @Outranked
@@ -835,7 +835,7 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Iterable<Number>,
   vararg rest: Index,
   value: T,
-): Unit = view.slice(positions(i), j, positions(k), *rest).write(value)
+): Unit = view.part(positions(i), j, positions(k), rest).write(value)
 
 /** Writes a part of this view from an exporter, as `assign` does. */
 @Outranked
@@ -846,17 +846,17 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Iterable<Number>,
   vararg rest: Index,
   source: Exporter,
-): Unit = view.slice(positions(i), j, positions(k), *rest).assign(source)
+): Unit = view.part(positions(i), j, positions(k), rest).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
 public operator fun View.get(i: Index, j: Number, k: Number, vararg rest: Index): View =
-  slice(i, position(j), position(k), *rest)
+  part(i, position(j), position(k), rest)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 @Outranked
 public operator fun View.set(i: Index, j: Number, k: Number, vararg rest: Index, value: Any): Unit =
-  slice(i, position(j), position(k), *rest).write(value)
+  part(i, position(j), position(k), rest).write(value)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -865,7 +865,7 @@ public operator fun <T : Any> TypedView<T>.get(
   j: Number,
   k: Number,
   vararg rest: Index,
-): TypedView<T> = TypedView(view.slice(i, position(j), position(k), *rest))
+): TypedView<T> = TypedView(view.part(i, position(j), position(k), rest))
 
 /** Writes one value everywhere in a part of this view. */
 @Outranked
@@ -875,7 +875,7 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Number,
   vararg rest: Index,
   value: T,
-): Unit = view.slice(i, position(j), position(k), *rest).write(value)
+): Unit = view.part(i, position(j), position(k), rest).write(value)
 
 /** Writes a part of this view from an exporter, as `assign` does. */
 @Outranked
@@ -886,12 +886,12 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Number,
   vararg rest: Index,
   source: Exporter,
-): Unit = view.slice(i, position(j), position(k), *rest).assign(source)
+): Unit = view.part(i, position(j), position(k), rest).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
 public operator fun View.get(i: Index, j: Number, k: Iterable<Number>, vararg rest: Index): View =
-  slice(i, position(j), positions(k), *rest)
+  part(i, position(j), positions(k), rest)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 @Outranked
@@ -901,7 +901,7 @@ public operator fun View.set(
   k: Iterable<Number>,
   vararg rest: Index,
   value: Any,
-): Unit = slice(i, position(j), positions(k), *rest).write(value)
+): Unit = part(i, position(j), positions(k), rest).write(value)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -910,7 +910,7 @@ public operator fun <T : Any> TypedView<T>.get(
   j: Number,
   k: Iterable<Number>,
   vararg rest: Index,
-): TypedView<T> = TypedView(view.slice(i, position(j), positions(k), *rest))
+): TypedView<T> = TypedView(view.part(i, position(j), positions(k), rest))
 
 /** Writes one value everywhere in a part of this view. */
 @Outranked
@@ -920,7 +920,7 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Iterable<Number>,
   vararg rest: Index,
   value: T,
-): Unit = view.slice(i, position(j), positions(k), *rest).write(value)
+): Unit = view.part(i, position(j), positions(k), rest).write(value)
 
 /** Writes a part of this view from an exporter, as `assign` does. */
 @Outranked
@@ -931,12 +931,12 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Iterable<Number>,
   vararg rest: Index,
   source: Exporter,
-): Unit = view.slice(i, position(j), positions(k), *rest).assign(source)
+): Unit = view.part(i, position(j), positions(k), rest).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
 public operator fun View.get(i: Index, j: Iterable<Number>, k: Number, vararg rest: Index): View =
-  slice(i, positions(j), position(k), *rest)
+  part(i, positions(j), position(k), rest)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 @Outranked
@@ -946,7 +946,7 @@ public operator fun View.set(
   k: Number,
   vararg rest: Index,
   value: Any,
-): Unit = slice(i, positions(j), position(k), *rest).write(value)
+): Unit = part(i, positions(j), position(k), rest).write(value)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -955,7 +955,7 @@ public operator fun <T : Any> TypedView<T>.get(
   j: Iterable<Number>,
   k: Number,
   vararg rest: Index,
-): TypedView<T> = TypedView(view.slice(i, positions(j), position(k), *rest))
+): TypedView<T> = TypedView(view.part(i, positions(j), position(k), rest))
 
 /** Writes one value everywhere in a part of this view. */
 @Outranked
@@ -965,7 +965,7 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Number,
   vararg rest: Index,
   value: T,
-): Unit = view.slice(i, positions(j), position(k), *rest).write(value)
+): Unit = view.part(i, positions(j), position(k), rest).write(value)
 
 /** Writes a part of this view from an exporter, as `assign` does. */
 @Outranked
@@ -976,7 +976,7 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Number,
   vararg rest: Index,
   source: Exporter,
-): Unit = view.slice(i, positions(j), position(k), *rest).assign(source)
+): Unit = view.part(i, positions(j), position(k), rest).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -985,7 +985,7 @@ public operator fun View.get(
   j: Iterable<Number>,
   k: Iterable<Number>,
   vararg rest: Index,
-): View = slice(i, positions(j), positions(k), *rest)
+): View = part(i, positions(j), positions(k), rest)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 @Outranked
@@ -995,7 +995,7 @@ public operator fun View.set(
   k: Iterable<Number>,
   vararg rest: Index,
   value: Any,
-): Unit = slice(i, positions(j), positions(k), *rest).write(value)
+): Unit = part(i, positions(j), positions(k), rest).write(value)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -1004,7 +1004,7 @@ public operator fun <T : Any> TypedView<T>.get(
   j: Iterable<Number>,
   k: Iterable<Number>,
   vararg rest: Index,
-): TypedView<T> = TypedView(view.slice(i, positions(j), positions(k), *rest))
+): TypedView<T> = TypedView(view.part(i, positions(j), positions(k), rest))
 
 /** Writes one value everywhere in a part of this view. */
 @Outranked
@@ -1014,7 +1014,7 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Iterable<Number>,
   vararg rest: Index,
   value: T,
-): Unit = view.slice(i, positions(j), positions(k), *rest).write(value)
+): Unit = view.part(i, positions(j), positions(k), rest).write(value)
 
 /** Writes a part of this view from an exporter, as `assign` does. */
 @Outranked
@@ -1025,17 +1025,17 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Iterable<Number>,
   vararg rest: Index,
   source: Exporter,
-): Unit = view.slice(i, positions(j), positions(k), *rest).assign(source)
+): Unit = view.part(i, positions(j), positions(k), rest).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
 public operator fun View.get(i: Index, j: Index, k: Number, vararg rest: Index): View =
-  slice(i, j, position(k), *rest)
+  part(i, j, position(k), rest)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 @Outranked
 public operator fun View.set(i: Index, j: Index, k: Number, vararg rest: Index, value: Any): Unit =
-  slice(i, j, position(k), *rest).write(value)
+  part(i, j, position(k), rest).write(value)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -1044,7 +1044,7 @@ public operator fun <T : Any> TypedView<T>.get(
   j: Index,
   k: Number,
   vararg rest: Index,
-): TypedView<T> = TypedView(view.slice(i, j, position(k), *rest))
+): TypedView<T> = TypedView(view.part(i, j, position(k), rest))
 
 /** Writes one value everywhere in a part of this view. */
 @Outranked
@@ -1054,7 +1054,7 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Number,
   vararg rest: Index,
   value: T,
-): Unit = view.slice(i, j, position(k), *rest).write(value)
+): Unit = view.part(i, j, position(k), rest).write(value)
 
 /** Writes a part of this view from an exporter, as `assign` does. */
 @Outranked
@@ -1065,12 +1065,12 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Number,
   vararg rest: Index,
   source: Exporter,
-): Unit = view.slice(i, j, position(k), *rest).assign(source)
+): Unit = view.part(i, j, position(k), rest).assign(source)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
 public operator fun View.get(i: Index, j: Index, k: Iterable<Number>, vararg rest: Index): View =
-  slice(i, j, positions(k), *rest)
+  part(i, j, positions(k), rest)
 
 /** Writes a part of this view: from an exporter by `assign`, or one value everywhere. */
 @Outranked
@@ -1080,7 +1080,7 @@ public operator fun View.set(
   k: Iterable<Number>,
   vararg rest: Index,
   value: Any,
-): Unit = slice(i, j, positions(k), *rest).write(value)
+): Unit = part(i, j, positions(k), rest).write(value)
 
 /** The part of this view at these positions, without a copy. */
 @Outranked
@@ -1089,7 +1089,7 @@ public operator fun <T : Any> TypedView<T>.get(
   j: Index,
   k: Iterable<Number>,
   vararg rest: Index,
-): TypedView<T> = TypedView(view.slice(i, j, positions(k), *rest))
+): TypedView<T> = TypedView(view.part(i, j, positions(k), rest))
 
 /** Writes one value everywhere in a part of this view. */
 @Outranked
@@ -1099,7 +1099,7 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Iterable<Number>,
   vararg rest: Index,
   value: T,
-): Unit = view.slice(i, j, positions(k), *rest).write(value)
+): Unit = view.part(i, j, positions(k), rest).write(value)
 
 /** Writes a part of this view from an exporter, as `assign` does. */
 @Outranked
@@ -1110,4 +1110,4 @@ public operator fun <T : Any> TypedView<T>.set(
   k: Iterable<Number>,
   vararg rest: Index,
   source: Exporter,
-): Unit = view.slice(i, j, positions(k), *rest).assign(source)
+): Unit = view.part(i, j, positions(k), rest).assign(source)

@@ -1,6 +1,7 @@
 package io.memview.dsl
 
 import io.memview.Index
+import io.memview.View
 
 /** A position of a slice, as the user wrote it. */
 @PublishedApi
@@ -55,6 +56,21 @@ internal fun bound(position: Long): Long {
   }
   return position
 }
+
+/** The part at one position and those that follow, of which there are hardly ever any. */
+@PublishedApi
+internal fun View.part(i: Index, rest: Array<out Index>): View =
+  if (rest.isEmpty()) slice(i) else slice(i, *rest)
+
+/** The part at two positions and those that follow. */
+@PublishedApi
+internal fun View.part(i: Index, j: Index, rest: Array<out Index>): View =
+  if (rest.isEmpty()) slice(i, j) else slice(i, j, *rest)
+
+/** The part at three positions and those that follow. */
+@PublishedApi
+internal fun View.part(i: Index, j: Index, k: Index, rest: Array<out Index>): View =
+  if (rest.isEmpty()) slice(i, j, k) else slice(i, j, k, *rest)
 
 /** The positions of an item of four dimensions or more. */
 @PublishedApi

@@ -1,7 +1,6 @@
 package io.memview.dsl
 
 import io.memview.Exporter
-import io.memview.Index
 import io.memview.View
 import io.memview.format.Struct
 import kotlin.reflect.KClass
@@ -28,30 +27,24 @@ internal fun View.write(value: Any) {
 /** Whether items are records and a value is an object of a class, which core binds by names. */
 private fun View.isObject(value: Any) = format() is Struct && value !is List<*>
 
-/** The item at an index, boxed. */
-@PublishedApi internal fun View.boxedItem(vararg index: Long): Any = get(*index)
+/** The item of a part that is to be one, boxed. */
+internal fun View.itemOf(part: View): Any = single(part).get()
 
-/** An item at positions that may count from the end, boxed. */
-internal fun View.itemAt(vararg positions: Index.At): Any = item(positions).boxedItem()
+/** Writes the item of a part that is to be one. */
+internal fun View.setItemOf(part: View, value: Any): Unit = single(part).setItem(value)
 
-/** Writes an item at positions that may count from the end. */
-internal fun View.setItemAt(value: Any, vararg positions: Index.At): Unit =
-  item(positions).setItem(value)
-
-/** An item at positions that may count from the end, as a value of [type]. */
+/** The item of a part that is to be one, as a value of [type]. */
 @PublishedApi
-internal fun <T : Any> View.itemAt(type: KClass<T>, vararg positions: Index.At): T =
-  item(positions).item(type)
+internal fun <T : Any> View.itemOf(type: KClass<T>, part: View): T = single(part).item(type)
 
-/** The view of one item. */
-private fun View.item(positions: Array<out Index.At>): View {
-  if (positions.size != ndim()) {
+private fun View.single(part: View): View {
+  if (part.ndim() != 0) {
     throw IndexOutOfBoundsException(
-      "${positions.size} positions for ${ndim()} dimensions: an item has one for each; " +
+      "${ndim() - part.ndim()} positions for ${ndim()} dimensions: an item has one for each; " +
         "a part of the view is v[end - 1, all] or v[end - 1, ellipsis]"
     )
   }
-  return slice(*positions)
+  return part
 }
 
 /** Reads an item as a value of [type], which [checkItems] has let pass. */
@@ -59,13 +52,27 @@ private fun View.item(positions: Array<out Index.At>): View {
 internal fun <T : Any> View.item(type: KClass<T>, vararg index: Long): T =
   when (val items = itemType(format())) {
     null -> records(type.java).get(*index)
-    else -> items.kotlinValue(boxedItem(*index), type)
+    else -> items.kotlinValue(get(*index), type)
   }
 
 /** Writes an item from a value of any type. */
 @PublishedApi
 internal fun View.setItem(value: Any, vararg index: Long): Unit =
   if (isObject(value)) records(value.javaClass).set(value, *index) else set(known(value), *index)
+
+// The same once more for each rank that is frequent: Kotlin copies an array that it hands on.
+
+@PublishedApi
+internal fun View.setItem(value: Any, i: Long): Unit =
+  if (isObject(value)) records(value.javaClass).set(value, i) else set(known(value), i)
+
+@PublishedApi
+internal fun View.setItem(value: Any, i: Long, j: Long): Unit =
+  if (isObject(value)) records(value.javaClass).set(value, i, j) else set(known(value), i, j)
+
+@PublishedApi
+internal fun View.setItem(value: Any, i: Long, j: Long, k: Long): Unit =
+  if (isObject(value)) records(value.javaClass).set(value, i, j, k) else set(known(value), i, j, k)
 
 /** Reads the item at which a cursor is, as [item] does. */
 @PublishedApi

@@ -25,24 +25,23 @@ internal object EndOperators {
       names
         .zip(fromEnd) { name, end -> "$name: ${if (end) "Index.At" else "Number"}" }
         .joinToString() + ", vararg rest: Index.At"
-    val given =
-      names.zip(fromEnd) { name, end -> if (end) name else "position($name)" }.joinToString() +
-        ", *rest"
+    val given = names.zip(fromEnd) { name, end -> if (end) name else "position($name)" }
+    val part = "part(${given.joinToString()}, rest)"
     function(
       "The item at a position, boxed.",
-      "@Outranked public operator fun View.get($taken): Any = itemAt($given)",
+      "@Outranked public operator fun View.get($taken): Any = itemOf($part)",
     )
     function(
       "Writes the item at a position.",
-      "@Outranked public operator fun View.set($taken, value: Any): Unit = setItemAt(value, $given)",
+      "@Outranked public operator fun View.set($taken, value: Any): Unit = setItemOf($part, value)",
     )
     function(
       "The item at a position; it may be boxed once on the way.",
-      "@Outranked public inline operator fun <reified T : Any> TypedView<T>.get($taken): T = view.itemAt(T::class, $given)",
+      "@Outranked public inline operator fun <reified T : Any> TypedView<T>.get($taken): T = view.itemOf(T::class, view.$part)",
     )
     function(
       "Writes the item at a position; it may be boxed once on the way.",
-      "@Outranked public operator fun <T : Any> TypedView<T>.set($taken, value: T): Unit = view.setItemAt(value, $given)",
+      "@Outranked public operator fun <T : Any> TypedView<T>.set($taken, value: T): Unit = view.setItemOf(view.$part, value)",
     )
   }
 }

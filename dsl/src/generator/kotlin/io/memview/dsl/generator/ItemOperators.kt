@@ -26,7 +26,7 @@ internal object ItemOperators {
   private fun Source.ofAnyType(taken: String, index: String) {
     function(
       "The item at a position, boxed; never counted from the end.",
-      "@Outranked public inline operator fun View.get($taken): Any = boxedItem($index)",
+      "@Outranked public inline operator fun View.get($taken): Any = get($index)",
     )
     function(
       "Writes the item at a position; never counted from the end.",

@@ -39,27 +39,26 @@ internal object SliceOperators {
     val taken =
       names.zip(kinds) { name, kind -> "$name: ${kind.type}" }.joinToString() +
         ", vararg rest: Index"
-    val slice =
-      "slice(${names.zip(kinds) { name, kind -> kind.index(name) }.joinToString()}, *rest)"
+    val part = "part(${names.zip(kinds) { name, kind -> kind.index(name) }.joinToString()}, rest)"
     function(
       "The part of this view at these positions, without a copy.",
-      "@Outranked public operator fun View.get($taken): View = $slice",
+      "@Outranked public operator fun View.get($taken): View = $part",
     )
     function(
       "Writes a part of this view: from an exporter by `assign`, or one value everywhere.",
-      "@Outranked public operator fun View.set($taken, value: Any): Unit = $slice.write(value)",
+      "@Outranked public operator fun View.set($taken, value: Any): Unit = $part.write(value)",
     )
     function(
       "The part of this view at these positions, without a copy.",
-      "@Outranked public operator fun <T : Any> TypedView<T>.get($taken): TypedView<T> = TypedView(view.$slice)",
+      "@Outranked public operator fun <T : Any> TypedView<T>.get($taken): TypedView<T> = TypedView(view.$part)",
     )
     function(
       "Writes one value everywhere in a part of this view.",
-      "@Outranked public operator fun <T : Any> TypedView<T>.set($taken, value: T): Unit = view.$slice.write(value)",
+      "@Outranked public operator fun <T : Any> TypedView<T>.set($taken, value: T): Unit = view.$part.write(value)",
     )
     function(
       "Writes a part of this view from an exporter, as `assign` does.",
-      "@Outranked @JvmName(\"assign\") public operator fun <T : Any> TypedView<T>.set($taken, source: Exporter): Unit = view.$slice.assign(source)",
+      "@Outranked @JvmName(\"assign\") public operator fun <T : Any> TypedView<T>.set($taken, source: Exporter): Unit = view.$part.assign(source)",
     )
   }
 }
