@@ -4,9 +4,9 @@ import java.util.stream.Collectors;
 import org.jetbrains.dokka.DokkaBootstrapImpl;
 
 /**
- * Makes the documentation of the Kotlin sources: {@code Docs SOURCES OUTPUT}, with Dokka and what
- * the sources use on the class path. Dokka's own Maven plugin runs on Maven's Java, which may be
- * older than the classes that the sources use.
+ * Makes the documentation of the Kotlin sources: {@code Docs SOURCES OUTPUT}, the folders of
+ * sources as in a class path, with Dokka and what the sources use on the class path. Dokka's own
+ * Maven plugin runs on Maven's Java, which may be older than the classes that the sources use.
  */
 class Docs {
   public static void main(String[] args) {
@@ -25,6 +25,7 @@ class Docs {
             "jdkVersion": %d,
             "reportUndocumented": true,
             "skipEmptyPackages": true,
+            "skipDeprecated": true,
             "noStdlibLink": true,
             "noJdkLink": true,
             "sourceRoots": [%s],
@@ -35,7 +36,7 @@ class Docs {
             .formatted(
                 quoted(args[1]),
                 Runtime.version().feature(),
-                quoted(args[0]),
+                files(args[0]),
                 files(System.getProperty("java.class.path")));
     DokkaBootstrapImpl dokka = new DokkaBootstrapImpl();
     dokka.configure(json, (level, message) -> System.err.println(level + ": " + message));

@@ -30,6 +30,5 @@ internal fun exportUnsigned(array: Any, format: Format, shape: LongArray): Memor
       is LongArray -> MemorySegment.ofArray(array)
       else -> throw AssertionError(array.javaClass)
     }
-  val items = if (shape.isEmpty()) longArrayOf(segment.byteSize() / format.itemSize()) else shape
-  return MemoryExporter.of(Memory.of(segment, format, *items))
+  return MemoryExporter.of(Memory.of(segment, format, *shape))
 }

@@ -1,3 +1,5 @@
+@file:Suppress("INVISIBLE_REFERENCE") // see Outranked
+
 package io.memview.dsl
 
 import io.memview.Exporter
@@ -12,38 +14,45 @@ import io.memview.layout.Index
  *   points at the column
  * @throws IndexOutOfBoundsException if a position is outside of its dimension
  */
-public operator fun View.get(text: String): View = slice(*Index.parse(text))
+@Outranked public operator fun View.get(text: String): View = slice(*Index.parse(text))
 
 /** Writes the part that NumPy's text selects: from an exporter by `assign`, or one value. */
-public operator fun View.set(text: String, value: Any): Unit = get(text).write(value)
+@Outranked public operator fun View.set(text: String, value: Any): Unit = get(text).write(value)
 
 /** The part of this view that NumPy's text selects: `m["::-1"]`. */
+@Outranked
 public operator fun <T : Any> TypedView<T>.get(text: String): TypedView<T> = TypedView(view[text])
 
 /** Writes one value everywhere in the part that NumPy's text selects. */
+@Outranked
 public operator fun <T : Any> TypedView<T>.set(text: String, value: T): Unit =
   view[text].write(value)
 
 /** Writes the part that NumPy's text selects from an exporter, as `assign` does. */
 @JvmName("assign")
+@Outranked
 public operator fun <T : Any> TypedView<T>.set(text: String, source: Exporter): Unit =
   view[text].assign(source)
 
 /**
- * The part of this view at four positions or more, which are numbers, ranges and [Index]es; up to
- * three are checked by the compiler.
+ * The part of this view at four positions or more, which are numbers, ranges and [Index]es; the
+ * compiler knows other forms of up to three, and any number of indexes behind them.
  *
- * @throws IllegalArgumentException if one is something else, or all are numbers: an item of so many
- *   dimensions is read by `get(longArrayOf(…))`; the message names the position
+ * @throws IllegalArgumentException if one is something else; the message names the position
+ * @throws IndexOutOfBoundsException if all are positions of which a later one than the third counts
+ *   from the end: such an item is read by `m[i, j, ellipsis][k, l, end - 1]`
  */
+@Outranked
 public operator fun View.get(i: Any, j: Any, k: Any, l: Any, vararg rest: Any): View =
   slice(*indices(arrayOf(i, j, k, l, *rest)))
 
 /** Writes the part at four positions or more, as that of three. */
+@Outranked
 public operator fun View.set(i: Any, j: Any, k: Any, l: Any, vararg rest: Any, value: Any): Unit =
   slice(*indices(arrayOf(i, j, k, l, *rest))).write(value)
 
 /** The part of this view at four positions or more, as that of an untyped view. */
+@Outranked
 public operator fun <T : Any> TypedView<T>.get(
   i: Any,
   j: Any,
@@ -53,6 +62,7 @@ public operator fun <T : Any> TypedView<T>.get(
 ): TypedView<T> = TypedView(view.slice(*indices(arrayOf(i, j, k, l, *rest))))
 
 /** Writes one value everywhere in the part at four positions or more. */
+@Outranked
 public operator fun <T : Any> TypedView<T>.set(
   i: Any,
   j: Any,
@@ -64,6 +74,7 @@ public operator fun <T : Any> TypedView<T>.set(
 
 /** Writes the part at four positions or more from an exporter, as `assign` does. */
 @JvmName("assign")
+@Outranked
 public operator fun <T : Any> TypedView<T>.set(
   i: Any,
   j: Any,
@@ -74,17 +85,18 @@ public operator fun <T : Any> TypedView<T>.set(
 ): Unit = view.slice(*indices(arrayOf(i, j, k, l, *rest))).assign(source)
 
 private fun indices(positions: Array<Any>): Array<Index> {
-  require(positions.any { it !is Int && it !is Long && it !is Index.At }) {
-    "${positions.size} numbers select one item, not a part; " +
-      "give them as Int or as Long alone up to 4, or use get(longArrayOf(…))"
+  if (positions.all { it is Number || it is Index.At }) {
+    throw IndexOutOfBoundsException(
+      "${positions.size} positions select one item; where one behind the third counts from the end, " +
+        "it is taken in two steps: v[i, j, ellipsis][k, l, end - 1], the last of up to three"
+    )
   }
   return Array(positions.size) { n ->
     when (val position = positions[n]) {
       is Index -> position
-      is Int -> position(position.toLong())
-      is Long -> position(position)
-      is IntProgression -> position.positions()
-      is LongProgression -> position.positions()
+      is Number -> position(position)
+      is IntProgression -> positions(position)
+      is LongProgression -> positions(position)
       else ->
         throw IllegalArgumentException(
           "position ${n + 1} is of type ${position::class.simpleName}; " +

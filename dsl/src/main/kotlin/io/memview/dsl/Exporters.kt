@@ -1,3 +1,5 @@
+@file:Suppress("INVISIBLE_REFERENCE") // see Outranked
+
 package io.memview.dsl
 
 import io.memview.BufferException
@@ -25,11 +27,26 @@ import kotlin.reflect.KClass
  * @throws IllegalArgumentException if there is no format for the type, if an extent is negative, or
  *   if the items take more bytes than an array holds
  */
+@Outranked
 public inline fun <reified T : Any> zeros(vararg shape: Long): MemoryExporter =
-  zeros(formatOf(T::class), shape)
+  allocate(formatOf(T::class), shape)
+
+/**
+ * An exporter of new memory on the heap, all zero, of a shape of Int and Long: `zeros<Double>(n,
+ * n)`.
+ *
+ * @param T what an item is: see [typed]
+ * @param first the extent of the first dimension, in items
+ * @param more the extents of the other ones
+ * @throws IllegalArgumentException if there is no format for the type, if an extent is negative or
+ *   no Int or Long, or if the items take more bytes than an array holds
+ */
+@Outranked
+public inline fun <reified T : Any> zeros(first: Number, vararg more: Number): MemoryExporter =
+  allocate(formatOf(T::class), extents(first, more))
 
 @PublishedApi
-internal fun zeros(format: Format, shape: LongArray): MemoryExporter =
+internal fun allocate(format: Format, shape: LongArray): MemoryExporter =
   MemoryExporter.allocate(format, *shape)
 
 @PublishedApi

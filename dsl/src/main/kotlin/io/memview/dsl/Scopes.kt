@@ -1,4 +1,5 @@
 @file:OptIn(ExperimentalContracts::class)
+@file:Suppress("INVISIBLE_REFERENCE") // see Outranked
 
 package io.memview.dsl
 
@@ -49,6 +50,7 @@ public inline fun <R> Exporter.useView(
  * @throws BufferException.Refused if the request cannot be met
  * @throws IllegalArgumentException if items are of another type than [T]; nothing stays acquired
  */
+@Outranked
 public inline fun <reified T : Any> Exporter.use(
   request: Request = Request.FULL_RO,
   body: (items: TypedView<T>) -> Any?,
@@ -67,6 +69,7 @@ public inline fun <reified T : Any> Exporter.use(
  * @throws BufferException.Refused if the request cannot be met
  * @throws IllegalArgumentException if items are of another type than [T]; nothing stays acquired
  */
+@Outranked
 @JvmName("useFor")
 public inline fun <reified T : Any, R> Exporter.use(
   request: Request = Request.FULL_RO,

@@ -4,7 +4,6 @@ import io.memview.Exporter
 import io.memview.RecordView
 import io.memview.View
 import io.memview.format.Struct
-import io.memview.layout.Index
 import kotlin.reflect.KClass
 
 /** A value as core knows it, which has not heard of Kotlin's unsigned types. */
@@ -29,27 +28,24 @@ internal fun View.write(value: Any) {
 /** Whether items are records and a value is an object of a class, which core binds by names. */
 private fun View.isObject(value: Any) = format() is Struct && value !is List<*>
 
-/** An item at positions that may count from the end, boxed. */
-internal fun View.itemAt(vararg positions: Index.At): Any = item(positions).getObject()
+/** The item of a part that is to be one, boxed. */
+internal fun View.itemOf(part: View): Any = single(part).getObject()
 
-/** Writes an item at positions that may count from the end. */
-internal fun View.setItemAt(value: Any, vararg positions: Index.At): Unit =
-  item(positions).setItem(value)
+/** Writes the item of a part that is to be one. */
+internal fun View.setItemOf(part: View, value: Any): Unit = single(part).setItem(value)
 
-/** An item at positions that may count from the end, as a value of [type]. */
+/** The item of a part that is to be one, as a value of [type]. */
 @PublishedApi
-internal fun <T : Any> View.itemAt(type: KClass<T>, vararg positions: Index.At): T =
-  item(positions).item(type)
+internal fun <T : Any> View.itemOf(type: KClass<T>, part: View): T = single(part).item(type)
 
-/** The view of one item. */
-private fun View.item(positions: Array<out Index.At>): View {
-  if (positions.size != ndim()) {
+private fun View.single(part: View): View {
+  if (part.ndim() != 0) {
     throw IndexOutOfBoundsException(
-      "${positions.size} positions for ${ndim()} dimensions: an item has one for each; " +
+      "${ndim() - part.ndim()} positions for ${ndim()} dimensions: an item has one for each; " +
         "a part of the view is v[end - 1, all] or v[end - 1, ellipsis]"
     )
   }
-  return slice(*positions)
+  return part
 }
 
 /** Reads an item as a value of [type], which [checkItems] has let pass. */
@@ -65,6 +61,23 @@ internal fun <T : Any> View.item(type: KClass<T>, vararg index: Long): T =
 internal fun View.setItem(value: Any, vararg index: Long): Unit =
   if (isObject(value)) RecordView.of(this, value.javaClass).set(index, value)
   else setObject(index, known(value))
+
+// The same once more for each rank that is frequent: Kotlin copies an array that it hands on.
+
+@PublishedApi
+internal fun View.setItem(value: Any, i: Long): Unit =
+  if (isObject(value)) RecordView.of(this, value.javaClass).set(i, value)
+  else setObject(i, known(value))
+
+@PublishedApi
+internal fun View.setItem(value: Any, i: Long, j: Long): Unit =
+  if (isObject(value)) RecordView.of(this, value.javaClass).set(i, j, value)
+  else setObject(i, j, known(value))
+
+@PublishedApi
+internal fun View.setItem(value: Any, i: Long, j: Long, k: Long): Unit =
+  if (isObject(value)) RecordView.of(this, value.javaClass).set(i, j, k, value)
+  else setObject(i, j, k, known(value))
 
 /** Reads the item at which a cursor is, as [item] does. */
 @PublishedApi

@@ -64,6 +64,13 @@ class AllocationTest :
               allocated { for (i in 0L..<ITEMS) m[1L, i] = m[0L, i] + 1000 }
             }
           },
+        "by Int and Long" to
+          {
+            exporter("d", 2, 2, ITEMS.toLong()).use<Double, _> { m ->
+              val (first, last) = listOf(0L, 1L)
+              allocated { for (i in 0..<ITEMS) m[last, 1, i] = m[first, 1, i] + 1000.5 }
+            }
+          },
       )
     val loops =
       mapOf<String, () -> Long>(

@@ -82,7 +82,7 @@ class BuildersTest :
       zeros<Boolean>(1).use<Boolean> { m -> m[0] shouldBe false }
       zeros<Complex>(0).use<Complex> { m -> m.itemCount shouldBe 0 }
       for (type in ItemType.entries) {
-        val made = zeros(formatOf(type.type), longArrayOf(2)).useView { it.format() }
+        val made = allocate(formatOf(type.type), longArrayOf(2)).useView { it.format() }
         itemType(made) shouldBe type
       }
       zeros<Reading>(2).use<Reading> { m ->

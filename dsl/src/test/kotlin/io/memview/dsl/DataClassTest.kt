@@ -42,7 +42,7 @@ class DataClassTest :
     }
 
     "arrays" {
-      MemoryExporter.allocate(Format.parse("T{3s:name:(2)i:cells:}"), 8, 1).useView { v ->
+      MemoryExporter.allocate(Format.parse("T{3s:name:(2)i:cells:}"), 1).useView { v ->
         val rows = RecordView.of(v, Row::class.java)
         rows.set(0, Row("abc".encodeToByteArray(), intArrayOf(1, -1)))
         rows[0].name.decodeToString() shouldBe "abc"

@@ -212,9 +212,17 @@ class SlicesTest :
         v["0, 1, 2, 3"].toList() shouldBe list(115, 116, 117, 7, 7)
         shouldThrow<IllegalArgumentException> { v[0, 1, "x", 3, all] }.message!! shouldContain
           "position 3 is of type String"
+        shouldThrow<IllegalArgumentException> { v[0, 1, 2, setOf(1), all] }.message!! shouldContain
+          "position 4 is of type SingletonSet"
         val one = 1
-        shouldThrow<IllegalArgumentException> { v[0, one, 2, 3, 4L] }.message!! shouldContain
-          "one item"
+        v[0, one, 2, 3, 4L] shouldBe 7L
+        v[0, one, 2, 3, 4L] = 119
+        v.typed<Int>()[0, 1, 2, 3L, one] shouldBe 116
+        v.typed<Int>()[0, 1, 2, 3L, one] = -1
+        v["0, 1, 2, 3"].toList() shouldBe list(115, -1, 117, 7, 119)
+        shouldThrow<IndexOutOfBoundsException> { v[0, 1, 2, 3, end - 1] }.message!! shouldContain
+          "v[i, j, ellipsis][k, l, end - 1]"
+        v[0, 1, ellipsis][2, 3, end - 1] shouldBe 119L
         v.typed<Int>()[0, 0, 0, all, 0].toList() shouldBe listOf(0, 5, 10, 15)
         v.typed<Int>()[0, 0, 0, all, 0] = 9
         v[0, 0, 0, all, 0].toList() shouldBe list(9, 9, 9, 9)

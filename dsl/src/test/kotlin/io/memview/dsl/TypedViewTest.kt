@@ -6,9 +6,11 @@ import io.kotest.core.spec.style.StringSpec
 import io.kotest.matchers.longs.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import io.memview.MemoryExporter
+import io.memview.PrintOptions
 import io.memview.array.PrimitiveArrays
 import io.memview.format.Format
 import io.memview.format.ValueException
+import io.memview.layout.Order
 import java.lang.management.ManagementFactory
 
 private fun items(format: String, vararg shape: Long) =
@@ -118,6 +120,51 @@ class TypedViewTest :
       items("Q", 1).useView { v ->
         v[0] = ULong.MAX_VALUE
         v[0] shouldBe ULong.MAX_VALUE.toString().toBigInteger()
+      }
+    }
+
+    "a typed view has what a view has, typed where the type stays" {
+      val cells = IntArray(6) { it }
+      cells.export(2, 3).use<Int> { m ->
+        m.format shouldBe m.view.format()
+        m.ndim shouldBe 2
+        m.isReadOnly shouldBe false
+        m.isContiguous(Order.C) shouldBe true
+        m.transpose()[2, 1] shouldBe 5
+        m.permute(1, 0)[2, 1] shouldBe 5
+        m.swapAxes(0, 1)[2, 1] shouldBe 5
+        m.flip(1).toList() shouldBe listOf(2, 1, 0, 5, 4, 3)
+        m[newAxis, all].squeeze()[1, 2] shouldBe 5
+        m.reshape(3, 2)[2, 1] shouldBe 5
+        m.slice(all, flip)[0, 0] shouldBe 2
+        m[0, all].broadcast(2, 3).isReadOnly shouldBe true
+        m.asReadOnly().isReadOnly shouldBe true
+        m.cast("B").shape().toList() shouldBe listOf(24L)
+        m.reinterpret(Format.parse("I"), 6).typed<UInt>()[5] shouldBe 5u
+        m.toBytes(Order.C).size shouldBe 24
+        m.asSegment().byteSize() shouldBe 24L
+        m.show() shouldBe m.view.show()
+        m.show(PrintOptions.DEFAULT) shouldBe m.view.show()
+        m.showHtml() shouldBe m.view.showHtml()
+        m.layoutSvg() shouldBe m.view.layoutSvg()
+        m.describe() shouldBe m.view.describe()
+        zeros<Int>(2, 3).use<Int> { other ->
+          other.contentEquals(m) shouldBe false
+          other.copyFrom(m)
+          other.contentEquals(m) shouldBe true
+          other.fill(7)
+          other.toList() shouldBe List(6) { 7 }
+          other.parallelCopyFrom(m)
+          other[1, 2] shouldBe 5
+          other.assign(m[0, all])
+          other.toList() shouldBe listOf(0, 1, 2, 0, 1, 2)
+          other.copyTo(m.asSegment(), Order.C)
+        }
+      }
+      cells.toList() shouldBe listOf(0, 1, 2, 0, 1, 2)
+      items("T{i:x:d:y:}", 2).use<Point> { points ->
+        points.fill(Point(1, 2.5))
+        points.field("y").typed<Double>().toList() shouldBe listOf(2.5, 2.5)
       }
     }
 

@@ -12,7 +12,6 @@ import kotlin.script.experimental.api.ResultWithDiagnostics
 import kotlin.script.experimental.api.ScriptCompilationConfiguration
 import kotlin.script.experimental.api.ScriptDiagnostic
 import kotlin.script.experimental.api.asSuccess
-import kotlin.script.experimental.api.compilerOptions
 import kotlin.script.experimental.api.defaultImports
 import kotlin.script.experimental.api.dependencies
 import kotlin.script.experimental.api.hostConfiguration
@@ -48,7 +47,6 @@ internal object Scripts {
   private val compilation: ScriptCompilationConfiguration =
     createJvmCompilationConfigurationFromTemplate<MainKtsScript> {
         defaultImports.append(imports)
-        compilerOptions("-jvm-target", "25") // or inline functions of memview are refused
         jvm {
           updateClasspath(files(Exporter::class, End::class, Unit::class, MainKtsScript::class))
         }

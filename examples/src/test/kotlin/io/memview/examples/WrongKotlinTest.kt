@@ -1,8 +1,10 @@
 package io.memview.examples
 
+import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.StringSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldStartWith
 import kotlin.io.path.createTempFile
 import kotlin.io.path.deleteIfExists
 import kotlin.io.path.writeText
@@ -51,19 +53,62 @@ class WrongKotlinTest :
           .lines()
       // Each stands in a function of its own, so that names and types do not meet.
       val lines = (right + wrong).mapIndexed { i, line -> "fun f$i() { $line }" }
-      val script = createTempFile("wrong", ".main.kts")
-      try {
-        script.writeText((head + lines).joinToString("\n"))
-        val reported =
-          Scripts.run(script.toFile(), emptyList()).map { line ->
-            val (number, column) = Regex(""":(\d+):(\d+): """).find(line)!!.destructured
-            val text = (head + lines)[number.toInt() - 1]
-            (column.toInt() in 1..text.length) shouldBe true
-            text
-          }
-        reported.distinct() shouldContainExactly lines.drop(right.size)
-      } finally {
-        script.deleteIfExists()
+      val reported =
+        compile(head + lines).map { (line, column) ->
+          val text = (head + lines)[line - 1]
+          (column in 1..text.length) shouldBe true
+          text
+        }
+      reported.distinct() shouldContainExactly lines.drop(right.size)
+    }
+
+    "each mistake has one sentence, and what is to be written instead compiles" {
+      val mistakes =
+        WrongKotlinTest::class
+          .java
+          .getResource("mistakes.txt")!!
+          .readText()
+          .lines()
+          .filter { it.isNotBlank() && !it.startsWith("#") }
+          .chunked(3)
+      val head =
+        """
+        val exporter = zeros<Double>(4, 6)
+        val v = exporter.acquire(Request.FULL).view()
+        val m = v.typed<Double>()
+        val b = zeros<UByte>(4, 6).acquire(Request.FULL).view().typed<UByte>()
+        val n = 3
+        """
+          .trimIndent()
+          .lines()
+      val lines = mistakes.mapIndexed { i, (wrong, _, right) ->
+        "fun f$i() { $wrong }; fun g$i() { $right }"
       }
+      val reported = compile(head + lines).groupBy { it.line - head.size - 1 }
+      mistakes.forEachIndexed { i, (wrong, sentence) ->
+        withClue(wrong) {
+          val errors = reported[i].orEmpty()
+          errors.map { it.column <= "fun f$i() { $wrong }".length } shouldBe listOf(true)
+          // Of ours, what is before it is the function that refuses.
+          errors.single().message.substringAfter(" is deprecated. ") shouldStartWith sentence
+        }
+      }
+      reported.keys shouldBe mistakes.indices.toSet()
     }
   })
+
+private data class Reported(val line: Int, val column: Int, val message: String)
+
+/** What the compiler says to a script. */
+private fun compile(lines: List<String>): List<Reported> {
+  val script = createTempFile("wrong", ".main.kts")
+  try {
+    script.writeText(lines.joinToString("\n"))
+    return Scripts.run(script.toFile(), emptyList()).map { line ->
+      val (number, column, message) = Regex(""":(\d+):(\d+): (.*)""").find(line)!!.destructured
+      Reported(number.toInt(), column.toInt(), message)
+    }
+  } finally {
+    script.deleteIfExists()
+  }
+}

@@ -1,0 +1,161 @@
+package io.memview.dsl.generator
+
+/** Loops over all items without boxes, statistics and arrays, for each type of item. */
+internal object TypedLoops {
+  fun source(): String {
+    val source =
+      Source(
+        "TypedLoops",
+        "io.memview.Cursor",
+        "io.memview.MemoryExporter",
+        "io.memview.layout.Order",
+        "io.memview.array.PrimitiveArrays",
+        "io.memview.format.Format",
+      )
+    for (item in ITEM_TYPES) {
+      source.loops(item)
+      source.statistics(item)
+      if (item.type != "Boolean") source.arrays(item) // core has no arrays of them
+    }
+    return source.toString()
+  }
+
+  private fun Source.loops(item: ItemType) {
+    val (type, typed) = item.type to item.typed
+    named(
+      "next",
+      item,
+      "The next item.",
+      "inline operator fun Items<$type>.next(): $type = ${item.read("advance().at", "0")}",
+    )
+    named(
+      "forEach",
+      item,
+      "Hands out every item in C order.",
+      "inline fun $typed.forEach(action: ($type) -> Unit) { for (x in this) action(x) }",
+    )
+    named(
+      "map",
+      item,
+      "What [transform] makes of each item, in C order; a list, not a view.",
+      """inline fun <R> $typed.map(transform: ($type) -> R): List<R> {
+val results = ArrayList<R>()
+for (x in this) results += transform(x)
+return results }""",
+    )
+    named(
+      "fold",
+      item,
+      "What [operation] makes of [initial] and every item, in C order.",
+      """inline fun <R> $typed.fold(initial: R, operation: (R, $type) -> R): R {
+var result = initial
+for (x in this) result = operation(result, x)
+return result }""",
+    )
+    named(
+      "zip",
+      item,
+      "What [transform] makes of the items of two views at the same place, in C order; the shapes are broadcast to one, and must fit. A list, not a view.",
+      """inline fun <R> $typed.zip(other: $typed, transform: ($type, $type) -> R): List<R> {
+val results = ArrayList<R>()
+val at = Cursor.over(Order.C, view, other.view)
+while (at.next()) {
+results += transform(${item.read("at", "0")}, ${item.read("at", "1")})
+}
+return results }""",
+    )
+  }
+
+  private fun Source.statistics(item: ItemType) {
+    val (type, typed) = item.type to item.typed
+    val floating = item.carrier == "Double"
+    val (sum, toSum) =
+      when {
+        floating -> "Double" to ""
+        item.carrier != "Long" -> return
+        type.startsWith("U") -> "ULong" to ".toULong()"
+        else -> "Long" to ""
+      }
+    val statistics = "view.${item.carrier.lowercase()}Statistics()"
+    named(
+      "sum",
+      item,
+      if (floating) "The sum of all items, added in pairs, as NumPy does."
+      else "The sum of all items.\n *\n * @throws ArithmeticException if it does not fit 63 bits",
+      "fun $typed.sum(): $sum = ${if (floating) "view.doubleSum()" else "$statistics.sum$toSum"}",
+    )
+    for ((end, which) in listOf("min" to "smallest", "max" to "greatest")) {
+      val nan = if (floating) "; NaN if one is NaN" else ""
+      named(
+        "${end}OrNull",
+        item,
+        "The $which item$nan; null if there are none.",
+        "fun $typed.${end}OrNull(): $type? = if (itemCount == 0L) null else $statistics.$end${item.toKotlin}",
+      )
+      named(
+        end,
+        item,
+        "The $which item$nan.\n *\n * @throws NoSuchElementException if there are none",
+        "fun $typed.$end(): $type = ${end}OrNull() ?: throw NoSuchElementException(\"no items of shape \${shape.contentToString()}\")",
+      )
+    }
+  }
+
+  private fun Source.arrays(item: ItemType) {
+    val (type, typed) = item.type to item.typed
+    val unsigned = type.startsWith("U")
+    val optIn = if (unsigned) "@ExperimentalUnsignedTypes " else "" // as Kotlin's arrays of them
+    val array = "${type.removePrefix("U")}Array"
+    val asUnsigned = if (unsigned) ".as${type}Array()" else ""
+    val asSigned = if (unsigned) ".as$array()" else ""
+    named(
+      "to",
+      item,
+      "A copy of the items in C order, without the dimensions.\n *\n * @throws IllegalArgumentException if there are more than an array holds",
+      "fun $typed.to${type}Array(): ${type}Array = " +
+        if (type == "Float") "toFloatArray(view)"
+        else "view.toArray($array::class.java)$asUnsigned",
+      optIn,
+    )
+    named(
+      "assign",
+      item,
+      "Writes the items in C order from an array.\n *\n * @throws IllegalArgumentException if it has not as many values as there are items",
+      "fun $typed.assign(values: ${type}Array): Unit = " +
+        if (type == "Float") "fromFloatArray(view, values)" else "view.fromArray(values$asSigned)",
+      optIn,
+    )
+    val format = UNSIGNED[type]
+    val exported =
+      if (format == null) "PrimitiveArrays.export(this, *shape)"
+      else "exportUnsigned(as$array(), Format.parse(\"$format\"), shape)"
+    val line =
+      if (format == null) "PrimitiveArrays.export(this)"
+      else "exportUnsigned(as$array(), Format.parse(\"$format\"), longArrayOf(size.toLong()))"
+    function(
+      "Exports this array in one dimension, without a copy.",
+      "${optIn}public fun ${type}Array.export(): MemoryExporter = $line",
+    )
+    function(
+      "Exports this array in C order, without a copy; an empty array of extents is one item without dimensions.\n *\n * @throws IllegalArgumentException if the shape has more items than the array",
+      "${optIn}public fun ${type}Array.export(vararg shape: Long): MemoryExporter = $exported",
+    )
+    function(
+      "Exports this array in C order, without a copy: `pixels.export(height, width)`.\n *\n * @throws IllegalArgumentException if the shape has more items than the array, or if an extent is no Int or Long",
+      "@Outranked ${optIn}public fun ${type}Array.export(first: Number, vararg more: Number): MemoryExporter = export(*extents(first, more))",
+    )
+  }
+
+  private val UNSIGNED = mapOf("ULong" to "Q", "UInt" to "I", "UShort" to "H", "UByte" to "B")
+
+  /** A function whose name in the JVM has that of the type: to the JVM, all typed views are one. */
+  private fun Source.named(
+    name: String,
+    item: ItemType,
+    comment: String,
+    declaration: String,
+    annotation: String = "",
+  ) {
+    function(comment, "$annotation@JvmName(\"$name${item.type}\") public $declaration")
+  }
+}
