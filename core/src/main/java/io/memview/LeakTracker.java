@@ -259,7 +259,9 @@ final class LeakTracker {
     /** The lease has been closed, or else collected. */
     @Override
     public void run() {
-      TRACED.remove(this);
+      if (acquired != null) {
+        TRACED.remove(this);
+      }
       Throwable shown = acquired;
       try {
         if (!pin.release(generation)) {
