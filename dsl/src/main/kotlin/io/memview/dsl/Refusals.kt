@@ -9,12 +9,13 @@ import io.memview.View
 import io.memview.layout.Index
 
 // What people write by mistake, each with the sentence that the compiler says then; among hundreds
-// of operators, its own would blame an innocent argument. Nothing here compiles for anybody. What
-// refuses a type that an operator would take stands above it: see Outranked.
+// of operators, its own would blame an innocent argument. Nothing here is ever called. What refuses
+// a type that an operator would take stands above it; all else stands below: see Outranked.
 //
-// A name that does not exist is of every type, so what refuses two types that have nothing in
-// common says nothing about it. A receiver of every type is for those few whose own sentence of the
-// compiler's would list all operators.
+// This package is imported as a whole, so what is refused of every type would be refused of other
+// people's: of an Any, only what would blame an innocent operator here. And to the compiler a name
+// that does not exist is of every type: it adds nothing about that where two functions fit equally,
+// so some refuse View and TypedView apart.
 
 internal const val NO_WHOLE_NUMBER =
   "A position is a whole number, an Int or a Long: write x.toInt() or x.roundToInt()"
@@ -43,7 +44,7 @@ private const val WRITTEN_PART =
 
 private const val VIEW_TO_ITEM =
   "One item does not take a view: write v[0, ellipsis] = source for the part at a position, and " +
-    "v[0] = source[0] for an item"
+    "v[0] = other[0] for an item of another view"
 
 private const val NO_BRACKETS =
   "These brackets do not fit. All positions of a view stand in one pair, m[1, 2]; a row is m[1, all], " +
