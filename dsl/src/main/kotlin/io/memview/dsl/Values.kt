@@ -62,23 +62,6 @@ internal fun View.setItem(value: Any, vararg index: Long): Unit =
   if (isObject(value)) RecordView.of(this, value.javaClass).set(index, value)
   else setObject(index, known(value))
 
-// The same once more for each rank that is frequent: Kotlin copies an array that it hands on.
-
-@PublishedApi
-internal fun View.setItem(value: Any, i: Long): Unit =
-  if (isObject(value)) RecordView.of(this, value.javaClass).set(i, value)
-  else setObject(i, known(value))
-
-@PublishedApi
-internal fun View.setItem(value: Any, i: Long, j: Long): Unit =
-  if (isObject(value)) RecordView.of(this, value.javaClass).set(i, j, value)
-  else setObject(i, j, known(value))
-
-@PublishedApi
-internal fun View.setItem(value: Any, i: Long, j: Long, k: Long): Unit =
-  if (isObject(value)) RecordView.of(this, value.javaClass).set(i, j, k, value)
-  else setObject(i, j, k, known(value))
-
 /** Reads the item at which a cursor is, as [item] does. */
 @PublishedApi
 internal fun <T : Any> Items<T>.item(type: KClass<T>): T =
