@@ -28,7 +28,17 @@ class ReadmeTest {
   private static final Pattern NAME =
       Pattern.compile("`(?:new |x instanceof )?([A-Z]\\w+)(?:\\.(\\w+)(\\()?)?[^`]*`");
   private static final List<String> PACKAGES =
-      List.of("", "array.", "arrow.", "cpython.", "dlpack.", "format.", "image.", "nio.", "npy.");
+      List.of(
+          "",
+          "array.",
+          "arrow.",
+          "cpython.",
+          "dlpack.",
+          "format.",
+          "layout.",
+          "image.",
+          "nio.",
+          "npy.");
 
   /** The code blocks of a language, each ending in a newline. */
   private static List<String> blocks(String language) throws IOException {
