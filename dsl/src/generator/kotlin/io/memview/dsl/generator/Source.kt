@@ -22,7 +22,7 @@ internal class Source(generator: String, vararg imports: String) {
     )
 
   init {
-    for (name in imports) text.append("import $name\n")
+    for (name in imports.sorted()) text.append("import $name\n")
   }
 
   /** A function, below the comment that says what it does. */
