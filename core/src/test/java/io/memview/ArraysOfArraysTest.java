@@ -64,7 +64,7 @@ final class ArraysOfArraysTest {
     PrintOptions few = PrintOptions.DEFAULT.withThreshold(4).withEdgeItems(1);
     Seeds.forEach(
         ArraysOfArraysTest.class,
-        150,
+        60,
         random -> {
           Format nested = record(random, 2);
           byte[] bytes = new byte[(int) (3 * nested.itemSize())];

@@ -185,8 +185,17 @@ final class PythonTest {
               static Object[] all;
 
               public static void main(String[] args) {
+                try {
+                  run();
+                } catch (Throwable e) { // the launcher cannot tell of all of them
+                  all = null;
+                  e.printStackTrace(System.out);
+                }
+              }
+
+              static void run() {
                 Python python = Python.start();
-                OwnedMemory memory = OwnedMemory.allocate(Format.parse("B"), 1, 8);
+                OwnedMemory memory = OwnedMemory.allocate("B", 8);
                 int[] calls = {0};
                 python.set("x", (Exporter) request -> {
                   for (int size = 1 << 20; calls[0]++ > 0; ) {
