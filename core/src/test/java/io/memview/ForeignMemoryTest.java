@@ -26,12 +26,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Memory that somebody else takes away under a view. */
@@ -325,17 +327,26 @@ final class ForeignMemoryTest {
     mapped.free();
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "-Xint, 1",
-    "-XX:TieredStopAtLevel=1, 60",
-    "-XX:-TieredCompilation, 60",
-    "-XX:UseAVX=0, 60"
-  })
-  void fileThatIsCutShortUnderAnyMemory(String mode, String rounds) throws Exception {
-    assertEquals(
-        "0 survived 312",
-        JavaProcess.run(folder, List.of(mode), CutProgram.class, folder.toString(), rounds));
+  /** In processes of their own, two at once. */
+  @Test
+  void fileThatIsCutShortUnderAnyMemory() throws Exception {
+    Map<String, String> rounds = new LinkedHashMap<>();
+    rounds.put("-Xint", "1");
+    rounds.put("-XX:TieredStopAtLevel=1", "60");
+    rounds.put("-XX:-TieredCompilation", "60");
+    rounds.put("-XX:UseAVX=0", "60");
+    Map<String, Future<String>> ends = new LinkedHashMap<>();
+    try (ExecutorService two = Executors.newFixedThreadPool(2)) {
+      rounds.forEach((mode, count) -> ends.put(mode, two.submit(() -> cutShort(mode, count))));
+    }
+    for (Map.Entry<String, Future<String>> end : ends.entrySet()) {
+      assertEquals("0 survived 312", end.getValue().get(), end::getKey);
+    }
+  }
+
+  private String cutShort(String mode, String rounds) throws Exception {
+    Path own = Files.createTempDirectory(folder, "cut");
+    return JavaProcess.run(own, List.of(mode), CutProgram.class, own.toString(), rounds);
   }
 
   @ParameterizedTest

@@ -27,7 +27,7 @@ final class BorderTest {
     return Jvm.run(
         folder,
         variables,
-        List.of("-Dio.memview.python=" + python),
+        List.of("-Dio.memview.python=" + python, "-XX:TieredStopAtLevel=1"), // it starts sooner
         BorderProgram.class,
         arguments);
   }
