@@ -16,7 +16,7 @@ import java.util.Objects;
  * {@snippet :
  * Cursor at = Cursor.over(Order.ANY, sums, rows, column);
  * while (at.next()) {
- *   at.setDouble(at.getDouble(1) + at.getDouble(2), 0);
+ *   at.setDouble(0, at.getDouble(1) + at.getDouble(2));
  * }
  * }
  *
@@ -323,8 +323,8 @@ public final class Cursor {
   /**
    * Writes an unsigned integer of any 64 bits, as {@link View#setUnsignedLong} does.
    *
-   * @param value the value, of {@link Long#parseUnsignedLong(String)} and its like
    * @param view the number of the view
+   * @param value the value, of {@link Long#parseUnsignedLong(String)} and its like
    */
   public void setUnsignedLong(int view, long value) {
     at(view).setUnsignedAt(segments[view], offsets[view], value);
@@ -347,8 +347,8 @@ public final class Cursor {
   /**
    * Writes any item. Nothing is written if the value does not fit.
    *
-   * @param value the value, of a type that {@link io.memview.format.Format} lists
    * @param view the number of the view
+   * @param value the value, of a type that {@link io.memview.format.Format} lists
    */
   public void setObject(int view, Object value) {
     at(view).setAt(segments[view], offsets[view], Objects.requireNonNull(value, "value"));

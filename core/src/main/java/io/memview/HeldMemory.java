@@ -126,14 +126,22 @@ public final class HeldMemory implements Exporter {
     Hold hold = new Hold();
     try {
       Memory memory = opening.open(hold);
+      hold.isOver = true;
       return new Open(Objects.requireNonNull(memory, "the opening gave null for its memory"), hold);
     } catch (BufferException | Error failure) {
-      hold.closeAfter(failure);
+      abandon(hold, failure);
       throw failure;
     } catch (Exception failure) {
       interruptIfThatIs(failure);
-      hold.closeAfter(failure);
+      abandon(hold, failure);
       throw new BufferException.Refused("the memory cannot be opened: " + failure, failure);
+    }
+  }
+
+  /** Closes what an opening that failed had begun: later, if the platform is using its arena. */
+  private void abandon(Hold hold, Throwable failure) {
+    if (!hold.closeAfter(failure)) {
+      LATER.execute(() -> abandon(hold, failure));
     }
   }
 
@@ -232,6 +240,9 @@ public final class HeldMemory implements Exporter {
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
     private @Nullable Arena arena;
 
+    /** Whether the opening has ended. */
+    private volatile boolean isOver;
+
     private Hold() {}
 
     /**
@@ -240,8 +251,10 @@ public final class HeldMemory implements Exporter {
      *
      * @return the same one each time; it is made when it is asked for, since a shared arena takes
      *     some ten microseconds to close
+     * @throws IllegalStateException if the opening is over
      */
     public Arena arena() {
+      checkOpening();
       Arena known = arena;
       return known == null ? arena = Arena.ofShared() : known;
     }
@@ -253,9 +266,12 @@ public final class HeldMemory implements Exporter {
      * @param <T> its type
      * @param resource a resource, or what undoes a step: {@code lock::release}
      * @return the resource
+     * @throws IllegalStateException if the opening is over
      */
     public <T extends AutoCloseable> T closing(T resource) {
-      resources.push(Objects.requireNonNull(resource, "resource"));
+      Objects.requireNonNull(resource, "resource");
+      checkOpening();
+      resources.push(resource);
       return resource;
     }
 
@@ -273,29 +289,46 @@ public final class HeldMemory implements Exporter {
       }
     }
 
-    /** Closes all resources, though some may fail. */
+    /** Closes all resources, though some may fail: the first failure has the others. */
     private void close() throws Exception {
-      AutoCloseable next = resources.poll();
-      if (next != null) {
+      isOver = true;
+      Throwable first = null;
+      for (AutoCloseable next = resources.poll(); next != null; next = resources.poll()) {
         try {
           next.close();
         } catch (Throwable failure) {
-          closeAfter(failure);
-          throw failure;
+          if (first == null) {
+            first = failure;
+          } else {
+            first.addSuppressed(failure);
+          }
         }
-        close();
+      }
+      switch (first) {
+        case null -> {}
+        case Exception failure -> throw failure;
+        case Error failure -> throw failure;
+        default -> throw new AssertionError(first); // there is no third kind
       }
     }
 
-    /** Closes what is left: what the opening had begun when it failed, or all other resources. */
-    private void closeAfter(Throwable failure) {
+    /** Closes what an opening that failed had begun; false if its arena is in use. */
+    private boolean closeAfter(Throwable failure) {
+      isOver = true;
+      if (!isArenaClosed()) {
+        return false;
+      }
       try {
-        if (!isArenaClosed()) {
-          throw new IllegalStateException("the platform is using the memory that was opened");
-        }
         close();
       } catch (Exception another) {
         failure.addSuppressed(another);
+      }
+      return true;
+    }
+
+    private void checkOpening() {
+      if (isOver) {
+        throw new IllegalStateException("a hold is for the opening alone, which is over");
       }
     }
   }

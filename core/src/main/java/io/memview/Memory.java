@@ -246,10 +246,10 @@ public final class Memory {
    * The same description of other memory. An exporter whose memory comes to lie elsewhere, and
    * otherwise stays what it was, pays less for this than for a description from nothing.
    *
-   * @param segment the bytes; at least as many as those that are described here
+   * @param segment the bytes, with room for the items where they lie
    * @return the described memory; read-only if this is, or if the segment is
-   * @throws IllegalArgumentException if the segment is smaller, or if this memory lies behind
-   *     pointers
+   * @throws IllegalArgumentException if the segment has not room for the items, or if this memory
+   *     lies behind pointers
    */
   public Memory withSegment(MemorySegment segment) {
     return new Memory(region.withSegment(segment));

@@ -81,7 +81,9 @@ public final class OwnedMemory implements Exporter {
     Objects.requireNonNull(allocate, "allocate");
     Arena arena = Arena.ofShared();
     try {
-      return new OwnedMemory(allocate.apply(arena), arena, cleaner);
+      Memory made =
+          Objects.requireNonNull(allocate.apply(arena), "the function gave null for the memory");
+      return new OwnedMemory(made, arena, cleaner);
     } catch (Throwable failure) {
       arena.close();
       throw failure;

@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Lifetime.</b> A view is not closed. It dies with the {@link Lease} that it came from: every
  * access that happens after the release throws {@link BufferException.Released}. A view is an
- * exporter: {@link #acquire} gives a lease of its own on the same region.
+ * exporter: {@link #acquire} gives a lease of its own on the same memory.
  *
  * <p><b>Threads.</b> Any thread may use a view. Items are read and written without synchronization,
  * as array elements are; two threads that touch the same item see what the Java memory model lets
@@ -283,7 +283,12 @@ public class View extends ItemAccess implements Exporter {
    *     before it is not
    */
   public final View slice(Index... indices) {
-    return derive(region -> region.slice(indices));
+    lease.check();
+    try {
+      return of(lease, region.slice(indices));
+    } catch (LayoutException e) {
+      throw new BufferException.Refused(e);
+    }
   }
 
   /**
@@ -908,7 +913,7 @@ public class View extends ItemAccess implements Exporter {
   }
 
   /**
-   * The sum of all numbers, in the order in which they lie in region. As in {@code numpy.sum}, they
+   * The sum of all numbers, in the order in which they lie in memory. As in {@code numpy.sum}, they
    * are added in pairs of partial sums, whose errors grow with the logarithm of their number only;
    * {@link #doubleStatistics} compensates for errors besides.
    *

@@ -72,9 +72,8 @@ final class ForeignMemoryTest {
     BULK.put("forEachLong", v -> v.forEachLong(Order.ANY, item -> {}));
     BULK.put("longStatistics", View::longStatistics);
     BULK.put("copyBytesFrom", v -> v.copyBytesFrom(heap(v)));
-    BULK.put(
-        "acquireContiguous", v -> Contiguous.acquire(v.flip(), Request.FULL_RO, Order.C).close());
-    BULK.put("acquireMirror", v -> Mirror.of(v.flip(), Order.C).discard());
+    BULK.put("contiguous", v -> Contiguous.acquire(v.flip(), Request.FULL_RO, Order.C).close());
+    BULK.put("mirror", v -> Mirror.of(v.flip(), Order.C).discard());
     BULK.put("forEachRun", v -> v.forEachRun(run -> run.fill((byte) 1)));
   }
 

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.memview.format.Format;
 import io.memview.layout.Index;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -27,6 +28,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -496,5 +498,65 @@ final class HeldMemoryTest {
     assertEquals(0, held.exports());
     assertTrue(openings.get() > 100, "openings: " + openings);
     assertTrue(held.toString().contains("not open"), held.toString());
+  }
+
+  @Test
+  void anyNumberOfResourcesIsClosed() {
+    AtomicInteger open = new AtomicInteger();
+    HeldMemory held =
+        HeldMemory.of(
+            this,
+            hold -> {
+              for (int i = 0; i < 100_000; i++) {
+                open.incrementAndGet();
+                int number = i;
+                hold.closing(
+                    () -> {
+                      open.decrementAndGet();
+                      if (number % 50_000 == 7) {
+                        throw new IOException("resource " + number);
+                      }
+                    });
+              }
+              return Memory.ofUnsigned(new byte[3]);
+            });
+    Lease lease = held.acquire(Request.FULL);
+    BufferException.StorageFailure failure =
+        assertThrows(BufferException.StorageFailure.class, lease::close);
+    assertEquals(0, open.get());
+    assertEquals("resource 50007", failure.getCause().getMessage());
+    assertEquals("resource 7", failure.getCause().getSuppressed()[0].getMessage());
+    assertEquals(0, held.exports());
+  }
+
+  @Test
+  void aHoldIsForTheOpeningAlone() {
+    AtomicReference<HeldMemory.Hold> kept = new AtomicReference<>();
+    HeldMemory held =
+        HeldMemory.of(
+            this,
+            hold -> {
+              kept.set(hold);
+              return Memory.ofUnsigned(new byte[3]);
+            });
+    try (Lease lease = held.acquire(Request.FULL)) {
+      assertEquals(3, lease.view().itemCount());
+      assertThrows(IllegalStateException.class, () -> kept.get().arena());
+      assertThrows(IllegalStateException.class, () -> kept.get().closing(() -> {}));
+    }
+  }
+
+  @Test
+  void ownedMemoryIsNotNull() {
+    AtomicReference<Arena> arena = new AtomicReference<>();
+    assertThrows(
+        NullPointerException.class,
+        () ->
+            OwnedMemory.make(
+                made -> {
+                  arena.set(made);
+                  return null;
+                }));
+    assertFalse(arena.get().scope().isAlive());
   }
 }

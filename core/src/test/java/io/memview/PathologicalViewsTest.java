@@ -176,9 +176,8 @@ class PathologicalViewsTest {
     operations.put("acquire", view -> nothing(() -> view.acquire(Request.FULL_RO).close()));
     operations.put("SIMPLE", view -> nothing(() -> view.acquire(Request.SIMPLE).close()));
     operations.put(
-        "acquireContiguous",
-        view -> nothing(() -> Contiguous.acquire(view, Request.ND, Order.C).close()));
-    operations.put("acquireMirror", view -> nothing(() -> Mirror.of(view, Order.C).discard()));
+        "contiguous", view -> nothing(() -> Contiguous.acquire(view, Request.ND, Order.C).close()));
+    operations.put("mirror", view -> nothing(() -> Mirror.of(view, Order.C).discard()));
     operations.put("reshape", view -> view.reshape(-1));
     operations.put("slice", view -> view.slice(Index.ellipsis(), Index.every(-3)));
     operations.put("broadcast", view -> view.slice(Index.newAxis()).broadcast(view.shape()));
@@ -228,7 +227,7 @@ class PathologicalViewsTest {
   /** Whether the time it takes is that of the items, each of which is asked for. */
   private static boolean isEveryItem(String operation, View view) {
     boolean overlaps = view.layout().byteLength() > MANY && view.layout().stride(0) == 1;
-    boolean isCopy = operation.startsWith("acquireContiguous") || operation.equals("acquireMirror");
+    boolean isCopy = operation.startsWith("contiguous") || operation.equals("mirror");
     return (view.itemCount() > MANY && EVERY_ITEM.contains(operation))
         || (view.itemCount() > MANY
             && !view.isReadOnly()

@@ -7,7 +7,7 @@
  * Python python = Python.start();
  * python.exec("import numpy");
  * try (PyObject array = python.eval("numpy.arange(6.).reshape(2, 3)")) {
- *   array.exporter().doWithView(Request.FULL, view -> view.setDouble(7, 1, 2));
+ *   array.exporter().doWithView(Request.FULL, view -> view.setDouble(1, 2, 7));
  * }
  * python.set("pixels", OwnedMemory.allocate("B", 480, 640));
  * python.exec("numpy.asarray(pixels)[:] = 255");

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * How items lie in memory: the geometry of a view, in integers. Counterpart of the fields {@code
@@ -35,16 +36,18 @@ public final class Layout {
 
   static final long[] NONE = {};
 
-  private final long offset;
-  private final long itemSize;
-  private final long[] shape;
-  private final long[] strides;
+  // Read by the package, too: nobody changes these arrays.
+
+  final long offset;
+  final long itemSize;
+  final long[] shape;
+  final long[] strides;
 
   /** Empty if no dimension holds pointers. */
-  private final long[] suboffsets;
+  final long[] suboffsets;
 
   /** Bit {@code d} is set if dimension {@code d} holds pointers. */
-  private final long pointers;
+  final long pointers;
 
   private final long itemCount;
 
@@ -190,11 +193,11 @@ public final class Layout {
   }
 
   private static long product(long[] extents) {
+    if (LongStream.of(extents).anyMatch(extent -> extent == 0)) {
+      return 0;
+    }
     long product = 1;
     for (long extent : extents) {
-      if (extent == 0) {
-        return 0;
-      }
       product = Math.multiplyExact(product, extent);
     }
     return product;
@@ -452,9 +455,17 @@ public final class Layout {
    * @param dimensions how many to leave out
    * @param newOffset where the first item lies, in bytes
    * @return the layout of the rest
+   * @throws IndexOutOfBoundsException if there are not so many dimensions
+   * @throws IllegalArgumentException if the offset is negative, or an item would lie outside of
+   *     what 64 bits can address
    */
   public Layout dropLeading(int dimensions, long newOffset) {
-    int left = shape.length - Objects.checkIndex(dimensions, shape.length + 1);
+    return checked(behind(Objects.checkIndex(dimensions, shape.length + 1), newOffset));
+  }
+
+  /** The same of a position that has been checked. */
+  Layout behind(int dimensions, long newOffset) {
+    int left = shape.length - dimensions;
     return new Layout(
         newOffset,
         itemSize,
@@ -514,7 +525,7 @@ public final class Layout {
    * @return how many
    */
   public int pointersBefore(int dimension) {
-    return Long.bitCount(pointers & ((1L << dimension) - 1));
+    return Long.bitCount(pointers & ((1L << Objects.checkIndex(dimension, shape.length)) - 1));
   }
 
   /**
@@ -684,7 +695,8 @@ public final class Layout {
   }
 
   /**
-   * Where an item lies, in bytes from the start of the memory. No dimension holds pointers.
+   * Where an item lies, in bytes from the start of the memory. No dimension holds pointers, which
+   * is not checked.
    *
    * @param i the index in dimension 0
    * @param j the index in dimension 1
@@ -702,7 +714,8 @@ public final class Layout {
   }
 
   /**
-   * Where an item lies, in bytes from the start of the memory. No dimension holds pointers.
+   * Where an item lies, in bytes from the start of the memory. No dimension holds pointers, which
+   * is not checked.
    *
    * @param i the index in dimension 0
    * @param j the index in dimension 1
@@ -724,7 +737,8 @@ public final class Layout {
   }
 
   /**
-   * Where an item lies, in bytes from the start of the memory. No dimension holds pointers.
+   * Where an item lies, in bytes from the start of the memory. No dimension holds pointers, which
+   * is not checked.
    *
    * @param index one position for each dimension
    * @return the offset
@@ -751,7 +765,8 @@ public final class Layout {
   }
 
   /**
-   * Where an item lies in the block of its row; dimension 0 alone holds pointers.
+   * Where an item lies in the block of its row. Dimension 0 alone holds pointers, which is not
+   * checked.
    *
    * @param i the index in dimension 0
    * @param j the index in dimension 1
@@ -770,7 +785,8 @@ public final class Layout {
   }
 
   /**
-   * Where an item lies in the block of its row; dimension 0 alone holds pointers.
+   * Where an item lies in the block of its row. Dimension 0 alone holds pointers, which is not
+   * checked.
    *
    * @param i the index in dimension 0
    * @param j the index in dimension 1

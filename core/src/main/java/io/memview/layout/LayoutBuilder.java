@@ -25,13 +25,13 @@ final class LayoutBuilder {
 
   /** The dimension just added holds pointers if that of another layout does. */
   void pointer(Layout from, int dimension) {
-    if (from.isPointer(dimension)) {
+    if ((from.pointers >>> dimension & 1) != 0) {
       lastPointer = ndim - 1;
       if (pointers == 0) {
         suboffsets = new long[shape.length];
       }
       pointers |= 1L << lastPointer;
-      suboffsets[lastPointer] = from.suboffset(dimension);
+      suboffsets[lastPointer] = from.suboffsets[dimension];
     }
   }
 

@@ -17,19 +17,19 @@ final class Slicing {
     for (Index index : all) {
       kept += index instanceof Index.At ? 0 : 1;
     }
-    LayoutBuilder to = new LayoutBuilder(kept, layout.offset());
+    LayoutBuilder to = new LayoutBuilder(kept, layout.offset);
     int dimension = 0;
     for (Index index : all) {
       switch (index) {
         case Index.NewAxis _ -> to.add(1, 0);
         case Index.Range range -> {
-          long extent = layout.shape(dimension);
+          long extent = layout.shape[dimension];
           long count = range.count(extent);
           if (count > 0) {
             to.move(way(layout, range.first(extent), dimension));
           }
           // A stride that is never taken may wrap.
-          to.add(count, layout.stride(dimension) * range.step());
+          to.add(count, layout.strides[dimension] * range.step());
           to.pointer(layout, dimension++);
         }
         case Index.At at -> {
@@ -44,7 +44,7 @@ final class Slicing {
         case Index.Ellipsis _ -> throw new AssertionError("expanded before");
       }
     }
-    return to.build(layout.itemSize());
+    return to.build(layout.itemSize);
   }
 
   /** The slice in the block that the pointers of leading positions lead to. */
@@ -73,7 +73,7 @@ final class Slicing {
       return of(layout, all);
     }
     rest.addAll(Arrays.asList(all).subList(next, all.length));
-    return of(layout.dropLeading(leading, at), rest.toArray(Index[]::new));
+    return of(layout.behind(leading, at), rest.toArray(Index[]::new));
   }
 
   /** The indices with the ellipsis written out and one for each dimension. */
@@ -90,7 +90,7 @@ final class Slicing {
         used++;
       }
     }
-    int left = layout.ndim() - used;
+    int left = layout.shape.length - used;
     if (left < 0) {
       throw new IndexOutOfBoundsException(
           "%d indices for %d dimensions %s"
@@ -109,7 +109,7 @@ final class Slicing {
 
   /** A position of {@code slice} or {@code at}, where negative ones count from the end. */
   private static long position(Layout layout, long position, int dimension) {
-    long extent = layout.shape(dimension);
+    long extent = layout.shape[dimension];
     long fromStart = position < 0 ? position + extent : position;
     if (fromStart < 0 || fromStart >= extent) {
       throw new IndexOutOfBoundsException(
@@ -124,6 +124,6 @@ final class Slicing {
    * anything and nobody has checked where they lead: there is no way to go.
    */
   private static long way(Layout layout, long position, int dimension) {
-    return layout.itemCount() == 0 ? 0 : position * layout.stride(dimension);
+    return layout.itemCount() == 0 ? 0 : position * layout.strides[dimension];
   }
 }

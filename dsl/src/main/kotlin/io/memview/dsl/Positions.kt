@@ -31,7 +31,7 @@ internal fun positions(range: Iterable<Number>): Index =
         .positions()
     else ->
       throw IllegalArgumentException(
-        "positions are a range, maybe with a step, and not a ${range::class.simpleName}: $range"
+        "positions are a range, maybe with a step, and not a ${range::class.simpleName ?: range.javaClass.name}: $range"
       )
   }
 

@@ -289,10 +289,14 @@ public final class Region {
         Layout.strided(layout.offset(), 1, new long[] {layout.byteLength()}, new long[] {1}));
   }
 
-  /** The same description of another segment, of at least as many bytes; there are no pointers. */
+  /** The same description of another segment, which has room for it; there are no pointers. */
   public Region withSegment(MemorySegment segment) {
-    if (!(storage instanceof Storage.Flat(MemorySegment old))
-        || segment.byteSize() < old.byteSize()) {
+    if (!(storage instanceof Storage.Flat(MemorySegment old))) {
+      throw new IllegalArgumentException(
+          "a segment of %d bytes cannot be memory behind pointers (%s); Memory.ofBlocks describes it anew"
+              .formatted(segment.byteSize(), describe()));
+    }
+    if (layout.itemCount() > 0 && layout.byteRange()[1] > segment.byteSize()) {
       throw new IllegalArgumentException(
           "a segment of %d bytes has no room for %s".formatted(segment.byteSize(), describe()));
     }
