@@ -97,7 +97,7 @@ final class Slicing {
               .formatted(used, layout.ndim(), Texts.tuple(layout.shape())));
     }
     if (left == 0 && ellipsis == indices.length) {
-      return indices.clone(); // the caller may change the array
+      return indices; // who changes the array meanwhile gets another part, or an exception
     }
     int behind = Math.max(0, indices.length - ellipsis - 1);
     Index[] all = new Index[ellipsis + left + behind];
