@@ -428,7 +428,7 @@ public class View extends ItemAccess implements Exporter {
    */
   public final View cast(String format, long... shape) {
     lease.check();
-    return cast(Format.parse(format), shape);
+    return cast(Reinterpret.oneCode(format), shape);
   }
 
   /**
@@ -462,7 +462,7 @@ public class View extends ItemAccess implements Exporter {
    */
   public final View cast(String format) {
     lease.check();
-    return cast(Format.parse(format));
+    return cast(Reinterpret.oneCode(format));
   }
 
   /**

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -191,5 +192,18 @@ class CastTest {
     assertThrows(IllegalArgumentException.class, () -> view.reinterpret(Format.parse("i"), -2, -3));
     View single = view.slice(Index.upTo(4)).reinterpret(Format.parse("i"));
     assertEquals(1, single.itemCount());
+  }
+
+  /** A string is one code, and nothing that means one code. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1B", "1d", "@1d", " d", "d ", "dx", "0d", "(1)d", "T{d}", "=d", "x"})
+  void whatIsNotOneCode(String format) {
+    View bytes = TestMemory.zeros("B", 8);
+    for (Executable cast :
+        List.<Executable>of(() -> bytes.cast(format), () -> bytes.cast(format, 1))) {
+      assertThrows(IllegalArgumentException.class, cast, format);
+    }
+    assertEquals(1, bytes.cast("@d").itemCount());
+    assertEquals(0, bytes.cast("d", new long[0]).ndim());
   }
 }

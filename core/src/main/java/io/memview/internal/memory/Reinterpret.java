@@ -13,6 +13,22 @@ import io.memview.layout.Order;
 public final class Reinterpret {
   private Reinterpret() {}
 
+  /** What {@code memoryview} takes for a cast: one code and nothing else, but for a sign. */
+  public static Format oneCode(String text) {
+    Format format = Format.parse(text);
+    boolean isOne = text.length() == 1 || (text.length() == 2 && text.charAt(0) == '@');
+    if (!isOne) {
+      throw noCode(text);
+    }
+    return format;
+  }
+
+  private static IllegalArgumentException noCode(Object format) {
+    return new IllegalArgumentException(
+        "a cast takes one native code, such as 'd', not '%s'; reinterpret takes any format"
+            .formatted(format));
+  }
+
   /** The same bytes as other items, between bytes and numbers, in one dimension. */
   public static Region cast(Region region, Format format) {
     checkCast(region, format);
@@ -47,9 +63,7 @@ public final class Reinterpret {
             && scalar.length() == 1
             && isNative(scalar.type());
     if (!isOneCode) {
-      throw new IllegalArgumentException(
-          "a cast takes one native code, such as 'd', not '%s'; reinterpret takes any format"
-              .formatted(format));
+      throw noCode(format);
     }
     if (!isBytes(region.format()) && !isBytes(format)) {
       throw new IllegalArgumentException(
