@@ -3,6 +3,7 @@ package io.memview.nio;
 import io.memview.Memory;
 import io.memview.MemoryExporter;
 import io.memview.format.ByteMode;
+import io.memview.format.Format;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import java.lang.foreign.MemorySegment;
@@ -74,6 +75,62 @@ public final class NioBuffers {
   public static MemoryExporter export(ByteBuffer buffer, ScalarType type) {
     Scalar item = new Scalar(type, mode(buffer.order()));
     return MemoryExporter.of(Memory.of(MemorySegment.ofBuffer(buffer), item));
+  }
+
+  /**
+   * Exports the remaining bytes of a buffer as items of a format, which says their byte order
+   * itself.
+   *
+   * @param buffer the buffer
+   * @param format what an item is
+   * @param shape the extents in items; an empty array is one item without dimensions
+   * @return a new exporter
+   * @throws IllegalArgumentException if the remaining bytes have not room for the items
+   */
+  public static MemoryExporter export(ByteBuffer buffer, Format format, long... shape) {
+    return MemoryExporter.of(MemorySegment.ofBuffer(buffer), format, shape);
+  }
+
+  /**
+   * Exports the remaining bytes of a buffer as items of a format, which says their byte order
+   * itself.
+   *
+   * @param buffer the buffer
+   * @param format what an item is, as {@link Format#parse} reads it
+   * @param shape the extents in items; an empty array is one item without dimensions
+   * @return a new exporter
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the remaining bytes have not room for the items
+   */
+  public static MemoryExporter export(ByteBuffer buffer, String format, long... shape) {
+    return export(buffer, Format.parse(format), shape);
+  }
+
+  /**
+   * Exports the remaining bytes of a buffer as items of a format, which says their byte order
+   * itself, in one dimension.
+   *
+   * @param buffer the buffer
+   * @param format what an item is
+   * @return a new exporter
+   * @throws IllegalArgumentException if the remaining bytes are not a whole number of items
+   */
+  public static MemoryExporter export(ByteBuffer buffer, Format format) {
+    return MemoryExporter.of(MemorySegment.ofBuffer(buffer), format);
+  }
+
+  /**
+   * Exports the remaining bytes of a buffer as items of a format, which says their byte order
+   * itself, in one dimension.
+   *
+   * @param buffer the buffer
+   * @param format what an item is, as {@link Format#parse} reads it
+   * @return a new exporter
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the remaining bytes are not a whole number of items
+   */
+  public static MemoryExporter export(ByteBuffer buffer, String format) {
+    return export(buffer, Format.parse(format));
   }
 
   private static MemoryExporter export(Buffer buffer, Class<?> type, ByteOrder order) {

@@ -1,13 +1,16 @@
 package io.memview.nio;
 
 import static io.memview.Refusals.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.BufferException;
 import io.memview.Exporter;
+import io.memview.MemoryExporter;
 import io.memview.Request;
 import io.memview.View;
+import io.memview.format.Format;
 import io.memview.format.ScalarType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -68,6 +71,27 @@ class NioBuffersTest {
       assertRefused(
           BufferException.Refused.class, () -> exporter.acquire(Request.FULL), "read-only");
     }
+  }
+
+  /** The format says the byte order, whatever the buffer's is; records have a way in. */
+  @Test
+  void itemsOfAnyFormat() {
+    ByteBuffer buffer = ByteBuffer.allocate(13).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.put((byte) 7).putInt(Integer.reverseBytes(5)).putLong(9).flip().get();
+    MemoryExporter records = NioBuffers.export(buffer, "T{>i:a:<q:b:}");
+    records.doWithView(
+        Request.FULL_RO,
+        view -> {
+          assertArrayEquals(new long[] {1}, view.shape());
+          assertEquals(5, view.field("a").getLong(0));
+          assertEquals(9, view.field("b").getLong(0));
+        });
+    Format bytes = Format.parse("B");
+    assertArrayEquals(
+        new long[] {2, 3},
+        NioBuffers.export(buffer, bytes, 2, 3).withView(Request.ND, View::shape));
+    assertRefused(
+        IllegalArgumentException.class, () -> NioBuffers.export(buffer, "i", 4), "0 to 12");
   }
 
   @Test
