@@ -124,6 +124,9 @@ public class View extends ItemAccess implements Exporter {
     }
   }
 
+  /**
+   * The same for what changes the layout only; by way of {@code derive} it makes an object more.
+   */
   private View rearrange(UnaryOperator<Layout> change) {
     lease.check();
     try {
@@ -284,7 +287,7 @@ public class View extends ItemAccess implements Exporter {
    */
   public final View slice(Index... indices) {
     lease.check();
-    try {
+    try { // the most frequent derivation: by way of derive it makes an object more
       return of(lease, region.slice(indices));
     } catch (LayoutException e) {
       throw new BufferException.Refused(e);

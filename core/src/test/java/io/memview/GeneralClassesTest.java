@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.memview.format.Format;
+import io.memview.fixture.Outcomes;
 import io.memview.format.Scalar;
 import io.memview.internal.Texts;
 import io.memview.layout.Order;
@@ -24,32 +24,6 @@ import org.junit.jupiter.api.Test;
 /** The general classes give the answers, and the refusals, of the classes that are specialised. */
 class GeneralClassesTest {
   record Half(int x, float y) {}
-
-  private static List<Scalar> numbers() {
-    List<Scalar> all = new ArrayList<>();
-    for (String code : List.of("?", "b", "B", "h", "H", "i", "I", "q", "Q", "e", "f", "d")) {
-      for (String order : List.of("", "<", ">")) {
-        all.add((Scalar) Format.parse(order + code));
-      }
-    }
-    return all;
-  }
-
-  /** What comes out: a value, or what is thrown. */
-  private static String outcome(Supplier<?> call) {
-    try {
-      return String.valueOf(call.get());
-    } catch (RuntimeException e) {
-      return e.toString();
-    }
-  }
-
-  private static Supplier<?> of(Runnable action) {
-    return () -> {
-      action.run();
-      return "done";
-    };
-  }
 
   private static void fill(View view, Random random) {
     view.region
@@ -74,7 +48,7 @@ class GeneralClassesTest {
   @Test
   void items() {
     Random random = new Random(1);
-    for (Scalar number : numbers()) {
+    for (Scalar number : Outcomes.numbers()) {
       List<Geometry> left = Geometry.ofOneShape("q");
       List<Geometry> right = Geometry.ofOneShape("q");
       for (int i = 0; i < left.size(); i++) {
@@ -104,30 +78,30 @@ class GeneralClassesTest {
 
   private static List<String> get(View v, long[] at) {
     return List.of(
-        outcome(() -> v.getLong(at)),
-        outcome(() -> v.getLong(at[0], at[1], at[2])),
-        outcome(() -> v.getLong(at[0], at[1])),
-        outcome(() -> v.getDouble(at)),
-        outcome(() -> v.getDouble(at[0], at[1], at[2])),
-        outcome(() -> v.getBoolean(at)),
-        outcome(() -> v.at(0, 1).getLong(at[2])),
-        outcome(() -> v.getObject(at)));
+        Outcomes.outcome(() -> v.getLong(at)),
+        Outcomes.outcome(() -> v.getLong(at[0], at[1], at[2])),
+        Outcomes.outcome(() -> v.getLong(at[0], at[1])),
+        Outcomes.outcome(() -> v.getDouble(at)),
+        Outcomes.outcome(() -> v.getDouble(at[0], at[1], at[2])),
+        Outcomes.outcome(() -> v.getBoolean(at)),
+        Outcomes.outcome(() -> v.at(0, 1).getLong(at[2])),
+        Outcomes.outcome(() -> v.getObject(at)));
   }
 
   /** Reads between the writes, so that each is seen. */
   private static List<String> set(View v, long[] at, long value, double real, boolean truth) {
     return List.of(
-        outcome(of(() -> v.setLong(at, value))),
-        outcome(() -> v.getObject(at)),
-        outcome(of(() -> v.setLong(at[0], at[1], at[2], value + 1))),
-        outcome(() -> v.getObject(at)),
-        outcome(of(() -> v.setDouble(at, real))),
-        outcome(() -> v.getObject(at)),
-        outcome(of(() -> v.setDouble(at[0], at[1], at[2], -real))),
-        outcome(() -> v.getObject(at)),
-        outcome(of(() -> v.setBoolean(at, truth))),
-        outcome(() -> v.getObject(at)),
-        outcome(of(() -> v.asReadOnly().setLong(at, 0))));
+        Outcomes.outcome(Outcomes.of(() -> v.setLong(at, value))),
+        Outcomes.outcome(() -> v.getObject(at)),
+        Outcomes.outcome(Outcomes.of(() -> v.setLong(at[0], at[1], at[2], value + 1))),
+        Outcomes.outcome(() -> v.getObject(at)),
+        Outcomes.outcome(Outcomes.of(() -> v.setDouble(at, real))),
+        Outcomes.outcome(() -> v.getObject(at)),
+        Outcomes.outcome(Outcomes.of(() -> v.setDouble(at[0], at[1], at[2], -real))),
+        Outcomes.outcome(() -> v.getObject(at)),
+        Outcomes.outcome(Outcomes.of(() -> v.setBoolean(at, truth))),
+        Outcomes.outcome(() -> v.getObject(at)),
+        Outcomes.outcome(Outcomes.of(() -> v.asReadOnly().setLong(at, 0))));
   }
 
   /** What loops over all items give, and what a cursor does. */
@@ -146,20 +120,20 @@ class GeneralClassesTest {
     Supplier<Object> cursor =
         () -> {
           for (Cursor c = Cursor.over(Order.FORTRAN, v); c.next(); ) {
-            each.add(outcome(() -> c.getLong(0)));
-            each.add(outcome(() -> c.getDouble(0)));
-            each.add(outcome(() -> c.getBoolean(0)));
+            each.add(Outcomes.outcome(() -> c.getLong(0)));
+            each.add(Outcomes.outcome(() -> c.getDouble(0)));
+            each.add(Outcomes.outcome(() -> c.getBoolean(0)));
           }
           return each;
         };
     return List.of(
-        outcome(longs),
-        outcome(doubles),
-        outcome(cursor),
-        outcome(v::longStatistics),
-        outcome(v::doubleStatistics),
-        outcome(v::doubleSum),
-        outcome(v::toList));
+        Outcomes.outcome(longs),
+        Outcomes.outcome(doubles),
+        Outcomes.outcome(cursor),
+        Outcomes.outcome(v::longStatistics),
+        Outcomes.outcome(v::doubleStatistics),
+        Outcomes.outcome(v::doubleSum),
+        Outcomes.outcome(v::toList));
   }
 
   /** The sum of many floats depends on the order in which they are added. */

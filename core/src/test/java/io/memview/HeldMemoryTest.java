@@ -343,14 +343,7 @@ final class HeldMemoryTest {
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
       Future<Lease> first = threads.submit(() -> held.acquire(Request.FULL));
       opens.await();
-      Thread[] second = new Thread[1];
-      Future<Lease> shares =
-          threads.submit(
-              () -> {
-                second[0] = Thread.currentThread();
-                return held.acquire(Request.FULL);
-              });
-      awaitWaiting(second);
+      Future<Lease> shares = waiting(threads, held);
       assertFalse(shares.isDone());
       goOn.countDown();
       first.get().close();
@@ -379,14 +372,7 @@ final class HeldMemoryTest {
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
       Future<Lease> first = threads.submit(() -> held.acquire(Request.FULL));
       opens.await();
-      Thread[] second = new Thread[1];
-      Future<Lease> next =
-          threads.submit(
-              () -> {
-                second[0] = Thread.currentThread();
-                return held.acquire(Request.FULL);
-              });
-      awaitWaiting(second);
+      Future<Lease> next = waiting(threads, held);
       goOn.countDown();
       assertInstanceOf(
           BufferException.Refused.class,
@@ -418,20 +404,26 @@ final class HeldMemoryTest {
       Lease first = held.acquire(Request.FULL);
       Future<?> closing = threads.submit(first::close);
       closes.await();
-      Thread[] second = new Thread[1];
-      Future<Lease> next =
-          threads.submit(
-              () -> {
-                second[0] = Thread.currentThread();
-                return held.acquire(Request.FULL);
-              });
-      awaitWaiting(second);
+      Future<Lease> next = waiting(threads, held);
       assertEquals(List.of("open"), diary);
       goOn.countDown();
       closing.get();
       next.get().close();
     }
     assertEquals(List.of("open", "close", "open", "close"), diary);
+  }
+
+  /** A lease that another thread waits for. */
+  private static Future<Lease> waiting(ExecutorService threads, HeldMemory held) throws Exception {
+    Thread[] thread = new Thread[1];
+    Future<Lease> lease =
+        threads.submit(
+            () -> {
+              thread[0] = Thread.currentThread();
+              return held.acquire(Request.FULL);
+            });
+    awaitWaiting(thread);
+    return lease;
   }
 
   private static void awaitWaiting(Thread[] thread) throws InterruptedException {

@@ -15,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -203,22 +204,22 @@ public final class Region {
 
   /** Whether a thread may use all of it: that of a confined arena, its own alone may. */
   public boolean isAccessibleBy(Thread thread) {
-    boolean[] all = {true};
-    storage.forEachSegment(segment -> all[0] &= segment.isAccessibleBy(thread));
-    return all[0];
+    return all(segment -> segment.isAccessibleBy(thread));
   }
 
   /** Whether no arena of it has been closed. */
   public boolean isAlive() {
-    boolean[] all = {true};
-    storage.forEachSegment(segment -> all[0] &= segment.scope().isAlive());
-    return all[0];
+    return all(segment -> segment.scope().isAlive());
   }
 
   /** Whether all of it is off the heap. */
   public boolean isNative() {
+    return all(MemorySegment::isNative);
+  }
+
+  private boolean all(Predicate<MemorySegment> condition) {
     boolean[] all = {true};
-    storage.forEachSegment(segment -> all[0] &= segment.isNative());
+    storage.forEachSegment(segment -> all[0] &= condition.test(segment));
     return all[0];
   }
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.contract.Seeds;
-import io.memview.format.Format;
+import io.memview.fixture.Outcomes;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import java.lang.foreign.Arena;
@@ -14,40 +14,13 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** The general kernel gives the answers, and the refusals, of those that are specialised. */
 class GeneralKernelTest {
-  private static List<Scalar> numbers() {
-    List<Scalar> all = new ArrayList<>();
-    for (String code : List.of("?", "b", "B", "h", "H", "i", "I", "q", "Q", "e", "f", "d")) {
-      for (String order : List.of("", "<", ">")) {
-        all.add((Scalar) Format.parse(order + code));
-      }
-    }
-    return all;
-  }
-
-  /** What comes out: a value, or what is thrown. */
-  private static String outcome(Supplier<?> call) {
-    try {
-      return String.valueOf(call.get());
-    } catch (RuntimeException e) {
-      return e.toString();
-    }
-  }
-
-  private static Supplier<?> of(Runnable action) {
-    return () -> {
-      action.run();
-      return "done";
-    };
-  }
-
   @Test
   void kernels() {
-    List<Scalar> numbers = numbers();
+    List<Scalar> numbers = Outcomes.numbers();
     List<Kernel.Operation> operations = new ArrayList<>();
     for (int size : new int[] {1, 2, 4, 8}) {
       operations.add(new Kernel.Move(size, false));
@@ -132,16 +105,16 @@ class GeneralKernelTest {
                   strides ? toItem : 0));
       Kernel general = new GeneralKernel(operation);
       assertEquals(
-          outcome(
-              of(
+          Outcomes.outcome(
+              Outcomes.of(
                   () ->
                       special
                           .fresh()
                           .plane(
                               from, 0, fromRow, fromItem, expected, 0, toRow, toItem, rows,
                               items))),
-          outcome(
-              of(
+          Outcomes.outcome(
+              Outcomes.of(
                   () ->
                       general.plane(
                           from, 0, fromRow, fromItem, actual, 0, toRow, toItem, rows, items))),
