@@ -2,18 +2,11 @@ package io.memview;
 
 import io.memview.format.Format;
 import io.memview.internal.HiddenClasses;
-import io.memview.internal.copy.Comparison;
-import io.memview.internal.copy.Copy;
-import io.memview.internal.copy.ItemLists;
 import io.memview.internal.memory.AccessKind;
 import io.memview.internal.memory.ItemAddress;
-import io.memview.internal.memory.Limits;
-import io.memview.internal.memory.Odometer;
 import io.memview.internal.memory.Region;
 import io.memview.internal.memory.Reinterpret;
-import io.memview.internal.memory.RowWalk;
 import io.memview.internal.text.ArrayText;
-import io.memview.internal.text.Hex;
 import io.memview.internal.text.MemoryDiagram;
 import io.memview.internal.text.ViewDescription;
 import io.memview.layout.Index;
@@ -21,18 +14,8 @@ import io.memview.layout.Layout;
 import io.memview.layout.LayoutException;
 import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
-import java.util.DoubleSummaryStatistics;
-import java.util.Iterator;
-import java.util.LongSummaryStatistics;
 import java.util.Objects;
-import java.util.PrimitiveIterator;
-import java.util.function.Consumer;
-import java.util.function.DoubleConsumer;
-import java.util.function.LongConsumer;
-import java.util.function.ObjLongConsumer;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -71,9 +54,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code equals} and {@code hashCode} are those of the object; {@link #contentEquals} compares
  * items.
  */
-public class View extends ItemAccess implements Exporter {
-  final Lease lease;
-
+public class View extends BulkAccess implements Exporter {
   /** The last answer of {@link RecordView#of}; it is immutable, so threads may race here. */
   @Nullable Object lastRecords;
 
@@ -84,8 +65,7 @@ public class View extends ItemAccess implements Exporter {
   }
 
   View(Lease lease, Region region) {
-    super(region);
-    this.lease = lease;
+    super(lease, region);
   }
 
   /** The view of a region, of the class for its kind of access. */
@@ -101,17 +81,6 @@ public class View extends ItemAccess implements Exporter {
   /** A view of the class of this one. */
   View make(Lease newLease, Region newRegion) {
     return new View(newLease, newRegion);
-  }
-
-  @Override
-  final void check() {
-    lease.check();
-  }
-
-  /** The memory, if it has not been released: that is found out before anything else. */
-  private Region live() {
-    lease.check();
-    return region;
   }
 
   /** What the engine cannot express is refused in the words of the protocol. */
@@ -597,375 +566,7 @@ public class View extends ItemAccess implements Exporter {
     return lease.exports().raw(isReadOnly() ? segment.asReadOnly() : segment);
   }
 
-  // ---- all items
-
-  /**
-   * Copies the items of an exporter of the same shape into this view. The formats must be equal,
-   * but for the nesting of sub-arrays, or numbers: integers are converted to integers and floats,
-   * floats to floats, and a value that does not fit is refused. The two may overlap.
-   *
-   * @param source whose items
-   * @throws IllegalArgumentException if the shapes differ, or one format cannot be converted to the
-   *     other
-   * @throws io.memview.format.ValueException if a value does not fit; nothing has been written
-   */
-  public final void copyFrom(Exporter source) {
-    checkWritable();
-    Objects.requireNonNull(source, "source");
-    both(source, from -> Copy.copy(from.region, region));
-  }
-
-  /**
-   * Copies as {@link #copyFrom(Exporter)} does, by several threads at once: those of the {@link
-   * java.util.concurrent.ForkJoinPool} that the caller is in, or of the common pool. This returns,
-   * or throws, when none of them is at work any more.
-   *
-   * <p>It pays from some megabytes on, as far as the memory is faster than one thread. What is
-   * smaller, what overlaps and what lies in a confined arena is copied by the caller alone.
-   *
-   * @param source whose items
-   * @throws IllegalArgumentException if the shapes differ, or one format cannot be converted to the
-   *     other
-   * @throws io.memview.format.ValueException if a value does not fit; nothing has been written
-   */
-  public final void parallelCopyFrom(Exporter source) {
-    checkWritable();
-    Objects.requireNonNull(source, "source");
-    both(source, from -> Copy.copyInParallel(from.region, region));
-  }
-
-  /**
-   * Copies the items of an exporter into this view, repeated as {@link #broadcast} does: {@code
-   * v[...] = source} in NumPy.
-   *
-   * @param source whose items
-   * @throws IllegalArgumentException if the shape cannot be broadcast to this one, or one format
-   *     cannot be converted to the other
-   * @throws io.memview.format.ValueException if a value does not fit; nothing has been written
-   */
-  public final void assign(Exporter source) {
-    checkWritable();
-    Objects.requireNonNull(source, "source");
-    both(source, from -> Copy.copy(from.broadcast(shape()).region, region));
-  }
-
-  /**
-   * Copies the bytes of all items of an exporter into this view, in C order on both sides, whatever
-   * the formats and the shapes: {@code PyObject_CopyData}, which takes a smaller source, too. The
-   * two may overlap. {@link #copyFrom(Exporter)} is the checked copy.
-   *
-   * @param source whose bytes
-   * @throws IllegalArgumentException if the sizes in bytes differ
-   */
-  public final void copyBytesFrom(Exporter source) {
-    checkWritable();
-    Objects.requireNonNull(source, "source");
-    both(source, from -> Copy.copyAllBytes(from.region, region));
-  }
-
-  /**
-   * Copies the bytes of all items to a segment: {@code PyBuffer_ToContiguous}.
-   *
-   * @param target has exactly as many bytes
-   * @param order the order in which the items follow each other there
-   * @throws IllegalArgumentException if the sizes differ
-   */
-  public final void copyTo(MemorySegment target, Order order) {
-    lease.check();
-    Objects.requireNonNull(target, "target");
-    Objects.requireNonNull(order, "order");
-    withSegment(() -> Copy.copyBytes(region, Copy.packed(target, region, order)));
-  }
-
-  /**
-   * Copies the bytes of all items from a segment: {@code PyBuffer_FromContiguous}, which cuts off
-   * what does not fit instead of refusing it.
-   *
-   * @param source has exactly as many bytes
-   * @param order the order in which the items follow each other there
-   * @throws IllegalArgumentException if the sizes differ
-   */
-  public final void copyFrom(MemorySegment source, Order order) {
-    checkWritable();
-    Objects.requireNonNull(source, "source");
-    Objects.requireNonNull(order, "order");
-    withSegment(() -> Copy.copyBytes(Copy.packed(source, region, order), region));
-  }
-
-  /**
-   * A copy of all items, in C order and native byte order.
-   *
-   * @param <A> the array type
-   * @param type such as {@code double[].class}; its items must have the size of this view's, and be
-   *     integers or floats as they are
-   * @return a new array
-   * @throws IllegalArgumentException if the type does not fit the format, or if there are more
-   *     items than an array holds
-   */
-  public final <A> A toArray(Class<A> type) {
-    A array = Copy.newArray(type, live());
-    run(() -> Copy.copy(region, Copy.ofArray(array, region)));
-    return array;
-  }
-
-  /**
-   * Copies all items from an array, in C order and native byte order.
-   *
-   * @param array a primitive array with as many items; they must have the size of this view's, and
-   *     be integers or floats as they are
-   * @throws IllegalArgumentException if the array does not fit the format or the number of items
-   */
-  public final void fromArray(Object array) {
-    checkWritable();
-    Objects.requireNonNull(array, "array");
-    run(() -> Copy.copy(Copy.ofArray(array, region), region));
-  }
-
-  /**
-   * The bytes of all items: {@code memoryview.tobytes}.
-   *
-   * @param order the order in which the items follow each other
-   * @return a new array
-   * @throws IllegalArgumentException if there are more bytes than an array holds
-   */
-  public final byte[] toBytes(Order order) {
-    byte[] bytes = new byte[Limits.arrayLength(live().layout().byteLength(), Limits.TO_SEGMENT)];
-    copyTo(MemorySegment.ofArray(bytes), order);
-    return bytes;
-  }
-
-  /**
-   * The bytes of all items in C order, in hexadecimal: {@code memoryview.hex}.
-   *
-   * @return two lower-case digits a byte
-   * @throws IllegalArgumentException if there are more bytes than a text holds
-   */
-  public final String toHex() {
-    return toHex(' ', 0);
-  }
-
-  /**
-   * The bytes of all items in C order, in hexadecimal and in groups: {@code memoryview.hex(sep,
-   * bytes_per_sep)}.
-   *
-   * @param separator stands between groups; an ASCII character
-   * @param groupSize the number of bytes in a group, counted from the last byte; counted from the
-   *     first if negative; 0 for a single group
-   * @return two lower-case digits a byte, and the separators
-   * @throws IllegalArgumentException if the separator is not ASCII, or if there are more bytes than
-   *     a text holds
-   */
-  public final String toHex(char separator, int groupSize) {
-    return Hex.of(toBytes(Order.C), separator, groupSize);
-  }
-
-  /**
-   * All items in nested lists: {@code memoryview.tolist}.
-   *
-   * @return a list for each dimension, the innermost of boxed items, none of which can be changed;
-   *     the item itself if there are no dimensions
-   * @throws IllegalArgumentException if there are more items, or more lists without items, than the
-   *     heap could refer to, or than 2<sup>30</sup>-1
-   */
-  public final Object toList() {
-    return call(() -> ItemLists.toList(region));
-  }
-
-  /**
-   * Writes one value to all items.
-   *
-   * @param value the value, of a type that {@link Format} lists
-   */
-  public final void fill(Object value) {
-    checkWritable();
-    run(() -> Copy.fill(region, value));
-  }
-
-  /**
-   * Whether an exporter has the same shape and equal items, whatever the formats and the layouts:
-   * {@code memoryview.__eq__}. Numbers are compared by value, so {@code NaN} differs from itself.
-   *
-   * @param other whose items
-   * @return true if all are equal
-   */
-  public final boolean contentEquals(Exporter other) {
-    lease.check();
-    Objects.requireNonNull(other, "other");
-    boolean[] equal = {false};
-    both(other, that -> equal[0] = Comparison.equal(region, that.region));
-    return equal[0];
-  }
-
-  /**
-   * All items in C order, boxed.
-   *
-   * @return the items; each iterator is for one thread, and fails once the lease is released
-   */
-  public final Iterable<Object> items() {
-    lease.check();
-    return () -> {
-      Odometer index = new Odometer(live().layout());
-      return new Iterator<>() {
-        @Override
-        public boolean hasNext() {
-          return index.hasNext();
-        }
-
-        @Override
-        public Object next() {
-          return getObject(index.next());
-        }
-      };
-    };
-  }
-
-  /**
-   * All integers in C order.
-   *
-   * @return an iterator for one thread, which fails once the lease is released
-   */
-  public final PrimitiveIterator.OfLong longs() {
-    Odometer index = new Odometer(live().layout());
-    return new PrimitiveIterator.OfLong() {
-      @Override
-      public boolean hasNext() {
-        return index.hasNext();
-      }
-
-      @Override
-      public long nextLong() {
-        return getLong(index.next());
-      }
-    };
-  }
-
-  /**
-   * All numbers in C order.
-   *
-   * @return an iterator for one thread, which fails once the lease is released
-   */
-  public final PrimitiveIterator.OfDouble doubles() {
-    Odometer index = new Odometer(live().layout());
-    return new PrimitiveIterator.OfDouble() {
-      @Override
-      public boolean hasNext() {
-        return index.hasNext();
-      }
-
-      @Override
-      public double nextDouble() {
-        return getDouble(index.next());
-      }
-    };
-  }
-
-  /**
-   * Hands out every integer. The loop is compiled for this kind of memory, so that it is fast
-   * whatever else the program looks at; {@link Cursor} gives the indices, too. A release meanwhile
-   * takes effect after the last item.
-   *
-   * @param order the order of the indices; {@code ANY} for the order in which the items lie in
-   *     memory, which is the fastest
-   * @param action gets each value; what it throws ends the loop and leaves this method
-   * @throws ArithmeticException if an unsigned value is above 2<sup>63</sup>-1
-   */
-  public final void forEachLong(Order order, LongConsumer action) {
-    Objects.requireNonNull(action, "action");
-    forEachRow(order, (segment, at, stride, count) -> eachLong(segment, at, stride, count, action));
-  }
-
-  /**
-   * Hands out every number, as {@link #forEachLong} does.
-   *
-   * @param order the order of the indices; {@code ANY} for the order in which the items lie in
-   *     memory, which is the fastest
-   * @param action gets each value; what it throws ends the loop and leaves this method
-   */
-  public final void forEachDouble(Order order, DoubleConsumer action) {
-    Objects.requireNonNull(action, "action");
-    forEachRow(
-        order, (segment, at, stride, count) -> eachDouble(segment, at, stride, count, action));
-  }
-
-  /**
-   * Number, sum, minimum, maximum and mean of all integers.
-   *
-   * @return what {@link LongSummaryStatistics} says of no values if there are none
-   * @throws ArithmeticException if the sum does not fit 64 bits, on the way to the last item, or if
-   *     an unsigned value is above 2<sup>63</sup>-1
-   */
-  public final LongSummaryStatistics longStatistics() {
-    LongSummaryStatistics all = new LongSummaryStatistics();
-    forEachRow(
-        Order.ANY, (segment, at, stride, count) -> addLongs(segment, at, stride, count, all));
-    return all;
-  }
-
-  /**
-   * Number, sum, minimum, maximum and mean of all numbers. The sum is compensated for errors of
-   * rounding, which takes its time; {@link #doubleSum} is faster. {@code NaN} makes all but the
-   * number {@code NaN}.
-   *
-   * @return what {@link DoubleSummaryStatistics} says of no values if there are none
-   */
-  public final DoubleSummaryStatistics doubleStatistics() {
-    DoubleSummaryStatistics all = new DoubleSummaryStatistics();
-    forEachRow(
-        Order.ANY, (segment, at, stride, count) -> addDoubles(segment, at, stride, count, all));
-    return all;
-  }
-
-  /**
-   * The sum of all numbers, in the order in which they lie in memory. As in {@code numpy.sum}, they
-   * are added in pairs of partial sums, whose errors grow with the logarithm of their number only;
-   * {@link #doubleStatistics} compensates for errors besides.
-   *
-   * @return the sum; 0 of no numbers
-   */
-  public final double doubleSum() {
-    double[] all = {0};
-    forEachRow(
-        Order.ANY, (segment, at, stride, count) -> all[0] += sum(segment, at, stride, count));
-    return all[0];
-  }
-
-  private void forEachRow(Order order, RowWalk.Visitor visitor) {
-    Objects.requireNonNull(order, "order");
-    run(() -> RowWalk.forEach(region, order, visitor));
-  }
-
-  /**
-   * Hands out the memory itself, in the longest runs of items that follow each other without gaps,
-   * in C order. What {@link #asSegment} says of files that are cut short holds for a visitor that
-   * reads by itself; {@link #forEachLong} does not end the process.
-   *
-   * @param visitor gets each run; a run is to be used during the call only. Runs are read-only if
-   *     the view is. A release meanwhile takes effect after the last run.
-   */
-  public final void forEachRun(Consumer<? super MemorySegment> visitor) {
-    Objects.requireNonNull(visitor, "visitor");
-    forEachRun(Order.C, (run, items) -> visitor.accept(run));
-  }
-
-  /**
-   * Hands out the memory itself, in the longest runs of items that follow each other without gaps,
-   * with the number of items in each. All runs together have every item as often as the shape says.
-   * What {@link #asSegment} says of files that are cut short holds here, too.
-   *
-   * @param order the order of the indices; {@code ANY} for the order in which the items lie in
-   *     memory, which gives the longest runs
-   * @param visitor gets each run; a run is to be used during the call only. Runs are read-only if
-   *     the view is. A release meanwhile takes effect after the last run.
-   */
-  public final void forEachRun(Order order, ObjLongConsumer<? super MemorySegment> visitor) {
-    Objects.requireNonNull(order, "order");
-    Objects.requireNonNull(visitor, "visitor");
-    ExportCount exports = lease.exports();
-    run(
-        () ->
-            RowWalk.forEachRun(
-                region, order, (run, items) -> visitor.accept(exports.raw(run), items)));
-  }
+  // ---- the view for people
 
   /**
    * The items as NumPy prints them, with its own options: {@code numpy.array2string}.
@@ -1054,100 +655,5 @@ public class View extends ItemAccess implements Exporter {
   @Override
   public final String toString() {
     return "View[%s%s]".formatted(region.describe(), isReleased() ? ", released" : "");
-  }
-
-  // ---- operations on all items
-
-  @Override
-  final void run(Runnable operation) {
-    call(
-        () -> {
-          operation.run();
-          return this;
-        });
-  }
-
-  /** Runs an operation on all items, which a release has to wait for. */
-  private <R> R call(Supplier<R> operation) {
-    lease.enter();
-    R result;
-    try {
-      result = translated(operation);
-    } catch (Throwable failure) {
-      lease.exitAfter(failure);
-      throw failure;
-    }
-    lease.exit();
-    return result;
-  }
-
-  /** Runs an operation on all items of this view and of another exporter. */
-  private void both(Exporter other, Consumer<View> operation) {
-    run(() -> other.doWithView(Request.FULL_RO, that -> that.run(() -> withBoth(that, operation))));
-  }
-
-  private void withBoth(View that, Consumer<View> operation) {
-    try {
-      operation.accept(that);
-    } catch (InternalError | IllegalStateException | WrongThreadException e) {
-      // What has failed may be there again; the heap it was not.
-      boolean isThis = isGone() || (!that.isGone() && region.storage().mayBeMapped());
-      throw (isThis ? this : that).translated(e);
-    }
-  }
-
-  /** Runs an operation on all items of this view and on a segment of the caller's. */
-  private void withSegment(Runnable operation) {
-    try {
-      run(
-          () -> {
-            try {
-              operation.run();
-            } catch (InternalError e) {
-              throw isGone() ? failed(e) : segmentFailed(e);
-            } catch (WrongThreadException e) {
-              throw isGone() ? failed(e) : e;
-            }
-          });
-    } catch (InternalError e) {
-      throw segmentFailed(e); // it came late, when the operation was over; the heap does not fail
-    }
-  }
-
-  private static BufferException segmentFailed(InternalError cause) {
-    return new BufferException.StorageFailure(
-        "the memory of the segment failed; a mapped file may have been cut short", cause);
-  }
-
-  /** Whether memory has failed: a file that is cut short has lost its end. */
-  private boolean isGone() {
-    try {
-      for (MemorySegment block : region.blocks()) {
-        if (block.isNative() && block.byteSize() > 0) { // the heap does not fail
-          block.get(ValueLayout.JAVA_BYTE, block.byteSize() - 1);
-        }
-      }
-      return false;
-    } catch (InternalError | IllegalStateException | WrongThreadException e) {
-      return true;
-    }
-  }
-
-  private <R> R translated(Supplier<R> operation) {
-    try {
-      return operation.get();
-    } catch (InternalError | IllegalStateException | WrongThreadException e) {
-      throw translated(e);
-    }
-  }
-
-  /** What code of the caller's own threw, or the failure of the memory if it was that. */
-  final RuntimeException translated(Throwable thrown) {
-    return switch (thrown) {
-      case IllegalStateException own when region.isAlive() -> own;
-      case WrongThreadException own when region.isAccessibleBy(Thread.currentThread()) -> own;
-      case InternalError own when !region.storage().mayBeMapped() -> throw own;
-      default -> failed(thrown);
-    };
   }
 }
