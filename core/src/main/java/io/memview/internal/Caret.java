@@ -29,13 +29,8 @@ public final class Caret {
         .formatted(what, column, expected, found(found), shown, " ".repeat(caret));
   }
 
-  /**
-   * What was found, which may quote a name of any length and any characters.
-   *
-   * @param found the words
-   * @return the same, to be shown to people
-   */
-  public static String found(String found) {
+  /** What was found may quote a name of any length and any characters. */
+  private static String found(String found) {
     return visible(found.length() <= 2 * SHOWN ? found : found.substring(0, 2 * SHOWN) + "…");
   }
 

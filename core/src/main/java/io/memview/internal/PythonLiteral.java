@@ -314,7 +314,7 @@ public final class PythonLiteral {
    */
   public static String print(Object value) {
     return switch (value) {
-      case String string -> quote(string);
+      case String string -> PythonRepr.of(string);
       case Boolean truth -> truth ? "True" : "False";
       case None _ -> "None";
       case Tuple(List<Object> items) ->
@@ -330,44 +330,5 @@ public final class PythonLiteral {
 
   private static String print(List<?> items, String open, String close) {
     return items.stream().map(PythonLiteral::print).collect(Collectors.joining(", ", open, close));
-  }
-
-  private static String quote(String string) {
-    char quote = string.indexOf('\'') >= 0 && string.indexOf('"') < 0 ? '"' : '\'';
-    StringBuilder out = new StringBuilder().append(quote);
-    string
-        .codePoints()
-        .forEach(
-            point -> {
-              int simple = "\\\n\r\t".indexOf(point);
-              if (point == quote) {
-                out.append('\\').append(quote);
-              } else if (simple >= 0) {
-                out.append('\\').append("\\nrt".charAt(simple));
-              } else if (isPrintable(point)) {
-                out.appendCodePoint(point);
-              } else {
-                String form = point < 0x100 ? "\\x%02x" : point < 0x10000 ? "\\u%04x" : "\\U%08x";
-                out.append(form.formatted(point));
-              }
-            });
-    return out.append(quote).toString();
-  }
-
-  /** Python's {@code str.isprintable}: no separator but the blank, and nothing invisible. */
-  private static boolean isPrintable(int point) {
-    return point == ' '
-        || switch (Character.getType(point)) {
-          case Character.CONTROL,
-              Character.FORMAT,
-              Character.SURROGATE,
-              Character.PRIVATE_USE,
-              Character.UNASSIGNED,
-              Character.LINE_SEPARATOR,
-              Character.PARAGRAPH_SEPARATOR,
-              Character.SPACE_SEPARATOR ->
-              false;
-          default -> true;
-        };
   }
 }

@@ -10,20 +10,11 @@ import io.memview.internal.Caret;
 public final class IndexException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 
-  /** Counted from 1. */
   private final int column;
-
-  /** In words. */
-  private final String expected;
-
-  /** In words. */
-  private final String found;
 
   IndexException(String text, int column, String expected, String found) {
     super(Caret.message("bad slice", text, column, expected, found));
     this.column = column;
-    this.expected = expected;
-    this.found = Caret.found(found);
   }
 
   /**
@@ -33,23 +24,5 @@ public final class IndexException extends IllegalArgumentException {
    */
   public int column() {
     return column;
-  }
-
-  /**
-   * What would have been right at the column.
-   *
-   * @return words for people, such as {@code a position}
-   */
-  public String expected() {
-    return expected;
-  }
-
-  /**
-   * What stands at the column.
-   *
-   * @return words for people, such as {@code the end}
-   */
-  public String found() {
-    return found;
   }
 }

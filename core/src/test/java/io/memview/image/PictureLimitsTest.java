@@ -322,13 +322,13 @@ class PictureLimitsTest {
   @Test
   void plainPicturesAreRead() throws IOException {
     Path file = folder.resolve("plain");
-    for (Map.Entry<String, byte[]> plain : TestFiles.written(1500, 1200, false).entrySet()) {
+    for (Map.Entry<String, byte[]> plain : TestFiles.written(1000, 800, false).entrySet()) {
       Files.write(file, plain.getValue());
       View pixels = TestMemory.view(ImageFiles.read(file));
-      assertEquals(1200, pixels.shape(0), plain.getKey());
+      assertEquals(800, pixels.shape(0), plain.getKey());
       BufferedImage expected = ImageIO.read(file.toFile());
       BufferedImage image = BufferedImages.asImage(pixels);
-      for (int i = 0; i < 1200; i++) {
+      for (int i = 0; i < 800; i++) {
         assertEquals(expected.getRGB(i, i), image.getRGB(i, i));
       }
       OwnedMemory there = ImageFiles.readNative(file);

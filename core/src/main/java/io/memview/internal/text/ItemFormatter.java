@@ -9,6 +9,7 @@ import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import io.memview.format.Struct;
 import io.memview.format.SubArray;
+import io.memview.internal.PythonRepr;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;

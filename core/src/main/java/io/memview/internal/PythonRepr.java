@@ -1,14 +1,20 @@
-package io.memview.internal.text;
+package io.memview.internal;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
 /** Bytes and text as Python's {@code repr} writes them. */
-final class PythonRepr {
+public final class PythonRepr {
   private PythonRepr() {}
 
-  static String of(byte[] bytes) {
+  /**
+   * Bytes.
+   *
+   * @param bytes any
+   * @return such as {@code b'a\x00'}
+   */
+  public static String of(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     char quote = quote(text);
     StringBuilder out = new StringBuilder("b").append(quote);
@@ -18,8 +24,13 @@ final class PythonRepr {
     return out.append(quote).toString();
   }
 
-  /** Bytes without the zeros behind them, which pad them to the length of their format. */
-  static String ofPadded(byte[] bytes) {
+  /**
+   * Bytes without the zeros behind them, which pad them to the length of their format.
+   *
+   * @param bytes any
+   * @return such as {@code b'a'}
+   */
+  public static String ofPadded(byte[] bytes) {
     int length = bytes.length;
     while (length > 0 && bytes[length - 1] == 0) {
       length--;
@@ -27,8 +38,13 @@ final class PythonRepr {
     return of(Arrays.copyOf(bytes, length));
   }
 
-  /** Bytes without a meaning, as NumPy's {@code void} has them. */
-  static String ofOpaque(byte[] bytes) {
+  /**
+   * Bytes without a meaning, as NumPy's {@code void} has them.
+   *
+   * @param bytes any
+   * @return such as {@code b'\x61\x00'}
+   */
+  public static String ofOpaque(byte[] bytes) {
     StringBuilder out = new StringBuilder("b'");
     for (byte b : bytes) {
       HexFormat.of().withUpperCase().toHexDigits(out.append("\\x"), b);
@@ -36,7 +52,13 @@ final class PythonRepr {
     return out.append('\'').toString();
   }
 
-  static String of(String text) {
+  /**
+   * Text.
+   *
+   * @param text any
+   * @return such as {@code 'a'}
+   */
+  public static String of(String text) {
     char quote = quote(text);
     StringBuilder out = new StringBuilder().append(quote);
     text.codePoints().forEach(c -> escape(c, quote, isPrintable(c), out));
