@@ -540,7 +540,8 @@ public inline operator fun TypedView<Double>.get(
   j: Number,
   k: Number,
   l: Number,
-): Double = view.getDouble(i.toLong(), j.toLong(), k.toLong(), l.toLong())
+  vararg rest: Number,
+): Double = view.getDouble(*index(i.toLong(), j.toLong(), k.toLong(), l.toLong(), rest))
 
 /** Writes the item at a position; never counted from the end. */
 @Outranked
@@ -550,14 +551,20 @@ public inline operator fun TypedView<Double>.set(
   j: Number,
   k: Number,
   l: Number,
+  vararg rest: Number,
   value: Double,
-): Unit = view.setDouble(longArrayOf(i.toLong(), j.toLong(), k.toLong(), l.toLong()), value)
+): Unit = view.setDouble(index(i.toLong(), j.toLong(), k.toLong(), l.toLong(), rest), value)
 
 /** The item at a position; never counted from the end. */
 @Outranked
 @JvmName("getFloat")
-public inline operator fun TypedView<Float>.get(i: Number, j: Number, k: Number, l: Number): Float =
-  view.getDouble(i.toLong(), j.toLong(), k.toLong(), l.toLong()).toFloat()
+public inline operator fun TypedView<Float>.get(
+  i: Number,
+  j: Number,
+  k: Number,
+  l: Number,
+  vararg rest: Number,
+): Float = view.getDouble(*index(i.toLong(), j.toLong(), k.toLong(), l.toLong(), rest)).toFloat()
 
 /** Writes the item at a position; never counted from the end. */
 @Outranked
@@ -567,15 +574,21 @@ public inline operator fun TypedView<Float>.set(
   j: Number,
   k: Number,
   l: Number,
+  vararg rest: Number,
   value: Float,
 ): Unit =
-  view.setDouble(longArrayOf(i.toLong(), j.toLong(), k.toLong(), l.toLong()), value.toDouble())
+  view.setDouble(index(i.toLong(), j.toLong(), k.toLong(), l.toLong(), rest), value.toDouble())
 
 /** The item at a position; never counted from the end. */
 @Outranked
 @JvmName("getLong")
-public inline operator fun TypedView<Long>.get(i: Number, j: Number, k: Number, l: Number): Long =
-  view.getLong(i.toLong(), j.toLong(), k.toLong(), l.toLong())
+public inline operator fun TypedView<Long>.get(
+  i: Number,
+  j: Number,
+  k: Number,
+  l: Number,
+  vararg rest: Number,
+): Long = view.getLong(*index(i.toLong(), j.toLong(), k.toLong(), l.toLong(), rest))
 
 /** Writes the item at a position; never counted from the end. */
 @Outranked
@@ -585,14 +598,20 @@ public inline operator fun TypedView<Long>.set(
   j: Number,
   k: Number,
   l: Number,
+  vararg rest: Number,
   value: Long,
-): Unit = view.setLong(longArrayOf(i.toLong(), j.toLong(), k.toLong(), l.toLong()), value)
+): Unit = view.setLong(index(i.toLong(), j.toLong(), k.toLong(), l.toLong(), rest), value)
 
 /** The item at a position; never counted from the end. */
 @Outranked
 @JvmName("getInt")
-public inline operator fun TypedView<Int>.get(i: Number, j: Number, k: Number, l: Number): Int =
-  view.getLong(i.toLong(), j.toLong(), k.toLong(), l.toLong()).toInt()
+public inline operator fun TypedView<Int>.get(
+  i: Number,
+  j: Number,
+  k: Number,
+  l: Number,
+  vararg rest: Number,
+): Int = view.getLong(*index(i.toLong(), j.toLong(), k.toLong(), l.toLong(), rest)).toInt()
 
 /** Writes the item at a position; never counted from the end. */
 @Outranked
@@ -602,14 +621,20 @@ public inline operator fun TypedView<Int>.set(
   j: Number,
   k: Number,
   l: Number,
+  vararg rest: Number,
   value: Int,
-): Unit = view.setLong(longArrayOf(i.toLong(), j.toLong(), k.toLong(), l.toLong()), value.toLong())
+): Unit = view.setLong(index(i.toLong(), j.toLong(), k.toLong(), l.toLong(), rest), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @Outranked
 @JvmName("getShort")
-public inline operator fun TypedView<Short>.get(i: Number, j: Number, k: Number, l: Number): Short =
-  view.getLong(i.toLong(), j.toLong(), k.toLong(), l.toLong()).toShort()
+public inline operator fun TypedView<Short>.get(
+  i: Number,
+  j: Number,
+  k: Number,
+  l: Number,
+  vararg rest: Number,
+): Short = view.getLong(*index(i.toLong(), j.toLong(), k.toLong(), l.toLong(), rest)).toShort()
 
 /** Writes the item at a position; never counted from the end. */
 @Outranked
@@ -619,14 +644,20 @@ public inline operator fun TypedView<Short>.set(
   j: Number,
   k: Number,
   l: Number,
+  vararg rest: Number,
   value: Short,
-): Unit = view.setLong(longArrayOf(i.toLong(), j.toLong(), k.toLong(), l.toLong()), value.toLong())
+): Unit = view.setLong(index(i.toLong(), j.toLong(), k.toLong(), l.toLong(), rest), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @Outranked
 @JvmName("getByte")
-public inline operator fun TypedView<Byte>.get(i: Number, j: Number, k: Number, l: Number): Byte =
-  view.getLong(i.toLong(), j.toLong(), k.toLong(), l.toLong()).toByte()
+public inline operator fun TypedView<Byte>.get(
+  i: Number,
+  j: Number,
+  k: Number,
+  l: Number,
+  vararg rest: Number,
+): Byte = view.getLong(*index(i.toLong(), j.toLong(), k.toLong(), l.toLong(), rest)).toByte()
 
 /** Writes the item at a position; never counted from the end. */
 @Outranked
@@ -636,14 +667,21 @@ public inline operator fun TypedView<Byte>.set(
   j: Number,
   k: Number,
   l: Number,
+  vararg rest: Number,
   value: Byte,
-): Unit = view.setLong(longArrayOf(i.toLong(), j.toLong(), k.toLong(), l.toLong()), value.toLong())
+): Unit = view.setLong(index(i.toLong(), j.toLong(), k.toLong(), l.toLong(), rest), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @Outranked
 @JvmName("getULong")
-public inline operator fun TypedView<ULong>.get(i: Number, j: Number, k: Number, l: Number): ULong =
-  view.getUnsignedLong(i.toLong(), j.toLong(), k.toLong(), l.toLong()).toULong()
+public inline operator fun TypedView<ULong>.get(
+  i: Number,
+  j: Number,
+  k: Number,
+  l: Number,
+  vararg rest: Number,
+): ULong =
+  view.getUnsignedLong(*index(i.toLong(), j.toLong(), k.toLong(), l.toLong(), rest)).toULong()
 
 /** Writes the item at a position; never counted from the end. */
 @Outranked
@@ -653,15 +691,21 @@ public inline operator fun TypedView<ULong>.set(
   j: Number,
   k: Number,
   l: Number,
+  vararg rest: Number,
   value: ULong,
 ): Unit =
-  view.setUnsignedLong(longArrayOf(i.toLong(), j.toLong(), k.toLong(), l.toLong()), value.toLong())
+  view.setUnsignedLong(index(i.toLong(), j.toLong(), k.toLong(), l.toLong(), rest), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @Outranked
 @JvmName("getUInt")
-public inline operator fun TypedView<UInt>.get(i: Number, j: Number, k: Number, l: Number): UInt =
-  view.getLong(i.toLong(), j.toLong(), k.toLong(), l.toLong()).toUInt()
+public inline operator fun TypedView<UInt>.get(
+  i: Number,
+  j: Number,
+  k: Number,
+  l: Number,
+  vararg rest: Number,
+): UInt = view.getLong(*index(i.toLong(), j.toLong(), k.toLong(), l.toLong(), rest)).toUInt()
 
 /** Writes the item at a position; never counted from the end. */
 @Outranked
@@ -671,8 +715,9 @@ public inline operator fun TypedView<UInt>.set(
   j: Number,
   k: Number,
   l: Number,
+  vararg rest: Number,
   value: UInt,
-): Unit = view.setLong(longArrayOf(i.toLong(), j.toLong(), k.toLong(), l.toLong()), value.toLong())
+): Unit = view.setLong(index(i.toLong(), j.toLong(), k.toLong(), l.toLong(), rest), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @Outranked
@@ -682,7 +727,9 @@ public inline operator fun TypedView<UShort>.get(
   j: Number,
   k: Number,
   l: Number,
-): UShort = view.getLong(i.toLong(), j.toLong(), k.toLong(), l.toLong()).toInt().toUShort()
+  vararg rest: Number,
+): UShort =
+  view.getLong(*index(i.toLong(), j.toLong(), k.toLong(), l.toLong(), rest)).toInt().toUShort()
 
 /** Writes the item at a position; never counted from the end. */
 @Outranked
@@ -692,14 +739,21 @@ public inline operator fun TypedView<UShort>.set(
   j: Number,
   k: Number,
   l: Number,
+  vararg rest: Number,
   value: UShort,
-): Unit = view.setLong(longArrayOf(i.toLong(), j.toLong(), k.toLong(), l.toLong()), value.toLong())
+): Unit = view.setLong(index(i.toLong(), j.toLong(), k.toLong(), l.toLong(), rest), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @Outranked
 @JvmName("getUByte")
-public inline operator fun TypedView<UByte>.get(i: Number, j: Number, k: Number, l: Number): UByte =
-  view.getLong(i.toLong(), j.toLong(), k.toLong(), l.toLong()).toInt().toUByte()
+public inline operator fun TypedView<UByte>.get(
+  i: Number,
+  j: Number,
+  k: Number,
+  l: Number,
+  vararg rest: Number,
+): UByte =
+  view.getLong(*index(i.toLong(), j.toLong(), k.toLong(), l.toLong(), rest)).toInt().toUByte()
 
 /** Writes the item at a position; never counted from the end. */
 @Outranked
@@ -709,8 +763,9 @@ public inline operator fun TypedView<UByte>.set(
   j: Number,
   k: Number,
   l: Number,
+  vararg rest: Number,
   value: UByte,
-): Unit = view.setLong(longArrayOf(i.toLong(), j.toLong(), k.toLong(), l.toLong()), value.toLong())
+): Unit = view.setLong(index(i.toLong(), j.toLong(), k.toLong(), l.toLong(), rest), value.toLong())
 
 /** The item at a position; never counted from the end. */
 @Outranked
@@ -720,7 +775,8 @@ public inline operator fun TypedView<Boolean>.get(
   j: Number,
   k: Number,
   l: Number,
-): Boolean = view.getBoolean(i.toLong(), j.toLong(), k.toLong(), l.toLong())
+  vararg rest: Number,
+): Boolean = view.getBoolean(*index(i.toLong(), j.toLong(), k.toLong(), l.toLong(), rest))
 
 /** Writes the item at a position; never counted from the end. */
 @Outranked
@@ -730,5 +786,155 @@ public inline operator fun TypedView<Boolean>.set(
   j: Number,
   k: Number,
   l: Number,
+  vararg rest: Number,
   value: Boolean,
-): Unit = view.setBoolean(longArrayOf(i.toLong(), j.toLong(), k.toLong(), l.toLong()), value)
+): Unit = view.setBoolean(index(i.toLong(), j.toLong(), k.toLong(), l.toLong(), rest), value)
+
+/** The item at a position, boxed; never counted from the end. */
+@Outranked public inline operator fun View.get(position: LongArray): Any = getObject(*position)
+
+/** Writes the item at a position; never counted from the end. */
+@Outranked
+public inline operator fun View.set(position: LongArray, value: Any): Unit =
+  setItem(value, *position)
+
+/** The item at a position, an object; never counted from the end. */
+@Outranked
+public inline operator fun <reified T : Any> TypedView<T>.get(position: LongArray): T =
+  view.item(T::class, *position)
+
+/** Writes the item at a position from an object; never counted from the end. */
+@Outranked
+public inline operator fun <reified T : Any> TypedView<T>.set(position: LongArray, value: T): Unit =
+  view.setItem(value, *position)
+
+/** The item at a position; never counted from the end. */
+@Outranked
+@JvmName("getDouble")
+public inline operator fun TypedView<Double>.get(position: LongArray): Double =
+  view.getDouble(*position)
+
+/** Writes the item at a position; never counted from the end. */
+@Outranked
+@JvmName("setDouble")
+public inline operator fun TypedView<Double>.set(position: LongArray, value: Double): Unit =
+  view.setDouble(position, value)
+
+/** The item at a position; never counted from the end. */
+@Outranked
+@JvmName("getFloat")
+public inline operator fun TypedView<Float>.get(position: LongArray): Float =
+  view.getDouble(*position).toFloat()
+
+/** Writes the item at a position; never counted from the end. */
+@Outranked
+@JvmName("setFloat")
+public inline operator fun TypedView<Float>.set(position: LongArray, value: Float): Unit =
+  view.setDouble(position, value.toDouble())
+
+/** The item at a position; never counted from the end. */
+@Outranked
+@JvmName("getLong")
+public inline operator fun TypedView<Long>.get(position: LongArray): Long = view.getLong(*position)
+
+/** Writes the item at a position; never counted from the end. */
+@Outranked
+@JvmName("setLong")
+public inline operator fun TypedView<Long>.set(position: LongArray, value: Long): Unit =
+  view.setLong(position, value)
+
+/** The item at a position; never counted from the end. */
+@Outranked
+@JvmName("getInt")
+public inline operator fun TypedView<Int>.get(position: LongArray): Int =
+  view.getLong(*position).toInt()
+
+/** Writes the item at a position; never counted from the end. */
+@Outranked
+@JvmName("setInt")
+public inline operator fun TypedView<Int>.set(position: LongArray, value: Int): Unit =
+  view.setLong(position, value.toLong())
+
+/** The item at a position; never counted from the end. */
+@Outranked
+@JvmName("getShort")
+public inline operator fun TypedView<Short>.get(position: LongArray): Short =
+  view.getLong(*position).toShort()
+
+/** Writes the item at a position; never counted from the end. */
+@Outranked
+@JvmName("setShort")
+public inline operator fun TypedView<Short>.set(position: LongArray, value: Short): Unit =
+  view.setLong(position, value.toLong())
+
+/** The item at a position; never counted from the end. */
+@Outranked
+@JvmName("getByte")
+public inline operator fun TypedView<Byte>.get(position: LongArray): Byte =
+  view.getLong(*position).toByte()
+
+/** Writes the item at a position; never counted from the end. */
+@Outranked
+@JvmName("setByte")
+public inline operator fun TypedView<Byte>.set(position: LongArray, value: Byte): Unit =
+  view.setLong(position, value.toLong())
+
+/** The item at a position; never counted from the end. */
+@Outranked
+@JvmName("getULong")
+public inline operator fun TypedView<ULong>.get(position: LongArray): ULong =
+  view.getUnsignedLong(*position).toULong()
+
+/** Writes the item at a position; never counted from the end. */
+@Outranked
+@JvmName("setULong")
+public inline operator fun TypedView<ULong>.set(position: LongArray, value: ULong): Unit =
+  view.setUnsignedLong(position, value.toLong())
+
+/** The item at a position; never counted from the end. */
+@Outranked
+@JvmName("getUInt")
+public inline operator fun TypedView<UInt>.get(position: LongArray): UInt =
+  view.getLong(*position).toUInt()
+
+/** Writes the item at a position; never counted from the end. */
+@Outranked
+@JvmName("setUInt")
+public inline operator fun TypedView<UInt>.set(position: LongArray, value: UInt): Unit =
+  view.setLong(position, value.toLong())
+
+/** The item at a position; never counted from the end. */
+@Outranked
+@JvmName("getUShort")
+public inline operator fun TypedView<UShort>.get(position: LongArray): UShort =
+  view.getLong(*position).toInt().toUShort()
+
+/** Writes the item at a position; never counted from the end. */
+@Outranked
+@JvmName("setUShort")
+public inline operator fun TypedView<UShort>.set(position: LongArray, value: UShort): Unit =
+  view.setLong(position, value.toLong())
+
+/** The item at a position; never counted from the end. */
+@Outranked
+@JvmName("getUByte")
+public inline operator fun TypedView<UByte>.get(position: LongArray): UByte =
+  view.getLong(*position).toInt().toUByte()
+
+/** Writes the item at a position; never counted from the end. */
+@Outranked
+@JvmName("setUByte")
+public inline operator fun TypedView<UByte>.set(position: LongArray, value: UByte): Unit =
+  view.setLong(position, value.toLong())
+
+/** The item at a position; never counted from the end. */
+@Outranked
+@JvmName("getBoolean")
+public inline operator fun TypedView<Boolean>.get(position: LongArray): Boolean =
+  view.getBoolean(*position)
+
+/** Writes the item at a position; never counted from the end. */
+@Outranked
+@JvmName("setBoolean")
+public inline operator fun TypedView<Boolean>.set(position: LongArray, value: Boolean): Unit =
+  view.setBoolean(position, value)

@@ -7,11 +7,9 @@
 
 package io.memview.dsl
 
-import io.memview.Cursor
 import io.memview.MemoryExporter
 import io.memview.array.PrimitiveArrays
 import io.memview.format.Format
-import io.memview.layout.Order
 
 /** The next item. */
 @JvmName("nextDouble")
@@ -37,23 +35,6 @@ public inline fun <R> TypedView<Double>.fold(initial: R, operation: (R, Double) 
   var result = initial
   for (x in this) result = operation(result, x)
   return result
-}
-
-/**
- * What [transform] makes of the items of two views at the same place, in C order; the shapes are
- * broadcast to one, and must fit. A list, not a view.
- */
-@JvmName("zipDouble")
-public inline fun <R> TypedView<Double>.zip(
-  other: TypedView<Double>,
-  transform: (Double, Double) -> R,
-): List<R> {
-  val results = ArrayList<R>()
-  val at = Cursor.over(Order.C, view, other.view)
-  while (at.next()) {
-    results += transform(at.getDouble(0), at.getDouble(1))
-  }
-  return results
 }
 
 /** The sum of all items, added in pairs, as NumPy does. */
@@ -151,23 +132,6 @@ public inline fun <R> TypedView<Float>.fold(initial: R, operation: (R, Float) ->
   return result
 }
 
-/**
- * What [transform] makes of the items of two views at the same place, in C order; the shapes are
- * broadcast to one, and must fit. A list, not a view.
- */
-@JvmName("zipFloat")
-public inline fun <R> TypedView<Float>.zip(
-  other: TypedView<Float>,
-  transform: (Float, Float) -> R,
-): List<R> {
-  val results = ArrayList<R>()
-  val at = Cursor.over(Order.C, view, other.view)
-  while (at.next()) {
-    results += transform(at.getDouble(0).toFloat(), at.getDouble(1).toFloat())
-  }
-  return results
-}
-
 /** The sum of all items, added in pairs, as NumPy does. */
 @JvmName("sumFloat") public fun TypedView<Float>.sum(): Double = view.doubleSum()
 
@@ -259,23 +223,6 @@ public inline fun <R> TypedView<Long>.fold(initial: R, operation: (R, Long) -> R
   var result = initial
   for (x in this) result = operation(result, x)
   return result
-}
-
-/**
- * What [transform] makes of the items of two views at the same place, in C order; the shapes are
- * broadcast to one, and must fit. A list, not a view.
- */
-@JvmName("zipLong")
-public inline fun <R> TypedView<Long>.zip(
-  other: TypedView<Long>,
-  transform: (Long, Long) -> R,
-): List<R> {
-  val results = ArrayList<R>()
-  val at = Cursor.over(Order.C, view, other.view)
-  while (at.next()) {
-    results += transform(at.getLong(0), at.getLong(1))
-  }
-  return results
 }
 
 /**
@@ -378,23 +325,6 @@ public inline fun <R> TypedView<Int>.fold(initial: R, operation: (R, Int) -> R):
 }
 
 /**
- * What [transform] makes of the items of two views at the same place, in C order; the shapes are
- * broadcast to one, and must fit. A list, not a view.
- */
-@JvmName("zipInt")
-public inline fun <R> TypedView<Int>.zip(
-  other: TypedView<Int>,
-  transform: (Int, Int) -> R,
-): List<R> {
-  val results = ArrayList<R>()
-  val at = Cursor.over(Order.C, view, other.view)
-  while (at.next()) {
-    results += transform(at.getLong(0).toInt(), at.getLong(1).toInt())
-  }
-  return results
-}
-
-/**
  * The sum of all items.
  *
  * @throws ArithmeticException if it does not fit 63 bits
@@ -491,23 +421,6 @@ public inline fun <R> TypedView<Short>.fold(initial: R, operation: (R, Short) ->
   var result = initial
   for (x in this) result = operation(result, x)
   return result
-}
-
-/**
- * What [transform] makes of the items of two views at the same place, in C order; the shapes are
- * broadcast to one, and must fit. A list, not a view.
- */
-@JvmName("zipShort")
-public inline fun <R> TypedView<Short>.zip(
-  other: TypedView<Short>,
-  transform: (Short, Short) -> R,
-): List<R> {
-  val results = ArrayList<R>()
-  val at = Cursor.over(Order.C, view, other.view)
-  while (at.next()) {
-    results += transform(at.getLong(0).toShort(), at.getLong(1).toShort())
-  }
-  return results
 }
 
 /**
@@ -610,23 +523,6 @@ public inline fun <R> TypedView<Byte>.fold(initial: R, operation: (R, Byte) -> R
 }
 
 /**
- * What [transform] makes of the items of two views at the same place, in C order; the shapes are
- * broadcast to one, and must fit. A list, not a view.
- */
-@JvmName("zipByte")
-public inline fun <R> TypedView<Byte>.zip(
-  other: TypedView<Byte>,
-  transform: (Byte, Byte) -> R,
-): List<R> {
-  val results = ArrayList<R>()
-  val at = Cursor.over(Order.C, view, other.view)
-  while (at.next()) {
-    results += transform(at.getLong(0).toByte(), at.getLong(1).toByte())
-  }
-  return results
-}
-
-/**
  * The sum of all items.
  *
  * @throws ArithmeticException if it does not fit 63 bits
@@ -726,23 +622,6 @@ public inline fun <R> TypedView<ULong>.fold(initial: R, operation: (R, ULong) ->
 }
 
 /**
- * What [transform] makes of the items of two views at the same place, in C order; the shapes are
- * broadcast to one, and must fit. A list, not a view.
- */
-@JvmName("zipULong")
-public inline fun <R> TypedView<ULong>.zip(
-  other: TypedView<ULong>,
-  transform: (ULong, ULong) -> R,
-): List<R> {
-  val results = ArrayList<R>()
-  val at = Cursor.over(Order.C, view, other.view)
-  while (at.next()) {
-    results += transform(at.getUnsignedLong(0).toULong(), at.getUnsignedLong(1).toULong())
-  }
-  return results
-}
-
-/**
  * A copy of the items in C order, without the dimensions.
  *
  * @throws IllegalArgumentException if there are more than an array holds
@@ -811,23 +690,6 @@ public inline fun <R> TypedView<UInt>.fold(initial: R, operation: (R, UInt) -> R
   var result = initial
   for (x in this) result = operation(result, x)
   return result
-}
-
-/**
- * What [transform] makes of the items of two views at the same place, in C order; the shapes are
- * broadcast to one, and must fit. A list, not a view.
- */
-@JvmName("zipUInt")
-public inline fun <R> TypedView<UInt>.zip(
-  other: TypedView<UInt>,
-  transform: (UInt, UInt) -> R,
-): List<R> {
-  val results = ArrayList<R>()
-  val at = Cursor.over(Order.C, view, other.view)
-  while (at.next()) {
-    results += transform(at.getLong(0).toUInt(), at.getLong(1).toUInt())
-  }
-  return results
 }
 
 /**
@@ -934,23 +796,6 @@ public inline fun <R> TypedView<UShort>.fold(initial: R, operation: (R, UShort) 
   var result = initial
   for (x in this) result = operation(result, x)
   return result
-}
-
-/**
- * What [transform] makes of the items of two views at the same place, in C order; the shapes are
- * broadcast to one, and must fit. A list, not a view.
- */
-@JvmName("zipUShort")
-public inline fun <R> TypedView<UShort>.zip(
-  other: TypedView<UShort>,
-  transform: (UShort, UShort) -> R,
-): List<R> {
-  val results = ArrayList<R>()
-  val at = Cursor.over(Order.C, view, other.view)
-  while (at.next()) {
-    results += transform(at.getLong(0).toInt().toUShort(), at.getLong(1).toInt().toUShort())
-  }
-  return results
 }
 
 /**
@@ -1062,23 +907,6 @@ public inline fun <R> TypedView<UByte>.fold(initial: R, operation: (R, UByte) ->
 }
 
 /**
- * What [transform] makes of the items of two views at the same place, in C order; the shapes are
- * broadcast to one, and must fit. A list, not a view.
- */
-@JvmName("zipUByte")
-public inline fun <R> TypedView<UByte>.zip(
-  other: TypedView<UByte>,
-  transform: (UByte, UByte) -> R,
-): List<R> {
-  val results = ArrayList<R>()
-  val at = Cursor.over(Order.C, view, other.view)
-  while (at.next()) {
-    results += transform(at.getLong(0).toInt().toUByte(), at.getLong(1).toInt().toUByte())
-  }
-  return results
-}
-
-/**
  * The sum of all items.
  *
  * @throws ArithmeticException if it does not fit 63 bits
@@ -1182,21 +1010,4 @@ public inline fun <R> TypedView<Boolean>.fold(initial: R, operation: (R, Boolean
   var result = initial
   for (x in this) result = operation(result, x)
   return result
-}
-
-/**
- * What [transform] makes of the items of two views at the same place, in C order; the shapes are
- * broadcast to one, and must fit. A list, not a view.
- */
-@JvmName("zipBoolean")
-public inline fun <R> TypedView<Boolean>.zip(
-  other: TypedView<Boolean>,
-  transform: (Boolean, Boolean) -> R,
-): List<R> {
-  val results = ArrayList<R>()
-  val at = Cursor.over(Order.C, view, other.view)
-  while (at.next()) {
-    results += transform(at.getBoolean(0), at.getBoolean(1))
-  }
-  return results
 }

@@ -19,6 +19,15 @@ public inline fun <reified T : Any> TypedView<T>.asSequence(): Sequence<T> {
 public inline fun <reified T : Any> TypedView<T>.asIterable(): Iterable<T> =
   asSequence().asIterable()
 
+/**
+ * The items of one dimension as a list, which is **lazy**, as [asSequence] is, and cannot be
+ * written. Each item is boxed.
+ *
+ * @throws IllegalArgumentException if there are more dimensions, or none, or more items than an Int
+ *   counts
+ */
+public inline fun <reified T : Any> TypedView<T>.asList(): List<T> = listOver(view, T::class)
+
 /** A copy of the items in C order, without the dimensions. Each item is boxed. */
 public inline fun <reified T : Any> TypedView<T>.toList(): List<T> = asSequence().toList()
 
@@ -70,5 +79,24 @@ internal fun <T : Any> boxed(view: View, type: KClass<T>): Iterator<T> {
     override fun hasNext() = items.hasNext()
 
     override fun next() = items.advance().item(type)
+  }
+}
+
+@PublishedApi
+internal fun <T : Any> listOver(view: View, type: KClass<T>): List<T> {
+  require(view.ndim() == 1) {
+    "a list has one dimension, and shape ${view.shape().contentToString()} has not: " +
+      "take m[0, all].asList(), or m.toList() for a copy of all items"
+  }
+  require(view.itemCount() <= Int.MAX_VALUE) {
+    "${view.itemCount()} items are more than a list has: take a part of them"
+  }
+  return object : AbstractList<T>(), RandomAccess {
+    override val size = view.itemCount().toInt()
+
+    override fun get(index: Int): T {
+      if (index !in indices) throw IndexOutOfBoundsException("index $index of $size items")
+      return view.item(type, index.toLong())
+    }
   }
 }

@@ -16,9 +16,9 @@ import java.lang.foreign.MemorySegment
  * `m[1, 2] = 3.0`. It is the [view] itself, at run time as well, and has what a [View] has: what
  * keeps the type of the items gives a typed view again, and what does not, a [View].
  *
- * Up to three positions cost nothing; four, and those of a [Boolean] or a [ULong], may cost an
- * array of positions at each access. Writing a value to a slice boxes it once. [Complex] numbers
- * and records are objects by nature.
+ * Up to three positions cost nothing; four, and those of a [Boolean] or a [ULong], may cost arrays
+ * of positions at each access. Writing a value to a slice boxes it once. [Complex] numbers and
+ * records are objects by nature.
  *
  * As the view it is an exporter, so that it can be assigned and acquired. It lives as long as its
  * view, and may be used by every thread that may use the view. What is released throws as [View]

@@ -16,10 +16,12 @@ internal object ItemOperators {
         index = names.joinToString { "$it.toLong()" }.let { if (more) "*index($it, rest)" else it },
       )
       source.withoutBoxes(
-        taken = names.joinToString { "$it: Number" },
-        index = names.joinToString { "$it.toLong()" },
+        taken = names.joinToString { "$it: Number" } + if (more) ", vararg rest: Number" else "",
+        index = names.joinToString { "$it.toLong()" }.let { if (more) "*index($it, rest)" else it },
       )
     }
+    source.ofAnyType(taken = "position: LongArray", index = "*position")
+    source.withoutBoxes(taken = "position: LongArray", index = "*position")
     return source.toString()
   }
 

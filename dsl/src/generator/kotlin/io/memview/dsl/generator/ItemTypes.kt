@@ -12,9 +12,12 @@ internal class ItemType(
   /** How an item is read from a receiver at an index. */
   fun read(receiver: String, index: String) = "$receiver.get$carrier($index)$toKotlin"
 
-  /** How a value is written through a view at an index; of more than three positions, an array. */
+  /**
+   * How a value is written through a view at an index; of more than three positions, a spread
+   * array.
+   */
   fun write(value: String, index: String): String {
-    val positions = if (index.count { it == ',' } > 2) "longArrayOf($index)" else index
+    val positions = index.removePrefix("*")
     return "view.set$carrier($positions, $value$toCarrier)"
   }
 }

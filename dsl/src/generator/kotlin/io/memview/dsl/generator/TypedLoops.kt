@@ -6,9 +6,7 @@ internal object TypedLoops {
     val source =
       Source(
         "TypedLoops",
-        "io.memview.Cursor",
         "io.memview.MemoryExporter",
-        "io.memview.layout.Order",
         "io.memview.array.PrimitiveArrays",
         "io.memview.format.Format",
       )
@@ -51,18 +49,6 @@ return results }""",
 var result = initial
 for (x in this) result = operation(result, x)
 return result }""",
-    )
-    named(
-      "zip",
-      item,
-      "What [transform] makes of the items of two views at the same place, in C order; the shapes are broadcast to one, and must fit. A list, not a view.",
-      """inline fun <R> $typed.zip(other: $typed, transform: ($type, $type) -> R): List<R> {
-val results = ArrayList<R>()
-val at = Cursor.over(Order.C, view, other.view)
-while (at.next()) {
-results += transform(${item.read("at", "0")}, ${item.read("at", "1")})
-}
-return results }""",
     )
   }
 
