@@ -1,10 +1,8 @@
 package io.memview;
 
-import io.memview.format.Bits;
 import io.memview.format.Format;
 import io.memview.format.FunctionPointer;
-import io.memview.format.Scalar;
-import io.memview.format.ScalarType;
+import io.memview.internal.NumberCodec;
 import io.memview.internal.memory.ItemAddress;
 import io.memview.internal.memory.Region;
 import java.lang.foreign.MemorySegment;
@@ -174,7 +172,7 @@ abstract class ItemAccess {
    * @param value the value
    */
   public void setLong(long i, long value) {
-    setBits(new long[] {i}, scalar().ofLong(value));
+    setBits(new long[] {i}, codec().ofLong(value));
   }
 
   /**
@@ -185,7 +183,7 @@ abstract class ItemAccess {
    * @param value the value
    */
   public void setLong(long i, long j, long value) {
-    setBits(new long[] {i, j}, scalar().ofLong(value));
+    setBits(new long[] {i, j}, codec().ofLong(value));
   }
 
   /**
@@ -197,7 +195,7 @@ abstract class ItemAccess {
    * @param value the value
    */
   public void setLong(long i, long j, long k, long value) {
-    setBits(new long[] {i, j, k}, scalar().ofLong(value));
+    setBits(new long[] {i, j, k}, codec().ofLong(value));
   }
 
   /**
@@ -207,7 +205,7 @@ abstract class ItemAccess {
    * @param value the value
    */
   public void setLong(long[] index, long value) {
-    setBits(index, scalar().ofLong(value));
+    setBits(index, codec().ofLong(value));
   }
 
   /**
@@ -217,7 +215,7 @@ abstract class ItemAccess {
    * @param value the value
    */
   public void setDouble(long i, double value) {
-    setBits(new long[] {i}, scalar().ofDouble(value));
+    setBits(new long[] {i}, codec().ofDouble(value));
   }
 
   /**
@@ -228,7 +226,7 @@ abstract class ItemAccess {
    * @param value the value
    */
   public void setDouble(long i, long j, double value) {
-    setBits(new long[] {i, j}, scalar().ofDouble(value));
+    setBits(new long[] {i, j}, codec().ofDouble(value));
   }
 
   /**
@@ -240,7 +238,7 @@ abstract class ItemAccess {
    * @param value the value
    */
   public void setDouble(long i, long j, long k, double value) {
-    setBits(new long[] {i, j, k}, scalar().ofDouble(value));
+    setBits(new long[] {i, j, k}, codec().ofDouble(value));
   }
 
   /**
@@ -250,7 +248,7 @@ abstract class ItemAccess {
    * @param value the value
    */
   public void setDouble(long[] index, double value) {
-    setBits(index, scalar().ofDouble(value));
+    setBits(index, codec().ofDouble(value));
   }
 
   /**
@@ -260,7 +258,7 @@ abstract class ItemAccess {
    * @param value the value
    */
   public void setBoolean(long i, boolean value) {
-    setBits(new long[] {i}, scalar().ofBoolean(value));
+    setBits(new long[] {i}, codec().ofBoolean(value));
   }
 
   /**
@@ -271,7 +269,7 @@ abstract class ItemAccess {
    * @param value the value
    */
   public void setBoolean(long i, long j, boolean value) {
-    setBits(new long[] {i, j}, scalar().ofBoolean(value));
+    setBits(new long[] {i, j}, codec().ofBoolean(value));
   }
 
   /**
@@ -283,7 +281,7 @@ abstract class ItemAccess {
    * @param value the value
    */
   public void setBoolean(long i, long j, long k, boolean value) {
-    setBits(new long[] {i, j, k}, scalar().ofBoolean(value));
+    setBits(new long[] {i, j, k}, codec().ofBoolean(value));
   }
 
   /**
@@ -293,7 +291,7 @@ abstract class ItemAccess {
    * @param value the value
    */
   public void setBoolean(long[] index, boolean value) {
-    setBits(index, scalar().ofBoolean(value));
+    setBits(index, codec().ofBoolean(value));
   }
 
   /**
@@ -396,13 +394,14 @@ abstract class ItemAccess {
   // ---- what is done with the bits of an item
 
   /** A release that happens meanwhile shows in the lease, at the next access. */
-  private Scalar number() {
-    return region.format() instanceof Scalar scalar && scalar.isNumeric() ? scalar : scalar();
+  private NumberCodec number() {
+    NumberCodec codec = region.codec();
+    return codec != null ? codec : codec();
   }
 
   private long load(MemorySegment from, long at) {
     try {
-      return number().getBits(from, at);
+      return number().load(from, at);
     } catch (IllegalStateException | InternalError | WrongThreadException e) {
       throw failed(e);
     }
@@ -410,7 +409,7 @@ abstract class ItemAccess {
 
   private void store(MemorySegment to, long at, long bits) {
     try {
-      number().setBits(to, at, bits);
+      number().store(to, at, bits);
     } catch (IllegalStateException | InternalError | WrongThreadException e) {
       throw failed(e);
     }
@@ -491,7 +490,7 @@ abstract class ItemAccess {
 
   void setLongAt(MemorySegment to, long at, long value) {
     checkWritable();
-    store(to, at, scalar().ofLong(value));
+    store(to, at, codec().ofLong(value));
   }
 
   double doubleAt(MemorySegment from, long at) {
@@ -501,7 +500,7 @@ abstract class ItemAccess {
 
   void setDoubleAt(MemorySegment to, long at, double value) {
     checkWritable();
-    store(to, at, scalar().ofDouble(value));
+    store(to, at, codec().ofDouble(value));
   }
 
   boolean booleanAt(MemorySegment from, long at) {
@@ -511,7 +510,7 @@ abstract class ItemAccess {
 
   void setBooleanAt(MemorySegment to, long at, boolean value) {
     checkWritable();
-    store(to, at, scalar().ofBoolean(value));
+    store(to, at, codec().ofBoolean(value));
   }
 
   /** What the platform's statistics would leave to wrap. */
@@ -523,20 +522,20 @@ abstract class ItemAccess {
     }
   }
 
-  private Scalar unsigned() {
-    Scalar scalar = scalar();
-    if (scalar.type().kind() != ScalarType.Kind.UNSIGNED) {
+  private NumberCodec unsigned() {
+    NumberCodec codec = codec();
+    if (codec.kind() != NumberCodec.Kind.UNSIGNED) {
       throw new UnsupportedOperationException(
-          "a '%s' item is not an unsigned integer".formatted(scalar));
+          "a '%s' item is not an unsigned integer".formatted(region.format()));
     }
-    return scalar;
+    return codec;
   }
 
   final long unsignedAt(MemorySegment segment, long at) {
-    Scalar scalar = unsigned();
+    NumberCodec codec = unsigned();
     try {
-      long bits = scalar.getBits(segment, at);
-      return scalar.itemSize() == Long.BYTES ? bits : scalar.toLong(bits);
+      long bits = codec.load(segment, at);
+      return codec.width() == Long.SIZE ? bits : codec.toLong(bits);
     } catch (IllegalStateException | InternalError | WrongThreadException e) {
       throw failed(e);
     }
@@ -544,16 +543,16 @@ abstract class ItemAccess {
 
   final void setUnsignedAt(MemorySegment segment, long at, long value) {
     checkWritable();
-    Scalar scalar = unsigned();
+    NumberCodec codec = unsigned();
     long bits = value;
-    if (scalar.itemSize() != Long.BYTES) {
+    if (codec.width() != Long.SIZE) {
       bits =
           value >= 0
-              ? scalar.ofLong(value)
-              : scalar.ofObject(new BigInteger(Long.toUnsignedString(value)));
+              ? codec.ofLong(value)
+              : codec.ofObject(new BigInteger(Long.toUnsignedString(value)));
     }
     try {
-      scalar.setBits(segment, at, bits);
+      codec.store(segment, at, bits);
     } catch (IllegalStateException | InternalError | WrongThreadException e) {
       throw failed(e);
     }
@@ -582,26 +581,23 @@ abstract class ItemAccess {
   }
 
   /**
-   * The format as a code; every other format has no carrier but the boxed one. Whatever is wrong
-   * with a value or a carrier is found out behind this, so that a release comes first.
+   * The codec of items that are a scalar or bits; every other format has no carrier but the boxed
+   * one. Whatever is wrong with a value or a carrier is found out behind this, so that a release
+   * comes first.
    */
-  final Scalar scalar() {
+  final NumberCodec codec() {
     check();
-    if (region.format() instanceof Scalar scalar) {
-      return scalar;
+    NumberCodec codec = region.codec();
+    if (codec != null) {
+      return codec;
     }
     throw new UnsupportedOperationException(
         "a '%s' item is %s"
             .formatted(
                 region.format(),
-                switch (region.format()) {
-                  case Bits _ ->
-                      "bits, which no carrier holds: getObject and setObject read and write it"
-                          + " boxed";
-                  case FunctionPointer _ ->
-                      "a function, which has no value: itemSegment has its bytes";
-                  default -> "not one number: getObject and setObject read and write it boxed";
-                }));
+                region.format() instanceof FunctionPointer
+                    ? "a function, which has no value: itemSegment has its bytes"
+                    : "not one number: getObject and setObject read and write it boxed"));
   }
 
   final void checkWritable() {

@@ -1,14 +1,14 @@
 package io.memview;
 
-import io.memview.format.Scalar;
-import io.memview.format.ScalarType;
-import io.memview.format.ScalarType.Kind;
 import io.memview.internal.HiddenClasses;
+import io.memview.internal.NumberCodec;
+import io.memview.internal.NumberCodec.Kind;
 import io.memview.internal.Unfused;
 import io.memview.internal.memory.AccessKind;
 import io.memview.internal.memory.AccessPath;
 import io.memview.internal.memory.ItemAddress;
 import io.memview.internal.memory.Region;
+import io.memview.internal.memory.RowPointers;
 import io.memview.internal.memory.Storage;
 import io.memview.layout.Layout;
 import java.lang.foreign.MemorySegment;
@@ -30,26 +30,29 @@ import org.jspecify.annotations.Nullable;
 final class ViewTemplate extends View {
   private static final AccessKind KIND =
       HiddenClasses.constants(MethodHandles.lookup(), AccessKind.class);
-  private static final @Nullable Scalar SCALAR = KIND.scalar();
+  private static final @Nullable NumberCodec CODEC = KIND.codec();
   private static final AccessPath PATH = KIND.path();
 
   /** The class of all segments, if it is one: pointers may lead to memory of several kinds. */
   private static final @Nullable Class<?> SEGMENT = KIND.segment();
 
-  /** The width of an item in bytes; 0 if items are no numbers, or nothing is known. */
-  private static final int SIZE = SCALAR == null ? 0 : (int) SCALAR.itemSize();
+  /** The width of an item in bytes; 0 if items are no numbers, or do not fill their bytes. */
+  private static final int SIZE = CODEC != null && CODEC.isWhole() ? CODEC.byteSize() : 0;
 
-  private static final boolean FLOAT =
-      SCALAR != null && SCALAR.type().kind() == Kind.FLOAT && SCALAR.type() != ScalarType.BFLOAT16;
-  private static final boolean SIGNED = SCALAR != null && SCALAR.type().kind() == Kind.SIGNED;
-  private static final boolean INTEGER = SCALAR != null && SCALAR.isInteger();
-  private static final long MIN = SCALAR != null && INTEGER ? SCALAR.min() : 0;
-  private static final long MAX = SCALAR != null && INTEGER ? SCALAR.max() : -1;
+  private static final boolean FLOAT = CODEC != null && CODEC.kind() == Kind.FLOAT;
+  private static final boolean SIGNED = CODEC != null && CODEC.kind() == Kind.SIGNED;
+  private static final boolean INTEGER = CODEC != null && CODEC.isInteger();
+
+  /** Whether the bits as they are loaded are the value. */
+  private static final boolean IS_VALUE = INTEGER && SIZE > 0 && (SIGNED || SIZE < Long.BYTES);
+
+  private static final long MIN = CODEC != null && INTEGER ? CODEC.min() : 0;
+  private static final long MAX = CODEC != null && INTEGER ? CODEC.max() : -1;
 
   private static final boolean MAY_BE_MAPPED = KIND.mayBeMapped();
 
   private static final ByteOrder BYTE_ORDER =
-      SCALAR == null ? ByteOrder.nativeOrder() : SCALAR.mode().order();
+      CODEC == null ? ByteOrder.nativeOrder() : CODEC.order();
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(BYTE_ORDER);
@@ -60,29 +63,30 @@ final class ViewTemplate extends View {
   /** So many items are summed in eight partial sums, and more in halves. */
   private static final int SUMMED = 128;
 
-  private static final MemorySegment[] NO_BLOCKS = {};
-
   private final Layout layout;
   private final MemorySegment segment;
-  private final MemorySegment[] blocks;
+
+  /** The way to the items, if the first dimension holds pointers. */
+  private final RowPointers rows;
 
   /** The prototype of the class: it has no memory. */
   @SuppressWarnings("NullAway")
   ViewTemplate() {
     layout = null;
     segment = MemorySegment.NULL;
-    blocks = NO_BLOCKS;
+    rows = null;
   }
 
+  @SuppressWarnings("NullAway") // there are rows where the path leads through them
   private ViewTemplate(Lease lease, Region region) {
     super(lease, region);
     Storage storage = region.storage();
     layout = region.layout();
     segment = storage instanceof Storage.Flat flat ? flat.segment() : MemorySegment.NULL;
-    blocks =
+    rows =
         PATH == AccessPath.ROW_POINTERS && storage instanceof Storage.Blocks table
-            ? table.blocks()
-            : NO_BLOCKS;
+            ? RowPointers.of(table.blocks(), layout)
+            : null;
   }
 
   @Override
@@ -103,8 +107,8 @@ final class ViewTemplate extends View {
       return load(segment, layout.offsetOf(i, j));
     }
     if (PATH == AccessPath.ROW_POINTERS) {
-      long at = layout.offsetInBlock(i, j);
-      return load(blocks[layout.slotOf(i)], at);
+      long at = rows.offsetInBlock(i, j);
+      return load(rows.block(i), at);
     }
     return bits(new long[] {i, j});
   }
@@ -115,8 +119,8 @@ final class ViewTemplate extends View {
       return load(segment, layout.offsetOf(i, j, k));
     }
     if (PATH == AccessPath.ROW_POINTERS) {
-      long at = layout.offsetInBlock(i, j, k);
-      return load(blocks[layout.slotOf(i)], at);
+      long at = rows.offsetInBlock(i, j, k);
+      return load(rows.block(i), at);
     }
     return bits(new long[] {i, j, k});
   }
@@ -144,8 +148,8 @@ final class ViewTemplate extends View {
     if (PATH == AccessPath.DIRECT) {
       store(segment, layout.offsetOf(i, j), bits);
     } else if (PATH == AccessPath.ROW_POINTERS) {
-      long at = layout.offsetInBlock(i, j);
-      store(blocks[layout.slotOf(i)], at, bits);
+      long at = rows.offsetInBlock(i, j);
+      store(rows.block(i), at, bits);
     } else {
       setBits(new long[] {i, j}, bits);
     }
@@ -156,8 +160,8 @@ final class ViewTemplate extends View {
     if (PATH == AccessPath.DIRECT) {
       store(segment, layout.offsetOf(i, j, k), bits);
     } else if (PATH == AccessPath.ROW_POINTERS) {
-      long at = layout.offsetInBlock(i, j, k);
-      store(blocks[layout.slotOf(i)], at, bits);
+      long at = rows.offsetInBlock(i, j, k);
+      store(rows.block(i), at, bits);
     } else {
       setBits(new long[] {i, j, k}, bits);
     }
@@ -192,7 +196,7 @@ final class ViewTemplate extends View {
         case 8:
           return from.get(LONG, at);
         default:
-          return scalar().getBits(from, at);
+          return (CODEC != null ? CODEC : codec()).load(from, at);
       }
     } catch (IllegalStateException | InternalError | WrongThreadException e) {
       throw failed(e);
@@ -216,17 +220,20 @@ final class ViewTemplate extends View {
           to.set(LONG, at, bits);
           break;
         default:
-          scalar().setBits(to, at, bits);
+          (CODEC != null ? CODEC : codec()).store(to, at, bits);
       }
     } catch (IllegalStateException | InternalError | WrongThreadException e) {
       throw failed(e);
     }
   }
 
-  // ---- bits and values: the common cases here, the others and all errors in Scalar
+  // ---- bits and values: the common cases here, the others and all errors in the codec
 
   private long toLong(long bits) {
-    return INTEGER && (SIGNED || SIZE < 8 || bits >= 0) ? bits : scalar().toLong(bits);
+    if (IS_VALUE || (INTEGER && SIZE == 8 && bits >= 0)) {
+      return bits;
+    }
+    return CODEC != null && SIZE == 0 ? CODEC.toLong(bits) : codec().toLong(bits);
   }
 
   private double toDouble(long bits) {
@@ -239,11 +246,14 @@ final class ViewTemplate extends View {
     if (FLOAT && SIZE == 2) {
       return Float.float16ToFloat((short) bits);
     }
-    return INTEGER && SIZE < 8 ? bits : scalar().toDouble(bits);
+    if (IS_VALUE && SIZE < 8) {
+      return bits;
+    }
+    return CODEC != null && SIZE == 0 ? CODEC.toDouble(bits) : codec().toDouble(bits);
   }
 
   private long ofLong(long value) {
-    return INTEGER && value >= MIN && value <= MAX ? value : scalar().ofLong(value);
+    return INTEGER && value >= MIN && value <= MAX ? value : codec().ofLong(value);
   }
 
   private long ofDouble(double value) {
@@ -256,7 +266,7 @@ final class ViewTemplate extends View {
         return Float.floatToRawIntBits(single);
       }
     }
-    return scalar().ofDouble(value);
+    return codec().ofDouble(value);
   }
 
   // ---- the carriers
@@ -303,7 +313,7 @@ final class ViewTemplate extends View {
 
   @Override
   public boolean getBoolean(long... index) {
-    return scalar().toBoolean(bits(index));
+    return codec().toBoolean(bits(index));
   }
 
   @Override
@@ -348,22 +358,22 @@ final class ViewTemplate extends View {
 
   @Override
   public void setBoolean(long i, boolean value) {
-    setBits(i, scalar().ofBoolean(value));
+    setBits(i, codec().ofBoolean(value));
   }
 
   @Override
   public void setBoolean(long i, long j, boolean value) {
-    setBits(i, j, scalar().ofBoolean(value));
+    setBits(i, j, codec().ofBoolean(value));
   }
 
   @Override
   public void setBoolean(long i, long j, long k, boolean value) {
-    setBits(i, j, k, scalar().ofBoolean(value));
+    setBits(i, j, k, codec().ofBoolean(value));
   }
 
   @Override
   public void setBoolean(long[] index, boolean value) {
-    setBits(index, scalar().ofBoolean(value));
+    setBits(index, codec().ofBoolean(value));
   }
 
   // ---- items whose place is known: those of a row, and those of a cursor
@@ -452,7 +462,7 @@ final class ViewTemplate extends View {
   @Override
   boolean booleanAt(MemorySegment from, long at) {
     lease.check();
-    return scalar().toBoolean(load(from, at));
+    return codec().toBoolean(load(from, at));
   }
 
   @Override
@@ -470,6 +480,6 @@ final class ViewTemplate extends View {
   @Override
   void setBooleanAt(MemorySegment to, long at, boolean value) {
     checkWritable();
-    store(to, at, scalar().ofBoolean(value));
+    store(to, at, codec().ofBoolean(value));
   }
 }

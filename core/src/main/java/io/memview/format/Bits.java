@@ -1,9 +1,9 @@
 package io.memview.format;
 
+import io.memview.internal.NumberCodec;
+import io.memview.internal.NumberCodecs;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.math.BigInteger;
-import java.util.Objects;
+import java.nio.ByteOrder;
 
 /**
  * Some bits of a byte, or of a few: {@code 3t}. The value is an unsigned integer whose least
@@ -20,6 +20,10 @@ import java.util.Objects;
  * @param shift the number of lower bits of the first byte that belong to others, from 0 to 7
  */
 public record Bits(int width, int shift) implements Format {
+  static {
+    NumberCodecs.makeBy(Bits.class, Bits::codec);
+  }
+
   /**
    * A field of bits.
    *
@@ -47,58 +51,31 @@ public record Bits(int width, int shift) implements Format {
 
   @Override
   public Object get(MemorySegment segment, long offset) {
-    MemorySegment item = segment.asSlice(offset, itemSize());
-    long bits = 0;
-    for (int i = 0; i < itemSize(); i++) {
-      long eight = item.get(ValueLayout.JAVA_BYTE, i) & 0xFF;
-      int at = 8 * i - shift;
-      bits |= at < 0 ? eight >>> -at : eight << at;
-    }
-    bits &= mask();
-    return bits >= 0 ? (Object) bits : new BigInteger(Long.toUnsignedString(bits));
+    NumberCodec codec = codec();
+    long bits = codec.load(segment, offset);
+    return bits >= 0 ? (Object) bits : codec.toObject(bits);
   }
 
   @Override
   public void check(Object value) {
-    bits(value);
+    codec().ofObject(value);
   }
 
   @Override
   public void put(MemorySegment segment, long offset, Object value) {
-    long bits = bits(value);
-    MemorySegment item = segment.asSlice(offset, itemSize());
-    for (int i = 0; i < itemSize(); i++) {
-      int at = 8 * i - shift;
-      long mine = at < 0 ? mask() << -at : mask() >>> at;
-      long eight = at < 0 ? bits << -at : bits >>> at;
-      byte old = item.get(ValueLayout.JAVA_BYTE, i);
-      item.set(ValueLayout.JAVA_BYTE, i, (byte) ((old & ~mine) | eight));
-    }
+    NumberCodec codec = codec();
+    codec.store(segment, offset, codec.ofObject(value));
   }
 
-  private long mask() {
-    return -1L >>> (64 - width);
-  }
-
-  private long bits(Object value) {
-    Objects.requireNonNull(value, "value");
-    BigInteger number =
-        switch (value) {
-          case Long n -> BigInteger.valueOf(n);
-          case Integer n -> BigInteger.valueOf(n);
-          case Short n -> BigInteger.valueOf(n);
-          case Byte n -> BigInteger.valueOf(n);
-          case BigInteger n -> n;
-          default ->
-              throw new ValueException(
-                  "format '%s' takes an integer, not %s".formatted(this, Scalar.show(value)));
-        };
-    if (number.signum() < 0 || number.bitLength() > width) {
-      throw new ValueException(
-          "%s is out of range for format '%s': 0 to %s"
-              .formatted(value, this, Long.toUnsignedString(mask())));
-    }
-    return number.longValue();
+  /** How items are numbers, in every respect. */
+  NumberCodec codec() {
+    return new NumberCodec(
+        NumberCodec.Kind.UNSIGNED,
+        width,
+        shift,
+        ByteOrder.LITTLE_ENDIAN,
+        false,
+        new Refusal(this, "an integer", ""));
   }
 
   /** The format string, such as {@code 3t}. */

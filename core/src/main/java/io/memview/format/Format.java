@@ -147,7 +147,8 @@ public sealed interface Format permits Scalar, Bits, SubArray, Struct, Pointer, 
   long alignment();
 
   /**
-   * Unpacks one item.
+   * Unpacks one item from memory that no view is needed for: {@code struct.unpack_from(format,
+   * segment, offset)}.
    *
    * @param segment the memory
    * @param offset where the item starts, in bytes from the start of the segment
@@ -160,7 +161,8 @@ public sealed interface Format permits Scalar, Bits, SubArray, Struct, Pointer, 
   Object get(MemorySegment segment, long offset);
 
   /**
-   * Packs one item. Nothing is written if the value does not fit.
+   * Packs one item into memory that no view is needed for: {@code struct.pack_into(format, segment,
+   * offset, value)}. Nothing is written if the value does not fit.
    *
    * @param segment the memory
    * @param offset where the item starts, in bytes from the start of the segment
@@ -183,7 +185,8 @@ public sealed interface Format permits Scalar, Bits, SubArray, Struct, Pointer, 
   void check(Object value);
 
   /**
-   * Packs one item that {@link #check} has let pass; part of {@link #set}.
+   * Packs one item that {@link #check} has let pass: the second half of {@link #set}, for whoever
+   * checks several items before the first one is written.
    *
    * @param segment the memory
    * @param offset where the item starts, in bytes from the start of the segment

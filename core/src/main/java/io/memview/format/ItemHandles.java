@@ -1,6 +1,7 @@
 package io.memview.format;
 
 import io.memview.format.ScalarType.Kind;
+import io.memview.internal.NumberCodec;
 import io.memview.internal.Unfused;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -76,7 +77,8 @@ record ItemHandles(MethodHandle read, @Nullable MethodHandle check, MethodHandle
           find(Unfused.class, "real", float.class, int.class),
           find(Float.class, "floatToRawIntBits", int.class, float.class));
     }
-    MethodHandle check = cast(bind(scalar, "ofDouble", long.class, double.class), type, long.class);
+    MethodHandle check =
+        cast(bind(scalar.codec(), "ofDouble", long.class, double.class), type, long.class);
     if (size == 4) {
       MethodHandle narrow = cast(identity(float.class), double.class, float.class);
       return ofFloat(scalar, float.class, size)
@@ -84,7 +86,7 @@ record ItemHandles(MethodHandle read, @Nullable MethodHandle check, MethodHandle
           .checkedBy(check);
     }
     return bits.map(
-            cast(bind(scalar, "toDouble", double.class, long.class), bits.type(), type),
+            cast(bind(scalar.codec(), "toDouble", double.class, long.class), bits.type(), type),
             cast(check, type, bits.type()))
         .checkedBy(check);
   }
@@ -106,17 +108,17 @@ record ItemHandles(MethodHandle read, @Nullable MethodHandle check, MethodHandle
         type == (signed ? carrier(size) : size == 2 ? char.class : void.class)
             || (signed && width(type) < size && type != char.class);
     ItemHandles item = bits.map(read, cast(identity(type), type, bits.type()));
-    return fits ? item : item.checkedBy(cast(inRange(scalar), type, void.class));
+    return fits ? item : item.checkedBy(cast(inRange(scalar.codec()), type, void.class));
   }
 
   /** Bounds that are constant in compiled code; the code itself says why a value does not fit. */
-  private static MethodHandle inRange(Scalar scalar) {
+  private static MethodHandle inRange(NumberCodec codec) {
     return MethodHandles.insertArguments(
-        method("checkRange", void.class, Scalar.class, long.class, long.class, long.class),
+        method("checkRange", void.class, NumberCodec.class, long.class, long.class, long.class),
         0,
-        scalar,
-        scalar.min(),
-        scalar.max());
+        codec,
+        codec.min(),
+        codec.max());
   }
 
   /** Whether a Java type has every value of an integer code. */
@@ -432,9 +434,9 @@ record ItemHandles(MethodHandle read, @Nullable MethodHandle check, MethodHandle
     }
   }
 
-  static void checkRange(Scalar scalar, long min, long max, long value) {
+  static void checkRange(NumberCodec codec, long min, long max, long value) {
     if (value < min || value > max) {
-      scalar.ofLong(value);
+      codec.ofLong(value);
     }
   }
 

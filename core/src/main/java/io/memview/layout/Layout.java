@@ -449,21 +449,7 @@ public final class Layout {
     return Slicing.through(this, indices, pointers);
   }
 
-  /**
-   * The dimensions behind the first few: what lies at one position of those.
-   *
-   * @param dimensions how many to leave out
-   * @param newOffset where the first item lies, in bytes
-   * @return the layout of the rest
-   * @throws IndexOutOfBoundsException if there are not so many dimensions
-   * @throws IllegalArgumentException if the offset is negative, or an item would lie outside of
-   *     what 64 bits can address
-   */
-  public Layout dropLeading(int dimensions, long newOffset) {
-    return checked(behind(Objects.checkIndex(dimensions, shape.length + 1), newOffset));
-  }
-
-  /** The same of a position that has been checked. */
+  /** The dimensions behind the first few: what lies at one position of those, which is checked. */
   Layout behind(int dimensions, long newOffset) {
     int left = shape.length - dimensions;
     return new Layout(
@@ -517,15 +503,9 @@ public final class Layout {
     return dimensions.length == shape.length && Long.bitCount(seen) == shape.length;
   }
 
-  /**
-   * How many dimensions of pointers lie before a dimension: dimensions can change places where this
-   * is the same.
-   *
-   * @param dimension the dimension, from 0
-   * @return how many
-   */
-  public int pointersBefore(int dimension) {
-    return Long.bitCount(pointers & ((1L << Objects.checkIndex(dimension, shape.length)) - 1));
+  /** How many dimensions of pointers lie before one: those that can change places have as many. */
+  private int pointersBefore(int dimension) {
+    return Long.bitCount(pointers & ((1L << dimension) - 1));
   }
 
   /**
@@ -751,58 +731,6 @@ public final class Layout {
       at += index[d] * strides[d];
     }
     return at;
-  }
-
-  /**
-   * The slot of the table that leads to the block of row {@code i}; dimension 0 holds pointers. The
-   * position is not checked.
-   *
-   * @param i the position in dimension 0
-   * @return the slot, from 0
-   */
-  public int slotOf(long i) {
-    return (int) ((offset + i * s0) >>> 3);
-  }
-
-  /**
-   * Where an item lies in the block of its row. Dimension 0 alone holds pointers, which is not
-   * checked.
-   *
-   * @param i the index in dimension 0
-   * @param j the index in dimension 1
-   * @return the offset in the block, in bytes
-   * @throws IndexOutOfBoundsException if the index is not in the shape, or there are not two
-   *     dimensions
-   */
-  public long offsetInBlock(long i, long j) {
-    checkRank(2);
-    try {
-      Objects.checkIndex(i, n0);
-      return suboffsets[0] + Objects.checkIndex(j, n1) * s1;
-    } catch (IndexOutOfBoundsException e) {
-      throw outOfBounds(i, j);
-    }
-  }
-
-  /**
-   * Where an item lies in the block of its row. Dimension 0 alone holds pointers, which is not
-   * checked.
-   *
-   * @param i the index in dimension 0
-   * @param j the index in dimension 1
-   * @param k the index in dimension 2
-   * @return the offset in the block, in bytes
-   * @throws IndexOutOfBoundsException if the index is not in the shape, or there are not three
-   *     dimensions
-   */
-  public long offsetInBlock(long i, long j, long k) {
-    checkRank(3);
-    try {
-      Objects.checkIndex(i, n0);
-      return suboffsets[0] + Objects.checkIndex(j, n1) * s1 + Objects.checkIndex(k, n2) * s2;
-    } catch (IndexOutOfBoundsException e) {
-      throw outOfBounds(i, j, k);
-    }
   }
 
   /**

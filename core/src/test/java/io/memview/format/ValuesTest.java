@@ -10,9 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.contract.Seeds;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
@@ -201,14 +203,19 @@ class ValuesTest {
     assertEquals("813f", packed(format, 1 + 0x1p-8 + 0x1p-50), "rounded once");
     assertEquals("7f7f", packed(format, 0x1.FEp127));
     assertThrows(ValueException.class, () -> format.check(0x1.FFp127));
+    MemorySegment item = MemorySegment.ofArray(new byte[2]);
+    ValueLayout.OfShort bytes = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     for (int bits = 0; bits <= 0xFFFF; bits++) {
-      double value = format.toDouble(bits);
+      item.set(bytes, 0, (short) bits);
+      double value = (Double) format.get(item, 0);
       assertEquals(Float.intBitsToFloat(bits << 16), value);
       if (!Double.isNaN(value)) {
-        assertEquals(bits, format.ofDouble(value) & 0xFFFF);
+        format.set(item, 0, value);
+        assertEquals((short) bits, item.get(bytes, 0));
       }
     }
-    assertTrue(Double.isNaN(format.toDouble(format.ofDouble(Double.NaN))));
+    format.set(item, 0, Double.NaN);
+    assertEquals(Double.NaN, format.get(item, 0));
     assertEquals("<H", format.toString());
     assertNotEquals(Format.parse("<H"), format);
     assertNotEquals(Format.parse("<e"), format);

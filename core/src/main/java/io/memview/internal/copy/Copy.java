@@ -1,10 +1,12 @@
 package io.memview.internal.copy;
 
 import io.memview.format.Bits;
+import io.memview.format.ByteMode;
 import io.memview.format.Format;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import io.memview.format.ScalarType.Kind;
+import io.memview.internal.NumberCodecs;
 import io.memview.internal.Texts;
 import io.memview.internal.copy.Kernel.Convert;
 import io.memview.internal.copy.Kernel.CopyBits;
@@ -95,7 +97,7 @@ public final class Copy {
   private static boolean alwaysFits(Scalar from, Scalar to) {
     if (to.isInteger()) {
       boolean sameKind = from.type().kind() == to.type().kind();
-      return from.min() >= to.min()
+      return NumberCodecs.ofNumber(from).min() >= NumberCodecs.ofNumber(to).min()
           && (from.itemSize() < to.itemSize() || (sameKind && from.itemSize() == to.itemSize()));
     }
     if (to.type().kind() == Kind.BOOL || from.type() == to.type()) {
@@ -227,7 +229,8 @@ public final class Copy {
                   like.layout().itemCount(),
                   Texts.tuple(like.layout().shape())));
     }
-    Scalar item = ((Scalar) like.format()).inNativeOrder();
+    Scalar scalar = (Scalar) like.format();
+    Scalar item = scalar.isSwapped() ? new Scalar(scalar.type(), ByteMode.STANDARD) : scalar;
     return memory.withFormat(
         item, Layout.contiguous(item.itemSize(), Order.C, like.layout().shape()));
   }

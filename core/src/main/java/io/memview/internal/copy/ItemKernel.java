@@ -3,6 +3,7 @@ package io.memview.internal.copy;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import io.memview.internal.HiddenClasses;
+import io.memview.internal.NumberCodecs;
 import io.memview.internal.Unfused;
 import io.memview.internal.memory.Storage;
 import java.lang.foreign.MemorySegment;
@@ -58,8 +59,10 @@ final class ItemKernel extends Kernel {
   private static final long FROM_STEP = BACKWARDS ? -FROM_SIZE : FROM_SIZE;
 
   private static final boolean TO_INTEGER = TARGET != null && TARGET.isInteger();
-  private static final long MIN = TARGET != null && TO_INTEGER ? TARGET.min() : 0;
-  private static final long MAX = TARGET != null && TO_INTEGER ? TARGET.max() : 0;
+  private static final long MIN =
+      TARGET != null && TO_INTEGER ? NumberCodecs.ofNumber(TARGET).min() : 0;
+  private static final long MAX =
+      TARGET != null && TO_INTEGER ? NumberCodecs.ofNumber(TARGET).max() : 0;
 
   /** A float may be too large for a smaller one, if the target's byte order is explicit. */
   private static final boolean FINITE = TARGET != null && !TARGET.mode().nativeSizes();

@@ -3,6 +3,8 @@ package io.memview.internal.copy;
 import io.memview.format.Bits;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
+import io.memview.internal.NumberCodec;
+import io.memview.internal.NumberCodecs;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -136,17 +138,19 @@ abstract class Kernel {
 
     @Override
     public void item(MemorySegment from, long fromAt, MemorySegment to, long toAt) {
-      long bits = source.getBits(from, fromAt);
+      NumberCodec reading = NumberCodecs.ofNumber(source);
+      NumberCodec writing = NumberCodecs.ofNumber(target);
+      long bits = reading.load(from, fromAt);
       long converted;
-      if (!source.isInteger()) {
-        converted = target.ofDouble(source.toDouble(bits));
-      } else if (bits < 0 && source.itemSize() == Long.BYTES && source.min() == 0) {
-        converted = target.ofObject(source.toObject(bits)); // more than a long holds
+      if (!reading.isInteger()) {
+        converted = writing.ofDouble(reading.toDouble(bits));
+      } else if (bits < 0 && reading.width() == Long.SIZE && reading.min() == 0) {
+        converted = writing.ofObject(reading.toObject(bits)); // more than a long holds
       } else {
-        converted = target.ofLong(source.toLong(bits));
+        converted = writing.ofLong(reading.toLong(bits));
       }
       if (!dry) {
-        target.setBits(to, toAt, converted);
+        writing.store(to, toAt, converted);
       }
     }
   }

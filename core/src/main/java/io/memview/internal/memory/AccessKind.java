@@ -1,7 +1,6 @@
 package io.memview.internal.memory;
 
-import io.memview.format.Format;
-import io.memview.format.Scalar;
+import io.memview.internal.NumberCodec;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -14,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccessKind {
   private record Traits(
-      @Nullable Class<?> segment, @Nullable Scalar scalar, AccessPath path, boolean mayBeMapped) {}
+      @Nullable Class<?> segment,
+      @Nullable NumberCodec codec,
+      AccessPath path,
+      boolean mayBeMapped) {}
 
   private static final Map<Traits, AccessKind> KINDS = new ConcurrentHashMap<>();
 
@@ -27,11 +29,11 @@ public final class AccessKind {
     this.traits = traits;
   }
 
-  static AccessKind of(Storage storage, Format format, AccessPath path) {
+  static AccessKind of(Storage storage, @Nullable NumberCodec codec, AccessPath path) {
     return KINDS.computeIfAbsent(
         new Traits(
             storage.segmentClass(),
-            format instanceof Scalar scalar && scalar.isNumeric() ? scalar : null,
+            codec != null && codec.isNumeric() ? codec : null,
             path,
             storage.mayBeMapped()),
         AccessKind::new);
@@ -45,9 +47,9 @@ public final class AccessKind {
     return traits.segment;
   }
 
-  /** The code, if items are numbers or truth values. */
-  public @Nullable Scalar scalar() {
-    return traits.scalar;
+  /** The codec, if items are numbers or truth values. */
+  public @Nullable NumberCodec codec() {
+    return traits.codec;
   }
 
   /** The way to an item. */

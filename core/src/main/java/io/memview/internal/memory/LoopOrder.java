@@ -46,9 +46,17 @@ public record LoopOrder(int[] dimensions, boolean[] backwards) {
   private static int level(int dimension, Layout... layouts) {
     int level = 0;
     for (Layout layout : layouts) {
-      level = Math.max(level, layout.pointersBefore(dimension));
+      level = Math.max(level, pointersBefore(layout, dimension));
     }
     return level;
+  }
+
+  private static int pointersBefore(Layout layout, int dimension) {
+    int pointers = 0;
+    for (int d = 0; d < dimension; d++) {
+      pointers += layout.isPointer(d) ? 1 : 0;
+    }
+    return pointers;
   }
 
   /** How far a step goes, in all layouts together. */

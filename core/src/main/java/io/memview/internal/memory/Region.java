@@ -5,6 +5,8 @@ import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import io.memview.format.Struct;
 import io.memview.format.SubArray;
+import io.memview.internal.NumberCodec;
+import io.memview.internal.NumberCodecs;
 import io.memview.internal.Texts;
 import io.memview.layout.Index;
 import io.memview.layout.Layout;
@@ -13,6 +15,7 @@ import io.memview.layout.Order;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -41,6 +44,8 @@ public final class Region {
   private int grantMask;
 
   private @Nullable AccessKind kind;
+
+  private @Nullable NumberCodec codec;
 
   private Region(
       Storage storage, Format format, Layout layout, boolean readOnly, @Nullable AccessKind kind) {
@@ -188,8 +193,18 @@ public final class Region {
   public AccessKind kind() {
     AccessKind known = kind;
     if (known == null) {
-      known = AccessKind.of(storage, format, AccessPath.of(layout));
+      known = AccessKind.of(storage, codec(), AccessPath.of(layout));
       kind = known;
+    }
+    return known;
+  }
+
+  /** How items are numbers; null if their format is neither a scalar nor bits. */
+  public @Nullable NumberCodec codec() {
+    NumberCodec known = codec;
+    if (known == null) {
+      known = NumberCodecs.of(format);
+      codec = known;
     }
     return known;
   }
@@ -243,7 +258,7 @@ public final class Region {
 
   private void addBlocks(Storage part, long at, int d, List<MemorySegment> blocks) {
     if (part instanceof Storage.Flat(MemorySegment segment)) {
-      long[] range = layout.dropLeading(d, at).byteRange();
+      long[] range = rangeBehind(d, at);
       blocks.add(segment.asSlice(range[0], range[1] - range[0]));
       return;
     }
@@ -257,6 +272,17 @@ public final class Region {
           d + 1,
           blocks);
     }
+  }
+
+  /** The bytes that the dimensions behind all pointers reach from a place on. */
+  private long[] rangeBehind(int dimensions, long at) {
+    int ndim = layout.ndim();
+    return Layout.strided(
+            at,
+            layout.itemSize(),
+            Arrays.copyOfRange(layout.shape(), dimensions, ndim),
+            Arrays.copyOfRange(layout.strides(), dimensions, ndim))
+        .byteRange();
   }
 
   // ---- others of the same memory: always within this one

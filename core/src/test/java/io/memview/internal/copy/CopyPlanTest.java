@@ -12,6 +12,7 @@ import io.memview.View;
 import io.memview.contract.Seeds;
 import io.memview.format.Format;
 import io.memview.format.Scalar;
+import io.memview.format.ScalarType;
 import io.memview.format.ValueException;
 import io.memview.internal.memory.Odometer;
 import io.memview.layout.Index;
@@ -230,7 +231,7 @@ class CopyPlanTest {
   }
 
   private static boolean isSigned(Scalar format) {
-    return !format.isInteger() || format.min() < 0;
+    return format.type().kind() != ScalarType.Kind.UNSIGNED;
   }
 
   private static byte[] pattern(long size) {

@@ -1,4 +1,4 @@
-package io.memview.format;
+package io.memview.internal;
 
 /** Rounds doubles to binary16 once; {@code Float.floatToFloat16((float) d)} would round twice. */
 final class Half {

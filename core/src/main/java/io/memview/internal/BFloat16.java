@@ -1,4 +1,4 @@
-package io.memview.format;
+package io.memview.internal;
 
 /** Rounds doubles to bfloat16 once, the upper half of a binary32. */
 final class BFloat16 {

@@ -1,0 +1,53 @@
+package io.memview.format;
+
+import io.memview.internal.NumberCodec;
+
+/**
+ * What an item of a format refuses, in words.
+ *
+ * @param format what the items are; any object that prints as the format
+ * @param carrier what values of the format are
+ * @param advice what else can be done with items that no carrier reads, or nothing
+ */
+record Refusal(Object format, String carrier, String advice) implements NumberCodec.Refusals {
+  @Override
+  public ValueException outOfRange(Object value, String range) {
+    return new ValueException(
+        "%s is out of range for format '%s': %s".formatted(value, format, range));
+  }
+
+  @Override
+  public ValueException inexact(long value) {
+    return new ValueException("%d is not exact as format '%s'".formatted(value, format));
+  }
+
+  @Override
+  public ValueException wrongType(Object value) {
+    return new ValueException(
+        "format '%s' takes %s, not %s".formatted(format, carrier, show(value)));
+  }
+
+  @Override
+  public UnsupportedOperationException unreadable(String why) {
+    return new UnsupportedOperationException(
+        "%s: read it as %s%s".formatted(why.formatted(format), carrier, advice));
+  }
+
+  @Override
+  public ArithmeticException tooLarge(String value) {
+    return new ArithmeticException(
+        "%s of format '%s' does not fit a long: read it boxed".formatted(value, format));
+  }
+
+  UnsupportedOperationException noValue() {
+    return new UnsupportedOperationException(
+        "a '%s' item is %s, which has no value here; items can be copied"
+            .formatted(format, carrier));
+  }
+
+  static String show(Object value) {
+    return value instanceof byte[] bytes
+        ? "a byte[] of length " + bytes.length
+        : "%s (%s)".formatted(value, value.getClass().getSimpleName());
+  }
+}
