@@ -11,7 +11,6 @@ import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.runBlocking
 
-// @start region="flow"
 /**
  * The rows, read in place as they are collected. The memory is leased from the start of a
  * collection to its end, however it ends. A row is a view within that lease: what is kept, sent on
@@ -26,7 +25,6 @@ fun rows(table: Exporter): Flow<View> = flow {
 fun sums(table: Exporter): Flow<Double> =
   rows(table).map { it.doubleStatistics().sum }.flowOn(Dispatchers.Default)
 
-// @end
 
 fun flows() = runBlocking {
   val table = DoubleArray(6) { it.toDouble() }.export(2, 3)
