@@ -10,6 +10,7 @@ import io.memview.internal.Caret;
 public final class FormatException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 
+  /** Counted from 1. */
   private final int column;
 
   FormatException(String format, int column, String expected, String found) {

@@ -10,6 +10,7 @@ import io.memview.internal.Caret;
 public final class IndexException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 
+  /** Counted from 1. */
   private final int column;
 
   IndexException(String text, int column, String expected, String found) {
