@@ -40,9 +40,9 @@ import org.jetbrains.kotlin.mainKts.MainKtsScript
  */
 internal object Scripts {
   private val imports =
-    listOf("", ".array", ".cpython", ".dsl", ".format", ".image", ".nio", ".npy").map {
+    listOf("", ".array", ".arrow", ".cpython", ".dlpack", ".dsl", ".format", ".image", ".layout", ".nio", ".npy").map {
       "io.memview$it.*"
-    } + listOf("kotlin.io.path.*", "kotlin.math.*")
+    } + listOf("java.nio.ByteOrder", "kotlin.io.path.*", "kotlin.math.*")
 
   private val compilation: ScriptCompilationConfiguration =
     createJvmCompilationConfigurationFromTemplate<MainKtsScript> {

@@ -13,9 +13,7 @@ import io.memview.View
 import io.memview.cpython.Python
 import io.memview.cpython.PythonException
 import java.awt.image.BufferedImage
-import java.io.ByteArrayOutputStream
 import java.io.File
-import java.io.PrintStream
 import java.lang.classfile.ClassFile
 import java.lang.constant.ClassDesc
 import java.lang.constant.MethodTypeDesc
@@ -516,39 +514,6 @@ class ScriptsTest :
       }
     }
   })
-
-/** What a run of the program left behind. */
-private data class Run(val status: Int, val out: String, val err: String)
-
-/** A standard output that can be read while it is written. */
-private class Captured {
-  val bytes = ByteArrayOutputStream()
-
-  val text: String
-    get() = bytes.toString(Charsets.UTF_8)
-
-  fun await(part: String) {
-    val end = System.nanoTime() + 120_000_000_000
-    while (part !in text) {
-      check(System.nanoTime() < end) { "'$part' has not been printed, but '$text'" }
-      Thread.sleep(20)
-    }
-  }
-}
-
-private fun run(vararg args: Any, captured: Captured = Captured()): Run {
-  val (stdout, stderr) = System.out to System.err
-  val errors = Captured()
-  System.setOut(PrintStream(captured.bytes, true, Charsets.UTF_8))
-  System.setErr(PrintStream(errors.bytes, true, Charsets.UTF_8))
-  try {
-    val status = memview(*args.map { it.toString() }.toTypedArray())
-    return Run(status, captured.text, errors.text)
-  } finally {
-    System.setOut(stdout)
-    System.setErr(stderr)
-  }
-}
 
 /** Runs a script as `java @memview` does, with another copy of memview. */
 private fun inAProcess(cache: Path, memview: Path, script: Path): Run {

@@ -1,0 +1,5 @@
+# Positions from the end
+import numpy as np
+m = np.arange(24.0).reshape(4, 6)
+print(m[-1])
+print(m[:, -2:])

@@ -1,0 +1,3 @@
+DoubleArray(6) { it * it.toDouble() }.export().use<Double> { m ->
+  println(m[from(1)].zip(m[upTo(end - 1)]) { x, y -> x - y })
+}
