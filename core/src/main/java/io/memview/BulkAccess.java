@@ -1,17 +1,25 @@
 package io.memview;
 
 import io.memview.format.Format;
+import io.memview.internal.copy.Blocks;
+import io.memview.internal.copy.ChannelTransfer;
 import io.memview.internal.copy.Comparison;
 import io.memview.internal.copy.Copy;
 import io.memview.internal.copy.ItemLists;
+import io.memview.internal.copy.StreamTransfer;
 import io.memview.internal.memory.Limits;
 import io.memview.internal.memory.Odometer;
 import io.memview.internal.memory.Region;
 import io.memview.internal.memory.RowWalk;
 import io.memview.internal.text.Hex;
 import io.memview.layout.Order;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.util.DoubleSummaryStatistics;
 import java.util.Iterator;
 import java.util.LongSummaryStatistics;
@@ -21,7 +29,6 @@ import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.LongConsumer;
 import java.util.function.ObjLongConsumer;
-import java.util.function.Supplier;
 
 /**
  * What is done with all items at once, and the way to run it: what a {@link View} inherits besides
@@ -417,6 +424,168 @@ abstract class BulkAccess extends ItemAccess {
                 region, order, (run, items) -> visitor.accept(exports.raw(run), items)));
   }
 
+  /**
+   * Hands out the bytes of all items, those of {@link #toBytes} a block at a time, so that they
+   * need no copy of the whole: for checksums, digests and encoders. Where the items lie in long
+   * runs off the heap, a block is the memory itself; else it is a buffer of a moderate size, which
+   * is used for every block.
+   *
+   * <pre>{@code
+   * view.forEachBlock(Order.C, digest::update);
+   * }</pre>
+   *
+   * @param <X> what the visitor throws
+   * @param order the order in which the items follow each other, as for {@link #toBytes}
+   * @param visitor gets each block: whole items, unless one takes more than 256 kB. A release
+   *     meanwhile takes effect after the last block
+   * @throws X if the visitor does
+   */
+  public <X extends Exception> void forEachBlock(Order order, BlockVisitor<X> visitor) throws X {
+    lease.check();
+    Objects.requireNonNull(order, "order");
+    Objects.requireNonNull(visitor, "visitor");
+    BlockBuffers<X> buffers = new BlockBuffers<>(visitor, BufferType.orderOf(region.format()));
+    call(
+        () -> {
+          Blocks.forEach(region, order, lease.exports()::raw, buffers);
+          return this;
+        });
+  }
+
+  // ---- channels and streams
+
+  /**
+   * Writes the bytes of all items in C order.
+   *
+   * @param channel where to, as {@link #writeTo(WritableByteChannel, Order)} takes it
+   * @throws IOException if the channel fails
+   */
+  public void writeTo(WritableByteChannel channel) throws IOException {
+    writeTo(channel, Order.C);
+  }
+
+  /**
+   * Writes the bytes of all items, whatever the layout: those of {@link #toBytes}, without a copy
+   * of the whole. Long runs off the heap are written as they lie, several in one call of a {@link
+   * java.nio.channels.GatheringByteChannel}; all else goes through a buffer, many rows at a time.
+   *
+   * @param channel where to; it must block, is left behind the bytes, and is not closed
+   * @param order the order in which the items follow each other, as for {@link #toBytes}
+   * @throws IOException if the channel fails, or takes no more bytes; it may have some then
+   * @throws IllegalArgumentException if the channel does not block; nothing has been written
+   */
+  public void writeTo(WritableByteChannel channel, Order order) throws IOException {
+    lease.check();
+    Objects.requireNonNull(channel, "channel");
+    Objects.requireNonNull(order, "order");
+    transfer(() -> ChannelTransfer.write(region, channel, order, lease.exports()::raw));
+  }
+
+  /**
+   * Writes the bytes of all items in C order.
+   *
+   * @param stream where to; it is neither flushed nor closed
+   * @throws IOException if the stream fails
+   */
+  public void writeTo(OutputStream stream) throws IOException {
+    writeTo(stream, Order.C);
+  }
+
+  /**
+   * Writes the bytes of all items, whatever the layout: those of {@link #toBytes}, without a copy
+   * of the whole, many rows at a time.
+   *
+   * @param stream where to; it is neither flushed nor closed
+   * @param order the order in which the items follow each other, as for {@link #toBytes}
+   * @throws IOException if the stream fails; it may have some of the bytes then
+   */
+  public void writeTo(OutputStream stream, Order order) throws IOException {
+    lease.check();
+    Objects.requireNonNull(stream, "stream");
+    Objects.requireNonNull(order, "order");
+    transfer(() -> StreamTransfer.write(region, stream, order));
+  }
+
+  /**
+   * Reads the bytes of all items in C order.
+   *
+   * @param channel where from, as {@link #readFrom(ReadableByteChannel, Order)} takes it
+   * @throws java.io.EOFException if the channel has not so many bytes
+   * @throws IOException if the channel fails
+   */
+  public void readFrom(ReadableByteChannel channel) throws IOException {
+    readFrom(channel, Order.C);
+  }
+
+  /**
+   * Reads the bytes of all items, whatever the layout, and no more: the counterpart of {@link
+   * #writeTo(WritableByteChannel, Order)}.
+   *
+   * <p>A file that has too few bytes behind its position is refused before the first is read. Other
+   * channels do not say how many they have: if one ends too early, or fails, the view has the new
+   * items of the blocks before, and its old ones behind.
+   *
+   * @param channel where from; it must block, is left behind the bytes, and is not closed
+   * @param order the order in which the items follow each other there, as for {@link #toBytes}
+   * @throws java.io.EOFException if the channel has not so many bytes
+   * @throws IOException if the channel fails, or gives no more bytes
+   * @throws IllegalArgumentException if the channel does not block; nothing has been read
+   */
+  public void readFrom(ReadableByteChannel channel, Order order) throws IOException {
+    checkWritable();
+    Objects.requireNonNull(channel, "channel");
+    Objects.requireNonNull(order, "order");
+    transfer(() -> ChannelTransfer.read(region, channel, order, lease.exports()::raw));
+  }
+
+  /**
+   * Reads the bytes of all items in C order.
+   *
+   * @param stream where from; it is left behind the bytes, and not closed
+   * @throws java.io.EOFException if the stream has not so many bytes
+   * @throws IOException if the stream fails
+   */
+  public void readFrom(InputStream stream) throws IOException {
+    readFrom(stream, Order.C);
+  }
+
+  /**
+   * Reads the bytes of all items, whatever the layout, and no more: the counterpart of {@link
+   * #writeTo(OutputStream, Order)}. If the stream ends too early, or fails, the view has the new
+   * items of the blocks before, and its old ones behind.
+   *
+   * @param stream where from; it is left behind the bytes, and not closed
+   * @param order the order in which the items follow each other there, as for {@link #toBytes}
+   * @throws java.io.EOFException if the stream has not so many bytes
+   * @throws IOException if the stream fails
+   */
+  public void readFrom(InputStream stream, Order order) throws IOException {
+    checkWritable();
+    Objects.requireNonNull(stream, "stream");
+    Objects.requireNonNull(order, "order");
+    transfer(() -> StreamTransfer.read(region, stream, order));
+  }
+
+  /** Moves bytes. The system reads memory by itself, and says its own way that it has gone. */
+  private void transfer(Transfer operation) throws IOException {
+    call(
+        () -> {
+          try {
+            operation.run();
+          } catch (IOException e) {
+            if (isGone()) {
+              throw failed(region.isAlive() ? new InternalError(e) : e);
+            }
+            throw e;
+          }
+          return this;
+        });
+  }
+
+  private interface Transfer {
+    void run() throws IOException;
+  }
+
   // ---- operations on all items
 
   @Override
@@ -429,7 +598,7 @@ abstract class BulkAccess extends ItemAccess {
   }
 
   /** Runs an operation on all items, which a release has to wait for. */
-  final <R> R call(Supplier<R> operation) {
+  final <R, X extends Exception> R call(ExportCount.Section<R, X> operation) throws X {
     lease.enter();
     R result;
     try {
@@ -467,7 +636,10 @@ abstract class BulkAccess extends ItemAccess {
             } catch (InternalError e) {
               throw isGone() ? failed(e) : segmentFailed(e);
             } catch (WrongThreadException e) {
-              throw isGone() ? failed(e) : e;
+              if (isGone()) {
+                throw failed(e);
+              }
+              throw e;
             }
           });
     } catch (InternalError e) {
@@ -494,9 +666,9 @@ abstract class BulkAccess extends ItemAccess {
     }
   }
 
-  private <R> R translated(Supplier<R> operation) {
+  private <R, X extends Exception> R translated(ExportCount.Section<R, X> operation) throws X {
     try {
-      return operation.get();
+      return operation.call();
     } catch (InternalError | IllegalStateException | WrongThreadException e) {
       throw translated(e);
     }

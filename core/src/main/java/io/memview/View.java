@@ -15,6 +15,14 @@ import io.memview.layout.LayoutException;
 import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.nio.ShortBuffer;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -453,13 +461,16 @@ public class View extends BulkAccess implements Exporter {
   }
 
   /**
-   * The same bytes as items of any format and byte order. Goes further than {@link #cast(String,
-   * long...)}: {@code numpy.ndarray.view} and {@code reshape} in one.
+   * The same bytes in C order as items of any format, byte order and shape: {@code
+   * numpy.ndarray.view} and {@code reshape} in one. Goes further than {@link #cast(String,
+   * long...)}: items of the same size may lie at any strides and behind pointers, items of another
+   * size wherever strides can express them.
    *
    * @param format what an item is to be
    * @param shape the extents in new items; an empty array is one item without dimensions
    * @return the view of the new items
-   * @throws BufferException.Refused if this view is not C contiguous
+   * @throws BufferException.Refused if no strides can express it, as where items of another size
+   *     would have gaps: the items must be copied
    * @throws IllegalArgumentException if the sizes do not match
    */
   public final View reinterpret(Format format, long... shape) {
@@ -475,7 +486,7 @@ public class View extends BulkAccess implements Exporter {
    * @param format what an item is to be, as {@link Format#parse} reads it
    * @param shape the extents in new items; an empty array is one item without dimensions
    * @return the view of the new items
-   * @throws BufferException.Refused if this view is not C contiguous
+   * @throws BufferException.Refused if no strides can express it: the items must be copied
    * @throws io.memview.format.FormatException if the format is bad
    * @throws IllegalArgumentException if the sizes do not match
    */
@@ -485,12 +496,15 @@ public class View extends BulkAccess implements Exporter {
   }
 
   /**
-   * All bytes as items of any format and byte order, in one dimension.
+   * The same bytes as items of any format and byte order, in as many dimensions: {@code
+   * numpy.ndarray.view(dtype)}. Items of the same size may lie at any strides and behind pointers.
+   * Of items of another size the last dimension has more or fewer: it must be contiguous.
    *
    * @param format what an item is to be
    * @return the view of the new items
-   * @throws BufferException.Refused if this view is not C contiguous
-   * @throws IllegalArgumentException if the bytes are not a whole number of items
+   * @throws BufferException.Refused if the sizes differ and the last dimension is not contiguous
+   * @throws IllegalArgumentException if the bytes of an item, or those of the last dimension, are
+   *     not a whole number of new items; or if the sizes differ and there are no dimensions
    */
   public final View reinterpret(Format format) {
     lease.check();
@@ -499,13 +513,14 @@ public class View extends BulkAccess implements Exporter {
   }
 
   /**
-   * All bytes as items of any format, as {@link #reinterpret(Format)} reads them.
+   * The same bytes as items of any format, as {@link #reinterpret(Format)} reads them.
    *
    * @param format what an item is to be, as {@link Format#parse} reads it
    * @return the view of the new items
-   * @throws BufferException.Refused if this view is not C contiguous
+   * @throws BufferException.Refused if the sizes differ and the last dimension is not contiguous
    * @throws io.memview.format.FormatException if the format is bad
-   * @throws IllegalArgumentException if the bytes are not a whole number of items
+   * @throws IllegalArgumentException if the bytes of an item, or those of the last dimension, are
+   *     not a whole number of new items; or if the sizes differ and there are no dimensions
    */
   public final View reinterpret(String format) {
     lease.check();
@@ -517,8 +532,8 @@ public class View extends BulkAccess implements Exporter {
    *
    * <p>The segment does not know the lease: whoever keeps it beyond the release sees memory that
    * may have been moved. It is read-only if the view is. An {@link ExportCount.Keeper} may end it
-   * with the last lease. Nor does it know the format: a {@code ByteBuffer} of it is big-endian
-   * until it is told its {@code order}.
+   * with the last lease. Nor does it know the format: a {@code ByteBuffer} of it is big-endian,
+   * where {@link #asByteBuffer} has the byte order of the format.
    *
    * <p><b>Files that are cut short.</b> Loops of one's own over a segment may be compiled to
    * instructions that HotSpot 25 does not survive on a page that is gone, such as {@code movslq}
@@ -532,11 +547,136 @@ public class View extends BulkAccess implements Exporter {
    * @throws BufferException.Released if the lease has been released, or the arena closed
    */
   public final MemorySegment asSegment() {
-    if (!live().layout().isContiguous(Order.ANY)) {
+    return asSegment(Order.ANY);
+  }
+
+  /**
+   * The bytes of a view that is contiguous in one order as a segment, without a copy: for code that
+   * takes the items in that order, and would take those of a transposed view in the wrong one.
+   *
+   * @param order the order in which the items are to follow each other; {@code ANY} as for {@link
+   *     #asSegment()}, which says what the segment knows and what it does not
+   * @return the bytes, in that order
+   * @throws BufferException.Refused if the items are not contiguous in that order
+   * @throws BufferException.Released if the lease has been released, or the arena closed
+   */
+  public final MemorySegment asSegment(Order order) {
+    Region memory = live();
+    if (!memory.layout().isContiguous(Objects.requireNonNull(order, "order"))) {
+      boolean isTurned = memory.layout().isContiguous(Order.ANY);
       throw new BufferException.Refused(
-          "the view is not contiguous (%s); copy it to a segment".formatted(region.describe()));
+          "the view is not contiguous%s (%s); %scopy it to a segment"
+              .formatted(
+                  order == Order.ANY ? "" : " in %s order".formatted(order),
+                  memory.describe(),
+                  isTurned ? "transpose() of it is, asSegment() takes it as it lies, or " : ""));
     }
-    return raw(region.segment());
+    return raw(memory.segment());
+  }
+
+  /**
+   * The bytes of the items as a buffer, in C order and in the byte order of the format, without a
+   * copy. {@link #asFloatBuffer} and the like give the items themselves.
+   *
+   * <p>There is one of memory off the heap and of {@code byte[]}: the platform has none of other
+   * arrays. Its byte order is that of the format's codes of several bytes; records with codes of
+   * both orders are refused. It is read-only if the view is. It knows the lease as little as a
+   * segment does: what {@link #asSegment()} says of the release, and of files that are cut short,
+   * holds for buffers as well.
+   *
+   * @return a new buffer, at position 0, with the view's bytes and no others
+   * @throws BufferException.Refused if the items are not C contiguous, lie in another array than a
+   *     {@code byte[]}, have fields of both byte orders, or take more than 2<sup>31</sup>-1 bytes
+   * @throws BufferException.Released if the lease has been released, or the arena closed
+   */
+  public final ByteBuffer asByteBuffer() {
+    return (ByteBuffer) buffer(BufferType.BYTE);
+  }
+
+  /**
+   * The items as a buffer of characters, in C order, without a copy. What is said here holds for
+   * the buffers of the other types, too.
+   *
+   * <p>There is one of memory off the heap and of {@code byte[]}, in the byte order of the format;
+   * and of an array of the very type, if the byte order is native, which the buffer wraps then. It
+   * is read-only if the view is. What {@link #asSegment()} says of the release, and of files that
+   * are cut short, holds for buffers as well.
+   *
+   * @return a new buffer, at position 0, with the view's items and no others
+   * @throws BufferException.Refused if items are none of {@code H} and {@code u}; if they are not C
+   *     contiguous; if they lie in an array of another type, or in one in the other byte order; or
+   *     if they take more bytes than such a buffer has, which off the heap is 2<sup>31</sup>-1
+   * @throws BufferException.Released if the lease has been released, or the arena closed
+   */
+  public final CharBuffer asCharBuffer() {
+    return (CharBuffer) buffer(BufferType.CHAR);
+  }
+
+  /**
+   * The items as a buffer of 16-bit integers, as {@link #asCharBuffer} gives one of characters.
+   * Unsigned ones show as signed.
+   *
+   * @return a new buffer, at position 0, with the view's items and no others
+   * @throws BufferException.Refused if items are not 16-bit integers, or as {@link #asCharBuffer}
+   *     says
+   * @throws BufferException.Released if the lease has been released, or the arena closed
+   */
+  public final ShortBuffer asShortBuffer() {
+    return (ShortBuffer) buffer(BufferType.SHORT);
+  }
+
+  /**
+   * The items as a buffer of 32-bit integers, as {@link #asCharBuffer} gives one of characters.
+   * Unsigned ones show as signed.
+   *
+   * @return a new buffer, at position 0, with the view's items and no others
+   * @throws BufferException.Refused if items are not 32-bit integers, or as {@link #asCharBuffer}
+   *     says
+   * @throws BufferException.Released if the lease has been released, or the arena closed
+   */
+  public final IntBuffer asIntBuffer() {
+    return (IntBuffer) buffer(BufferType.INT);
+  }
+
+  /**
+   * The items as a buffer of 64-bit integers, as {@link #asCharBuffer} gives one of characters.
+   * Unsigned ones show as signed.
+   *
+   * @return a new buffer, at position 0, with the view's items and no others
+   * @throws BufferException.Refused if items are not 64-bit integers, or as {@link #asCharBuffer}
+   *     says
+   * @throws BufferException.Released if the lease has been released, or the arena closed
+   */
+  public final LongBuffer asLongBuffer() {
+    return (LongBuffer) buffer(BufferType.LONG);
+  }
+
+  /**
+   * The items as a buffer of 32-bit floats, as {@link #asCharBuffer} gives one of characters.
+   *
+   * @return a new buffer, at position 0, with the view's items and no others
+   * @throws BufferException.Refused if items are not {@code f}, or as {@link #asCharBuffer} says
+   * @throws BufferException.Released if the lease has been released, or the arena closed
+   */
+  public final FloatBuffer asFloatBuffer() {
+    return (FloatBuffer) buffer(BufferType.FLOAT);
+  }
+
+  /**
+   * The items as a buffer of 64-bit floats, as {@link #asCharBuffer} gives one of characters.
+   *
+   * @return a new buffer, at position 0, with the view's items and no others
+   * @throws BufferException.Refused if items are not {@code d}, or as {@link #asCharBuffer} says
+   * @throws BufferException.Released if the lease has been released, or the arena closed
+   */
+  public final DoubleBuffer asDoubleBuffer() {
+    return (DoubleBuffer) buffer(BufferType.DOUBLE);
+  }
+
+  private Buffer buffer(BufferType type) {
+    Region memory = live();
+    type.check(memory);
+    return type.of(raw(memory.segment(), false), memory);
   }
 
   /**
@@ -560,10 +700,14 @@ public class View extends BulkAccess implements Exporter {
 
   /** A segment as it is handed out: to somebody who may give its address away. */
   private MemorySegment raw(MemorySegment segment) {
+    return raw(segment, isReadOnly());
+  }
+
+  private MemorySegment raw(MemorySegment segment, boolean asReadOnly) {
     if (!segment.scope().isAlive()) {
       throw failed(new IllegalStateException("Already closed"));
     }
-    return lease.exports().raw(isReadOnly() ? segment.asReadOnly() : segment);
+    return lease.exports().raw(asReadOnly ? segment.asReadOnly() : segment);
   }
 
   // ---- the view for people

@@ -92,7 +92,7 @@ final class ViewImage {
       }
     }
     throw new BufferException.Refused(
-        "pixels have format B, H, h, I, i, f or d, not '%s'; bytes are cast to B before they are sliced, other items are copied"
+        "pixels have format B, H, h, I, i, f or d, not '%s'; reinterpret(\"B\") reads items of one byte as B, others are copied"
             .formatted(view.format()));
   }
 

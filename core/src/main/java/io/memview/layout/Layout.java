@@ -599,6 +599,34 @@ public final class Layout {
   }
 
   /**
+   * The same bytes as items of another size: the last dimension has more or fewer of them.
+   * Counterpart of {@code numpy.ndarray.view(dtype)}.
+   *
+   * @param newItemSize the size of an item in bytes; if it is that of now, nothing changes
+   * @return the layout of the new items
+   * @throws IllegalArgumentException if the bytes of an item, or of the last dimension, are not a
+   *     whole number of new items; or if the sizes differ and there are no dimensions
+   * @throws LayoutException if the sizes differ and the last dimension is not contiguous
+   */
+  public Layout reinterpret(long newItemSize) {
+    return Resize.of(this, newItemSize);
+  }
+
+  /**
+   * The same bytes in C order as items of another size and shape, if strides can say it.
+   *
+   * @param newItemSize the size of an item in bytes
+   * @param newShape the extents wanted
+   * @return the layout of the new items
+   * @throws IllegalArgumentException if the number of bytes differs
+   * @throws LayoutException if no strides can express it: the items must be copied
+   */
+  public Layout reinterpret(long newItemSize, long... newShape) {
+    Objects.requireNonNull(newShape, "newShape");
+    return Resize.of(this, newItemSize, newShape);
+  }
+
+  /**
    * Without dimensions of one item.
    *
    * @param dimensions which ones to drop; if none is given, all that have one item and no pointers

@@ -3,6 +3,7 @@ package io.memview.gate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.memview.BlockVisitor;
 import io.memview.ByteSlice;
 import io.memview.ByteStore;
 import io.memview.Cursor;
@@ -66,6 +67,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -230,6 +232,8 @@ final class NullsTest {
     sample(TimeType.Unit.class, TimeType.Unit.SECONDS);
     sample(InputStream.class, InputStream.nullInputStream());
     sample(OutputStream.class, OutputStream.nullOutputStream());
+    sample(WritableByteChannel.class, Channels.newChannel(OutputStream.nullOutputStream()));
+    sample(BlockVisitor.class, (BlockVisitor<RuntimeException>) Objects::requireNonNull);
     sample(ReadableByteChannel.class, Channels.newChannel(InputStream.nullInputStream()));
     sample(MapMode.class, MapMode.READ_ONLY);
     sample(NpzFile.class, NpzFile.open(folder.resolve("x.npz")));

@@ -196,12 +196,20 @@ public final class Copy {
       throw new IllegalArgumentException(
           "the items take %d bytes, but the segment has %d".formatted(size, segment.byteSize()));
     }
-    Order packed =
-        order == Order.ANY && layout.isContiguous(Order.FORTRAN) && !layout.isContiguous(Order.C)
-            ? Order.FORTRAN
-            : order;
     return Region.of(
-        segment, like.format(), Layout.contiguous(layout.itemSize(), packed, layout.shape()));
+        segment,
+        like.format(),
+        Layout.contiguous(layout.itemSize(), packedOrder(layout, order), layout.shape()));
+  }
+
+  /** In which order items are packed: {@code ANY} is Fortran order if they lie in that, else C. */
+  static Order packedOrder(Layout layout, Order order) {
+    if (order != Order.ANY) {
+      return order;
+    }
+    return layout.isContiguous(Order.FORTRAN) && !layout.isContiguous(Order.C)
+        ? Order.FORTRAN
+        : Order.C;
   }
 
   /** A new array for the items of a region. */

@@ -309,6 +309,11 @@ public final class Region {
     return new Region(storage, newFormat, newLayout, readOnly, null);
   }
 
+  /** The same bytes as other items, in a layout that comes from that of this region. */
+  Region withItems(Format newFormat, Layout newLayout) {
+    return withLayout(newLayout).withFormat(newFormat, newLayout);
+  }
+
   /** All bytes of C contiguous items, unsigned and in one dimension. */
   public Region asBytes() {
     return withFormat(
