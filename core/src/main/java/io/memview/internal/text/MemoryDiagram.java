@@ -252,7 +252,7 @@ public final class MemoryDiagram {
               if (to == null || !grid.shows(slot) || !to.shows(target.offset())) {
                 return;
               }
-              double x = grid.x(slot) + grid.size() / 2.0;
+              double x = grid.x(slot) + grid.size() * lane(slot / Layout.POINTER_SIZE, grid);
               double y = grid.y(slot) + grid.size() / 2.0;
               double toX = to.x(target.offset());
               double toY = to.y(target.offset());
@@ -264,6 +264,11 @@ public final class MemoryDiagram {
                 svg.elbow(x, y, under + 7, toX + 4, under, POINTER_COLOR);
               }
             });
+  }
+
+  /** Pointers of slots below each other leave their cells at different places. */
+  private static double lane(long slot, CellGrid grid) {
+    return slot < grid.perLine() ? 0.5 : 0.2 + 0.15 * (slot / grid.perLine() % 5);
   }
 
   /** An arrow from the first item to the next one of each dimension. */
