@@ -6,8 +6,10 @@ import io.memview.internal.memory.AccessKind;
 import io.memview.internal.memory.ItemAddress;
 import io.memview.internal.memory.Region;
 import io.memview.internal.memory.Reinterpret;
+import io.memview.internal.text.ArrayTables;
 import io.memview.internal.text.ArrayText;
 import io.memview.internal.text.MemoryDiagram;
+import io.memview.internal.text.MemoryPage;
 import io.memview.internal.text.ViewDescription;
 import io.memview.layout.Index;
 import io.memview.layout.Layout;
@@ -758,31 +760,50 @@ public class View extends BulkAccess implements Exporter {
 
   /**
    * The items as a table for people: of one or two dimensions, with the positions at its sides;
-   * records have a row each and a column for each field. What has no or more dimensions is as
-   * {@link #show(PrintOptions)} has it. As much is shown, and numbers have as many digits, as
-   * there.
+   * more than 16 items of one dimension are in rows of ten, and records have a row each and a
+   * column for each field. What has no or more dimensions is as {@link #show(PrintOptions)} has it.
+   * As much is shown, and numbers have as many digits, as there.
    *
    * @param options precision and how much is shown
-   * @return HTML: a {@code table}, or a {@code pre}; no document of its own
+   * @return HTML: an element that holds the table and its style, or a {@code pre}; no document of
+   *     its own
    * @throws io.memview.format.ValueException if text items are no Unicode
    * @throws IllegalArgumentException if the options ask for more items than there could be room for
    */
   public final String showHtml(PrintOptions options) {
     Objects.requireNonNull(options, "options");
-    return call(() -> ArrayText.html(region, options.forText()));
+    return call(() -> ArrayTables.html(region, options.forText()));
   }
 
   /**
    * A picture of the memory, in the order of addresses: which of it this view reaches, how far the
    * steps of its dimensions are and where its pointers lead. Views of at most 200 items are drawn
-   * cell by cell, with the index in each; of larger ones each block is a band, the darker the more
-   * of it is reached. Reads no item.
+   * cell by cell, with the index in each; lines of which nothing is reached are left out. Of larger
+   * views each block is a band, the darker the more of it is reached. Reads no item.
    *
    * @return SVG 1.1, a document of its own
    * @throws BufferException.Released if the view has been released
+   * @see #layoutHtml()
    */
   public final String layoutSvg() {
     return MemoryDiagram.of(live());
+  }
+
+  /**
+   * A page on which a person points at an item and sees where it lies, or at a byte and sees whose
+   * it is, with the pointer or the arrow keys: the items as tables, and under them the memory, byte
+   * by byte, with steps and pointers as {@link #layoutSvg} draws them. Shows the bytes of this
+   * view's items and no others, and the addresses of native memory.
+   *
+   * <p>Views of at most 4096 bytes in all items are there in full; of larger ones the tables are
+   * those of {@link #show}, whose items tell their addresses, and each block is a band.
+   *
+   * @return HTML, a document of its own, which loads nothing
+   * @throws io.memview.format.ValueException if text items are no Unicode
+   * @throws BufferException.Released if the view has been released
+   */
+  public final String layoutHtml() {
+    return call(() -> MemoryPage.of(region, PrintOptions.DEFAULT.forText(), describe()));
   }
 
   /**

@@ -165,6 +165,9 @@ internal constructor(
   /** How the items lie in memory, as a picture in SVG. */
   public fun layoutSvg(): String = view.layoutSvg()
 
+  /** How the items lie in memory, as a page to point at. */
+  public fun layoutHtml(): String = view.layoutHtml()
+
   /** Format, layout and owner in words. */
   public fun describe(): String = view.describe()
 
