@@ -33,6 +33,10 @@ final class ViewTemplate extends View {
   private static final @Nullable Scalar SCALAR = KIND.scalar();
   private static final AccessPath PATH = KIND.path();
 
+  /** Whether the pointers of dimension 0 alone are to be followed. */
+  private static final boolean IN_ROWS =
+      PATH == AccessPath.ROW_POINTERS || PATH == AccessPath.ROW_OFFSETS;
+
   /** The class of all segments, if it is one: pointers may lead to memory of several kinds. */
   private static final @Nullable Class<?> SEGMENT = KIND.segment();
 
@@ -61,10 +65,12 @@ final class ViewTemplate extends View {
   private static final int SUMMED = 128;
 
   private static final MemorySegment[] NO_BLOCKS = {};
+  private static final long[] NO_STARTS = {};
 
   private final Layout layout;
   private final MemorySegment segment;
   private final MemorySegment[] blocks;
+  private final long[] starts;
 
   /** The prototype of the class: it has no memory. */
   @SuppressWarnings("NullAway")
@@ -72,13 +78,19 @@ final class ViewTemplate extends View {
     layout = null;
     segment = MemorySegment.NULL;
     blocks = NO_BLOCKS;
+    starts = NO_STARTS;
   }
 
   private ViewTemplate(Lease lease, Region region) {
     super(lease, region);
     Storage storage = region.storage();
     layout = region.layout();
-    segment = storage instanceof Storage.Flat flat ? flat.segment() : MemorySegment.NULL;
+    Storage.Rows rows = PATH == AccessPath.ROW_OFFSETS ? (Storage.Rows) storage : null;
+    segment =
+        (rows == null ? storage : rows.base()) instanceof Storage.Flat flat
+            ? flat.segment()
+            : MemorySegment.NULL;
+    starts = rows == null ? NO_STARTS : rows.starts();
     blocks =
         PATH == AccessPath.ROW_POINTERS && storage instanceof Storage.Blocks table
             ? table.blocks()
@@ -92,9 +104,26 @@ final class ViewTemplate extends View {
 
   // ---- the way to an item, once for reading and once for writing; bits are in native order
 
+  /** The segment that a row lies in, whose position has been checked. */
+  private MemorySegment block(long i) {
+    return PATH == AccessPath.ROW_OFFSETS ? segment : blocks[layout.slotOf(i)];
+  }
+
+  /** Where the row starts there. */
+  private long start(long i) {
+    return PATH == AccessPath.ROW_OFFSETS ? starts[layout.slotOf(i)] : 0;
+  }
+
   private long bits(long i) {
     lease.check();
-    return PATH == AccessPath.DIRECT ? load(segment, layout.offsetOf(i)) : bits(new long[] {i});
+    if (PATH == AccessPath.DIRECT) {
+      return load(segment, layout.offsetOf(i));
+    }
+    if (IN_ROWS) {
+      long at = layout.offsetInBlock(i);
+      return load(block(i), start(i) + at);
+    }
+    return bits(new long[] {i});
   }
 
   private long bits(long i, long j) {
@@ -102,9 +131,9 @@ final class ViewTemplate extends View {
     if (PATH == AccessPath.DIRECT) {
       return load(segment, layout.offsetOf(i, j));
     }
-    if (PATH == AccessPath.ROW_POINTERS) {
+    if (IN_ROWS) {
       long at = layout.offsetInBlock(i, j);
-      return load(blocks[layout.slotOf(i)], at);
+      return load(block(i), start(i) + at);
     }
     return bits(new long[] {i, j});
   }
@@ -114,9 +143,9 @@ final class ViewTemplate extends View {
     if (PATH == AccessPath.DIRECT) {
       return load(segment, layout.offsetOf(i, j, k));
     }
-    if (PATH == AccessPath.ROW_POINTERS) {
+    if (IN_ROWS) {
       long at = layout.offsetInBlock(i, j, k);
-      return load(blocks[layout.slotOf(i)], at);
+      return load(block(i), start(i) + at);
     }
     return bits(new long[] {i, j, k});
   }
@@ -134,6 +163,9 @@ final class ViewTemplate extends View {
     checkWritable();
     if (PATH == AccessPath.DIRECT) {
       store(segment, layout.offsetOf(i), bits);
+    } else if (IN_ROWS) {
+      long at = layout.offsetInBlock(i);
+      store(block(i), start(i) + at, bits);
     } else {
       setBits(new long[] {i}, bits);
     }
@@ -143,9 +175,9 @@ final class ViewTemplate extends View {
     checkWritable();
     if (PATH == AccessPath.DIRECT) {
       store(segment, layout.offsetOf(i, j), bits);
-    } else if (PATH == AccessPath.ROW_POINTERS) {
+    } else if (IN_ROWS) {
       long at = layout.offsetInBlock(i, j);
-      store(blocks[layout.slotOf(i)], at, bits);
+      store(block(i), start(i) + at, bits);
     } else {
       setBits(new long[] {i, j}, bits);
     }
@@ -155,9 +187,9 @@ final class ViewTemplate extends View {
     checkWritable();
     if (PATH == AccessPath.DIRECT) {
       store(segment, layout.offsetOf(i, j, k), bits);
-    } else if (PATH == AccessPath.ROW_POINTERS) {
+    } else if (IN_ROWS) {
       long at = layout.offsetInBlock(i, j, k);
-      store(blocks[layout.slotOf(i)], at, bits);
+      store(block(i), start(i) + at, bits);
     } else {
       setBits(new long[] {i, j, k}, bits);
     }

@@ -82,6 +82,7 @@ import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.LongUnaryOperator;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -212,6 +213,7 @@ final class NullsTest {
     sample(DoubleConsumer.class, (DoubleConsumer) n -> {});
     sample(ObjLongConsumer.class, (ObjLongConsumer<Object>) (seen, n) -> {});
     sample(LongConsumer.class, (LongConsumer) n -> {});
+    sample(LongUnaryOperator.class, (LongUnaryOperator) n -> n);
     sample(Consumer.class, (Consumer<Object>) seen -> {});
     sample(Supplier.class, (Supplier<Object>) () -> memory);
     Function<Object, Object> function = given -> given instanceof Arena ? memory : given;

@@ -108,12 +108,13 @@ public final class MemoryDiagram {
       at += index[d] * layout.stride(d);
       if (layout.isPointer(d)) {
         Block table = block;
+        long start = storage.start(at) + layout.suboffset(d);
         storage = storage.slot(at);
         block = block(storage);
         block.parent = table;
         table.reached.putIfAbsent(at, "");
-        table.pointers.putIfAbsent(at, new Spot(block, layout.suboffset(d)));
-        at = layout.suboffset(d);
+        table.pointers.putIfAbsent(at, new Spot(block, start));
+        at = start;
       }
     }
     if (cells) {
