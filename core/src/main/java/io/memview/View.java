@@ -409,8 +409,8 @@ public class View extends BulkAccess implements Exporter {
   }
 
   /**
-   * The same items in the same C order in one dimension: {@code numpy.ravel(v)}, which copies where
-   * this refuses.
+   * The same items in the same C order in one dimension: {@code numpy.reshape(v, -1, copy=False)};
+   * {@code numpy.ravel} copies where this refuses.
    *
    * @return the view of one dimension
    * @throws BufferException.Refused if the items have no single stride in C order: they must be

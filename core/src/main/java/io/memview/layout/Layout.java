@@ -655,8 +655,8 @@ public final class Layout {
   }
 
   /**
-   * The same items in the same C order in one dimension. Counterpart of {@code numpy.ravel}, which
-   * copies where this refuses.
+   * The same items in the same C order in one dimension. Counterpart of {@code numpy.reshape(v, -1,
+   * copy=False)}; {@code numpy.ravel} copies where this refuses.
    *
    * @return the layout of one dimension
    * @throws LayoutException if the items have no single stride in C order: they must be copied
