@@ -209,6 +209,7 @@ public final class Memory {
   }
 
   private static List<Region> regions(List<Memory> memories, String name) {
+    Objects.requireNonNull(memories, name);
     return memories.stream().map(memory -> Objects.requireNonNull(memory, name).region).toList();
   }
 

@@ -78,7 +78,7 @@ class CompositeTest {
   void showsWhatOneArrayShows() {
     Seeds.forEach(
         CompositeTest.class,
-        400,
+        150,
         random -> {
           long[] shape = random.longs(1 + random.nextInt(3), 1, 5).toArray();
           shape[0] = random.nextInt(12);

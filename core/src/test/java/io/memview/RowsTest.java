@@ -86,7 +86,7 @@ class RowsTest {
   void areThoseThatWereListed() {
     Seeds.forEach(
         RowsTest.class,
-        30,
+        12,
         random -> {
           for (Geometry geometry : Geometry.ofAllShapes("i")) {
             if (geometry.view().ndim() > 0) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.ByteSlice;
 import io.memview.ByteStore;
+import io.memview.Composite;
 import io.memview.Cursor;
 import io.memview.ExportCount;
 import io.memview.Exporter;
@@ -197,6 +198,7 @@ final class NullsTest {
             });
     held.acquire(Request.FULL).close();
     sample(HeldMemory.class, held);
+    sample(Composite.class, Composite.of(List.of(exporter)));
     sample(
         HeldMemory.Opening.class,
         (HeldMemory.Opening)

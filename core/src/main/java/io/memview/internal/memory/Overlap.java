@@ -4,6 +4,7 @@ import io.memview.layout.Layout;
 import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -59,10 +60,9 @@ public final class Overlap {
 
   /** Whether segments as a whole share bytes: rows of one segment need not be looked at then. */
   private static boolean isSameMemory(Region first, Region second) {
-    List<MemorySegment> all = first.segments();
-    List<MemorySegment> others = second.segments();
-    return !isFew(all.size(), others.size())
-        || all.stream().anyMatch(a -> others.stream().anyMatch(b -> share(a, b)));
+    MemorySegment all = first.storage().onlySegment();
+    MemorySegment others = second.storage().onlySegment();
+    return all == null || others == null || share(all, others);
   }
 
   private static boolean isFew(long first, long second) {
@@ -130,22 +130,67 @@ public final class Overlap {
     return (all.hides[0] || all.hides[1]) ? all.hidden(first, second) : all.isExact();
   }
 
-  /** Whether two of many writable blocks, which are alike, have a byte in common. */
-  static boolean among(List<Region> blocks) {
-    Layout layout = blocks.getFirst().layout();
-    if (!layout.hasPointers() && blocks.size() > 1 && layout.byteLength() > 0) {
-      long[] starts = startsInOne(blocks);
-      if (starts.length > 0 && isAscending(starts, layout)) {
-        return false;
+  /** Whether two of many writable blocks, all of one layout, have a byte in common. */
+  static boolean existsAmong(MemorySegment[] blocks, Layout layout) {
+    if (blocks.length < 2 || layout.byteLength() == 0) {
+      return false;
+    }
+    long[] starts = startsInOne(blocks);
+    long[] range = layout.byteRange();
+    long span = range[1] - range[0];
+    if (starts.length > 0 && leastStep(starts) < span) { // else they follow each other, as most do
+      Arrays.sort(starts);
+      long least = leastStep(starts);
+      if (least == 0) {
+        return true;
       }
-      if (starts.length > 0 && isEven(starts)) { // columns of a table: all pairs are one question
+      if (least < span && isEven(starts)) { // columns of a table: all pairs are one question
         return layout
             .behindPointers(starts.length)
-            .withRows(layout.offset(), starts.length, starts[1] - starts[0], false, 0)
+            .withRows(layout.offset(), starts.length, least, false, 0)
             .overlapsItself();
       }
+      return least < span && isSharedExactly(blocks, layout);
     }
-    return existsAmong(blocks);
+    return starts.length == 0 && isSharedExactly(blocks, layout);
+  }
+
+  private static boolean isSharedExactly(MemorySegment[] blocks, Layout layout) {
+    Overlap all = new Overlap();
+    for (int i = 0; i < blocks.length; i++) {
+      all.add(blocks[i], layout, i);
+    }
+    return all.isExact();
+  }
+
+  private static long leastStep(long[] starts) {
+    long least = Long.MAX_VALUE;
+    for (int i = 1; i < starts.length; i++) {
+      least = Math.min(least, starts[i] - starts[i - 1]);
+    }
+    return least;
+  }
+
+  private static boolean isEven(long[] starts) {
+    for (int i = 2; i < starts.length; i++) {
+      if (starts[i] - starts[i - 1] != starts[1] - starts[0]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Where blocks start in the one memory that they lie in; nothing if they lie in several. */
+  private static long[] startsInOne(MemorySegment[] blocks) {
+    long[] starts = new long[blocks.length];
+    Object array = blocks[0].heapBase().orElse(null);
+    for (int i = 0; i < starts.length; i++) {
+      if (blocks[i].heapBase().orElse(null) != array) {
+        return new long[0];
+      }
+      starts[i] = blocks[i].address();
+    }
+    return starts;
   }
 
   /** Whether two of several writable memories have a byte in common. */
@@ -156,40 +201,6 @@ public final class Overlap {
       blocks.get(i).forEachBlock((segment, flat) -> all.add(segment, flat, owner));
     }
     return all.isExact();
-  }
-
-  /** Where blocks start in the one memory that they lie in; nothing if they lie in several. */
-  private static long[] startsInOne(List<Region> blocks) {
-    long[] starts = new long[blocks.size()];
-    Object array = blocks.getFirst().storage().flatSegment().heapBase().orElse(null);
-    for (int i = 0; i < starts.length; i++) {
-      MemorySegment segment = blocks.get(i).storage().flatSegment();
-      if (segment.heapBase().orElse(null) != array) {
-        return new long[0];
-      }
-      starts[i] = segment.address();
-    }
-    return starts;
-  }
-
-  /** Whether blocks follow each other, as most do. */
-  private static boolean isAscending(long[] starts, Layout layout) {
-    long[] range = layout.byteRange();
-    for (int i = 1; i < starts.length; i++) {
-      if (starts[i] - starts[i - 1] < range[1] - range[0]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isEven(long[] starts) {
-    for (int i = 2; i < starts.length; i++) {
-      if (starts[i] - starts[i - 1] != starts[1] - starts[0]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void add(MemorySegment segment, Layout flat, int owner) {

@@ -108,6 +108,8 @@ public final class Region {
     }
     Region first = blocks.getFirst();
     boolean readOnly = false;
+    MemorySegment[] segments =
+        new MemorySegment[first.storage instanceof Storage.Flat ? blocks.size() : 0];
     for (int i = 0; i < blocks.size(); i++) {
       Region block = blocks.get(i);
       if (!block.format.equals(first.format) || !block.layout.equals(first.layout)) {
@@ -116,21 +118,22 @@ public final class Region {
                 .formatted(i, block.format, block.layout, first.format, first.layout));
       }
       readOnly |= block.readOnly;
+      if (segments.length > 0) {
+        segments[i] = block.storage.flatSegment();
+      }
     }
     Storage storage =
-        first.storage instanceof Storage.Flat
-            ? new Storage.Blocks(
-                blocks.stream()
-                    .map(block -> block.storage.flatSegment())
-                    .toArray(MemorySegment[]::new))
+        segments.length > 0
+            ? new Storage.Blocks(segments)
             : new Storage.Tables(
                 blocks.stream().map(block -> block.storage).toArray(Storage[]::new));
+    boolean isShared =
+        readOnly
+            || (segments.length > 0
+                ? Overlap.existsAmong(segments, first.layout)
+                : Overlap.existsAmong(blocks));
     return new Region(
-        storage,
-        first.format,
-        first.layout.behindPointers(blocks.size()),
-        readOnly || Overlap.among(blocks),
-        null);
+        storage, first.format, first.layout.behindPointers(blocks.size()), isShared, null);
   }
 
   /**
@@ -262,13 +265,6 @@ public final class Region {
         : MemorySegment.NULL;
   }
 
-  /** All segments, whether items lie in them or not. */
-  List<MemorySegment> segments() {
-    List<MemorySegment> segments = new ArrayList<>();
-    storage.forEachSegment(segments::add);
-    return segments;
-  }
-
   /** The memory that items lie in, in each block that the layout reaches. */
   public List<MemorySegment> blocks() {
     List<MemorySegment> blocks = new ArrayList<>();
@@ -283,7 +279,7 @@ public final class Region {
   /** Visits each block that the layout reaches, with how the items lie in it. */
   void forEachBlock(BiConsumer<MemorySegment, Layout> visitor) {
     if (layout.itemCount() > 0) {
-      forEachBlock(storage, layout.offset(), 0, visitor);
+      forEachPart(part -> part.forEachBlock(part.storage, part.layout.offset(), 0, visitor));
     }
   }
 
@@ -414,17 +410,14 @@ public final class Region {
     if (positions.length == 0) {
       return slice(Index.upTo(0));
     }
-    long[] rows = RowPositions.fromStart(positions, layout);
-    boolean isShared = layout.itemCount() > 0 && RowPositions.hasRepeats(rows, layout.shape(0));
-    long stride = layout.itemCount() == 0 ? 0 : layout.stride(0); // else it leads nowhere
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = layout.offset() + rows[i] * stride;
-    }
+    RowPositions rows = RowPositions.of(positions, layout);
+    boolean isShared = layout.itemCount() > 0 && rows.hasRepeats();
     boolean isPointer = layout.isPointer(0);
     Layout newLayout =
         layout.withRows(
-            0, rows.length, Layout.POINTER_SIZE, true, isPointer ? layout.suboffset(0) : 0);
-    Storage table = isPointer ? storage.select(rows) : new Storage.Rows(storage, rows);
+            0, positions.length, Layout.POINTER_SIZE, true, isPointer ? layout.suboffset(0) : 0);
+    Storage table =
+        isPointer ? storage.select(rows.offsets()) : new Storage.Rows(storage, rows.offsets());
     return new Region(table, format, newLayout, readOnly || isShared, null);
   }
 

@@ -32,6 +32,11 @@ public sealed interface Storage {
     return ((Flat) this).segment;
   }
 
+  /** The one segment that all of it lies in, if that is easily told. */
+  default @Nullable MemorySegment onlySegment() {
+    return null;
+  }
+
   /** What a pointer dimension finds at an offset in bytes. */
   Storage slot(long offset);
 
@@ -67,6 +72,11 @@ public sealed interface Storage {
     @Override
     public long byteSize() {
       return segment.byteSize();
+    }
+
+    @Override
+    public MemorySegment onlySegment() {
+      return segment;
     }
 
     @Override
@@ -131,6 +141,11 @@ public sealed interface Storage {
    * positions, without an object for each.
    */
   record Rows(Storage base, long[] starts) implements Storage {
+    @Override
+    public @Nullable MemorySegment onlySegment() {
+      return base.onlySegment();
+    }
+
     @Override
     public long byteSize() {
       return (long) starts.length * Layout.POINTER_SIZE;
