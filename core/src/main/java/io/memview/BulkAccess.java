@@ -9,6 +9,7 @@ import io.memview.internal.copy.ItemLists;
 import io.memview.internal.copy.StreamTransfer;
 import io.memview.internal.memory.Limits;
 import io.memview.internal.memory.Odometer;
+import io.memview.internal.memory.Overlap;
 import io.memview.internal.memory.Region;
 import io.memview.internal.memory.RowWalk;
 import io.memview.internal.text.Hex;
@@ -251,6 +252,39 @@ abstract class BulkAccess extends ItemAccess {
     boolean[] equal = {false};
     both(other, that -> equal[0] = Comparison.equal(region, that.region));
     return equal[0];
+  }
+
+  /**
+   * Whether an item of this view and one of an exporter have a byte in common: {@code
+   * numpy.shares_memory}, also across pointers. Finding out takes longer the more blocks lie
+   * between each other; strides alone are no matter.
+   *
+   * @param other whose items
+   * @return true if they have, or in doubt, as {@link io.memview.layout.Layout#overlaps} says, or
+   *     after a million pairs of blocks
+   */
+  public boolean sharesMemory(Exporter other) {
+    lease.check();
+    Objects.requireNonNull(other, "other");
+    boolean[] shared = {false};
+    both(other, that -> shared[0] = Overlap.exists(region, that.region));
+    return shared[0];
+  }
+
+  /**
+   * Whether the memory of this view and that of an exporter may have bytes in common: {@code
+   * numpy.may_share_memory}, which looks at the first and the last byte only, here of each block
+   * behind pointers.
+   *
+   * @param other whose items
+   * @return false if they have none; true if they lie in each other's bounds
+   */
+  public boolean mayShareMemory(Exporter other) {
+    lease.check();
+    Objects.requireNonNull(other, "other");
+    boolean[] shared = {false};
+    both(other, that -> shared[0] = Overlap.mayExist(region, that.region));
+    return shared[0];
   }
 
   /**

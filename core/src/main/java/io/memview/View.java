@@ -2,6 +2,7 @@ package io.memview;
 
 import io.memview.format.Format;
 import io.memview.internal.HiddenClasses;
+import io.memview.internal.copy.Positions;
 import io.memview.internal.memory.AccessKind;
 import io.memview.internal.memory.ItemAddress;
 import io.memview.internal.memory.Region;
@@ -25,7 +26,10 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -187,7 +191,7 @@ public class View extends BulkAccess implements Exporter {
   /**
    * Whether the items must not be written.
    *
-   * @return true if the memory is read-only, or if indices share items after {@link #broadcast}
+   * @return true if the memory is read-only, or if indices share items, as after {@link #broadcast}
    */
   public final boolean isReadOnly() {
     return region.isReadOnly();
@@ -290,6 +294,45 @@ public class View extends BulkAccess implements Exporter {
   }
 
   /**
+   * Rows by a list of positions in the first dimension, in its order and without a copy: {@code
+   * v[[2, 0, 1]]}, which NumPy copies. The rows stand behind a table of pointers, which is a
+   * snapshot of the list; in one dimension a row is an item. The view is read-only if a position
+   * stands twice.
+   *
+   * <p>Positions in another dimension are rows of a view that has it first: {@code v.moveAxis(d,
+   * 0).rows(positions)}. To have it back in its place takes a copy, since no dimension moves across
+   * pointers.
+   *
+   * @param positions the positions; negative ones count from the end
+   * @return the view of the rows; its first extent is the number of positions
+   * @throws IndexOutOfBoundsException if a position is outside of the dimension
+   * @throws IllegalArgumentException if there is no dimension
+   */
+  public final View rows(long... positions) {
+    lease.check();
+    Objects.requireNonNull(positions, "positions");
+    return derive(region -> region.rows(positions));
+  }
+
+  /**
+   * Rows by a list of positions that somebody exports, as {@link #rows(long...)} has them: {@code
+   * v[indices]}, with an array of indices.
+   *
+   * @param positions integers of any format in one dimension, which are read now
+   * @return the view of the rows
+   * @throws IndexOutOfBoundsException if a position is outside of the dimension
+   * @throws IllegalArgumentException if there is no dimension, or if the positions are not integers
+   *     in one dimension: a mask selects nothing
+   */
+  public final View rows(Exporter positions) {
+    lease.check();
+    Objects.requireNonNull(positions, "positions");
+    long[] list =
+        positions.withView(Request.FULL_RO, that -> that.call(() -> Positions.of(that.region)));
+    return rows(list);
+  }
+
+  /**
    * The dimensions in reverse order: {@code v.T}.
    *
    * @return the transposed view
@@ -323,6 +366,18 @@ public class View extends BulkAccess implements Exporter {
    */
   public final View swapAxes(int first, int second) {
     return rearrange(layout -> layout.swapAxes(first, second));
+  }
+
+  /**
+   * One dimension in another place, the others in their order: {@code numpy.moveaxis(v, from, to)}.
+   *
+   * @param from where it is, from 0
+   * @param to where it is to be
+   * @return the permuted view
+   * @throws BufferException.Refused if a dimension would move across one of pointers
+   */
+  public final View moveAxis(int from, int to) {
+    return rearrange(layout -> layout.moveAxis(from, to));
   }
 
   /**
@@ -364,6 +419,55 @@ public class View extends BulkAccess implements Exporter {
   }
 
   /**
+   * The same items in the same C order in one dimension: {@code numpy.reshape(v, -1, copy=False)};
+   * {@code numpy.ravel} copies where this refuses.
+   *
+   * @return the view of one dimension
+   * @throws BufferException.Refused if the items have no single stride in C order: they must be
+   *     copied, by {@link #toArray} or by {@link Contiguous#acquire}
+   */
+  public final View ravel() {
+    return rearrange(Layout::ravel);
+  }
+
+  /**
+   * Windows that slide over all dimensions, without more memory: {@code
+   * numpy.lib.stride_tricks.sliding_window_view(v, window)}. The view is read-only if windows share
+   * items.
+   *
+   * @param window the extent of a window in each dimension
+   * @return a view of twice as many dimensions: the places of the window, then those in it
+   * @throws IllegalArgumentException if there is not one extent for each dimension, or if one is
+   *     negative or larger than its dimension
+   * @throws BufferException.Refused if a dimension other than the last leads to pointers
+   */
+  public final View slidingWindows(long... window) {
+    lease.check();
+    Objects.requireNonNull(window, "window");
+    return derive(region -> region.slidingWindows(window));
+  }
+
+  /**
+   * Windows that slide over some dimensions, without more memory: {@code
+   * numpy.lib.stride_tricks.sliding_window_view(v, window, axis)}. The view is read-only if windows
+   * share items.
+   *
+   * @param window the extent of a window in each of the dimensions
+   * @param dimensions which ones, from 0; one that stands twice gets windows of windows
+   * @return a view with a dimension more for each one given: behind the places of the window those
+   *     in it
+   * @throws IllegalArgumentException if there is not one extent for each of the dimensions, or if
+   *     one is negative or larger than its dimension
+   * @throws BufferException.Refused if a dimension other than the last leads to pointers
+   */
+  public final View slidingWindows(long[] window, int... dimensions) {
+    lease.check();
+    Objects.requireNonNull(window, "window");
+    Objects.requireNonNull(dimensions, "dimensions");
+    return derive(region -> region.slidingWindows(window, dimensions));
+  }
+
+  /**
    * Without dimensions of one item.
    *
    * @param dimensions which ones to drop; if none is given, all that have one item and no pointers
@@ -384,6 +488,21 @@ public class View extends BulkAccess implements Exporter {
    */
   public final View field(String name) {
     return derive(region -> region.field(name));
+  }
+
+  /**
+   * All fields of each record that have a name, as columns: {@code {name: v[name] for name in
+   * v.dtype.names}}. A field that is a record itself is a view of records, which has fields in
+   * turn.
+   *
+   * @return the views by their fields' names, in the order of the fields; it cannot be changed
+   * @throws IllegalArgumentException if items are no records
+   */
+  public final SequencedMap<String, View> fields() {
+    lease.check();
+    SequencedMap<String, View> columns = new LinkedHashMap<>();
+    region.fields().forEach((name, column) -> columns.put(name, of(lease, column)));
+    return Collections.unmodifiableSequencedMap(columns);
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.memview.BlockVisitor;
 import io.memview.ByteSlice;
 import io.memview.ByteStore;
+import io.memview.Composite;
 import io.memview.Cursor;
 import io.memview.ExportCount;
 import io.memview.Exporter;
@@ -84,6 +85,7 @@ import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.LongUnaryOperator;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -198,6 +200,7 @@ final class NullsTest {
             });
     held.acquire(Request.FULL).close();
     sample(HeldMemory.class, held);
+    sample(Composite.class, Composite.of(List.of(exporter)));
     sample(
         HeldMemory.Opening.class,
         (HeldMemory.Opening)
@@ -214,6 +217,7 @@ final class NullsTest {
     sample(DoubleConsumer.class, (DoubleConsumer) n -> {});
     sample(ObjLongConsumer.class, (ObjLongConsumer<Object>) (seen, n) -> {});
     sample(LongConsumer.class, (LongConsumer) n -> {});
+    sample(LongUnaryOperator.class, (LongUnaryOperator) n -> n);
     sample(Consumer.class, (Consumer<Object>) seen -> {});
     sample(Supplier.class, (Supplier<Object>) () -> memory);
     Function<Object, Object> function = given -> given instanceof Arena ? memory : given;

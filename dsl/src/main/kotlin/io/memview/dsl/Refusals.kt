@@ -21,8 +21,8 @@ internal const val NO_WHOLE_NUMBER =
   "A position is a whole number, an Int or a Long: write x.toInt() or x.roundToInt()"
 
 internal const val LIST_OF_POSITIONS =
-  "Positions are a range, maybe with a step: 0..4 step 2. Take those of a list one after the other: " +
-    "listOf(0, 3).map { i -> m[i, all] }"
+  "Positions are a range, maybe with a step: 0..4 step 2. Those of a list are rows, without a copy: " +
+    "m.rows(listOf(0, 3)), and columns m.moveAxis(1, 0).rows(listOf(0, 3))"
 
 private const val NO_POSITION =
   "Between the brackets of a view stand Int, Long, ranges of them, end - 1 (end itself is behind the " +

@@ -13,6 +13,7 @@ import io.memview.internal.copy.Kernel.CopyBits;
 import io.memview.internal.copy.Kernel.Move;
 import io.memview.internal.copy.Kernel.Operation;
 import io.memview.internal.memory.Limits;
+import io.memview.internal.memory.Overlap;
 import io.memview.internal.memory.Region;
 import io.memview.layout.Layout;
 import io.memview.layout.Order;

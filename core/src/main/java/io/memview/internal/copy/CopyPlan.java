@@ -5,8 +5,10 @@ import io.memview.internal.copy.Kernel.Move;
 import io.memview.internal.copy.Kernel.Operation;
 import io.memview.internal.memory.Region;
 import io.memview.internal.memory.Storage;
+import io.memview.layout.Index;
 import io.memview.layout.Layout;
 import java.lang.foreign.MemorySegment;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +29,12 @@ final class CopyPlan {
   /** A row of fewer items is not worth its loop: rows take the place of items, if they are more. */
   private static final long MIN_ROW = 16;
 
+  private static final long[] NO_CUTS = {};
+
   private final Region from;
   private final Region to;
   private final Operation operation;
+  private final long itemSize;
 
   /** The first dimension behind all pointers. */
   private final int flat;
@@ -62,6 +67,7 @@ final class CopyPlan {
     this.from = from;
     this.to = to;
     this.operation = operation;
+    this.itemSize = itemSize;
     Layout f = from.layout();
     Layout t = to.layout();
     int first = f.ndim();
@@ -183,7 +189,29 @@ final class CopyPlan {
     if (to.layout().itemCount() == 0 || extents[ndim - 1] == 0) {
       return;
     }
-    pointers(0, from.storage(), from.layout().offset(), to.storage(), to.layout().offset());
+    long[] cuts = flat == 0 ? NO_CUTS : cuts();
+    if (cuts.length == 0) {
+      pointers(0, from.storage(), from.layout().offset(), to.storage(), to.layout().offset());
+      return;
+    }
+    long first = 0;
+    for (long cut : cuts) {
+      part(Index.range(first, cut)).run();
+      first = cut;
+    }
+    part(Index.from(first)).run();
+  }
+
+  /** Where another part begins on one side or the other. */
+  private long[] cuts() {
+    return LongStream.concat(LongStream.of(from.cuts()), LongStream.of(to.cuts()))
+        .sorted()
+        .distinct()
+        .toArray();
+  }
+
+  private CopyPlan part(Index rows) {
+    return new CopyPlan(from.slice(rows), to.slice(rows), operation, itemSize);
   }
 
   private void pointers(int d, Storage source, long fromAt, Storage target, long toAt) {
@@ -205,9 +233,9 @@ final class CopyPlan {
       pointers(
           d + 1,
           f.isPointer(d) ? source.slot(x) : source,
-          f.isPointer(d) ? f.suboffset(d) : x,
+          f.isPointer(d) ? source.start(x) + f.suboffset(d) : x,
           t.isPointer(d) ? target.slot(y) : target,
-          t.isPointer(d) ? t.suboffset(d) : y);
+          t.isPointer(d) ? target.start(y) + t.suboffset(d) : y);
     }
   }
 

@@ -132,6 +132,7 @@ final class Reach {
       at += index[d] * layout.stride(d);
       if (layout.isPointer(d)) {
         Block table = block;
+        long start = storage.start(at) + layout.suboffset(d);
         storage = storage.slot(at);
         block = block(storage);
         if (block.parent == null) {
@@ -139,8 +140,8 @@ final class Reach {
         }
         table.pieces.putIfAbsent(at, "");
         onTheWay.accept(table, at);
-        table.pointers.putIfAbsent(at, new Spot(block, layout.suboffset(d)));
-        at = layout.suboffset(d);
+        table.pointers.putIfAbsent(at, new Spot(block, start));
+        at = start;
       }
     }
     return new Spot(block, at);
