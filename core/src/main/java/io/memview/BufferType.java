@@ -67,9 +67,9 @@ enum BufferType {
     if (!memory.layout().isContiguous(Order.C)) {
       return memory.layout().isContiguous(Order.FORTRAN)
           ? "a buffer has the items in C order, and they lie in Fortran order; transpose() of the"
-                + " view has them in C order"
+              + " view has them in C order"
           : "a buffer has the items in C order without gaps; toBytes(order) and copyTo(segment,"
-                + " order) copy them";
+              + " order) copy them";
     }
     String misfit = this == BYTE ? orderRefusal(memory) : typeRefusal(memory);
     return misfit == null ? memoryRefusal(memory) : misfit;
@@ -78,7 +78,7 @@ enum BufferType {
   private static @Nullable String orderRefusal(Region memory) {
     return ItemByteOrder.of(memory.format()) == null
         ? "a buffer has one byte order, and the fields have both; asSegment() gives the bytes"
-              + " without one"
+            + " without one"
         : null;
   }
 
@@ -117,7 +117,7 @@ enum BufferType {
     }
     if (array == null) {
       return "the platform hides the array of a segment that is read-only; toBytes(order) copies"
-                 + " the items";
+          + " the items";
     }
     if (!isWrappable(array) || segment.address() % size != 0) {
       return "the platform has no such buffer of a %s on the heap; toBytes(order) copies the items, OwnedMemory.allocate gives memory off the heap"
@@ -125,7 +125,7 @@ enum BufferType {
     }
     if (memory.format() instanceof Scalar scalar && scalar.isSwapped()) {
       return "an array on the heap has buffers in native byte order only; toBytes(order) copies the"
-                 + " items, toArray(type) also swaps them";
+          + " items, toArray(type) also swaps them";
     }
     return null;
   }
