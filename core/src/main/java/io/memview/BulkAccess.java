@@ -527,8 +527,8 @@ abstract class BulkAccess extends ItemAccess {
    * #writeTo(WritableByteChannel, Order)}.
    *
    * <p>A file that has too few bytes behind its position is refused before the first is read. Other
-   * channels do not say how many they have: if one ends too early, or fails, the view has the new
-   * items of the blocks before, and its old ones behind.
+   * channels do not say how many they have: if one ends too early, or fails, some of the bytes that
+   * came are in the view, the first ones first, and its old items behind them.
    *
    * @param channel where from; it must block, is left behind the bytes, and is not closed
    * @param order the order in which the items follow each other there, as for {@link #toBytes};
@@ -557,8 +557,8 @@ abstract class BulkAccess extends ItemAccess {
 
   /**
    * Reads the bytes of all items, whatever the layout, and no more: the counterpart of {@link
-   * #writeTo(OutputStream, Order)}. If the stream ends too early, or fails, the view has the new
-   * items of the blocks before, and its old ones behind.
+   * #writeTo(OutputStream, Order)}. If the stream ends too early, or fails, some of the bytes that
+   * came are in the view, the first ones first, and its old items behind them.
    *
    * @param stream where from; it is left behind the bytes, and not closed
    * @param order the order in which the items follow each other there, as for {@link #toBytes};

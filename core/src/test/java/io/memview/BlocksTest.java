@@ -10,6 +10,7 @@ import io.memview.format.Format;
 import io.memview.layout.Index;
 import io.memview.layout.Layout;
 import io.memview.layout.Order;
+import io.memview.nio.MappedFiles;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -484,7 +485,7 @@ class BlocksTest {
   }
 
   @Test
-  void blocksBeforeTheEndAreRead() {
+  void whatCameBeforeTheEndIsThere() {
     View view = TestMemory.zeros("i", 200, 1000).transpose();
     byte[] some = new byte[600_000];
     new Random(3).nextBytes(some);
@@ -493,6 +494,35 @@ class BlocksTest {
     int same = java.util.Arrays.mismatch(some, now);
     assertTrue(same > 100_000, () -> "read " + same);
     assertArrayEquals(new byte[200_000], java.util.Arrays.copyOfRange(now, 600_000, 800_000));
+  }
+
+  @Test
+  void aFileThatIsCutShort() throws IOException {
+    Path file = Files.write(folder.resolve("cut"), new byte[1 << 20]);
+    OwnedMemory cut = MappedFiles.mapWritable(file, "i", Layout.contiguous(4, Order.C, 512, 512));
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(4096);
+    }
+    Path other = Files.write(folder.resolve("other"), new byte[1 << 20]);
+    try (Lease lease = cut.acquire(Request.FULL);
+        FileChannel channel =
+            FileChannel.open(other, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      View whole = lease.view();
+      for (View view : List.of(whole, whole.transpose(), whole.slice(Index.every(-1)))) {
+        assertThrows(
+            BufferException.StorageFailure.class,
+            () -> view.forEachBlock(Order.C, new CRC32()::update));
+        assertThrows(
+            BufferException.StorageFailure.class,
+            () -> view.writeTo(OutputStream.nullOutputStream()));
+        assertThrows(BufferException.StorageFailure.class, () -> view.writeTo(channel.position(0)));
+        assertThrows(
+            BufferException.StorageFailure.class, () -> view.readFrom(channel.position(0)));
+        assertThrows(
+            BufferException.StorageFailure.class, () -> view.readFrom(Files.newInputStream(other)));
+      }
+    }
+    cut.free();
   }
 
   @Test

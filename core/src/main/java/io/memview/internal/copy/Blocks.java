@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Blocks<X extends Exception> {
   /** The bytes of a buffer: they stay in the second-level cache until they have been taken. */
-  public static final int BUFFER = 1 << 18;
+  private static final int BUFFER = 1 << 18;
 
   /** What a buffer may grow to for a transpose. */
   private static final int LARGEST_BUFFER = 1 << 24;

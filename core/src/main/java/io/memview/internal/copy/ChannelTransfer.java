@@ -24,7 +24,7 @@ public final class ChannelTransfer implements Blocks.Visitor<IOException> {
   private static final long MOST_BYTES = 1 << 20;
 
   /** A run of fewer bytes costs less to copy to a buffer than to hand to a call with others. */
-  private static final long SHORTEST_OF_SEVERAL = 1 << 14;
+  private static final long SHORTEST_OF_SEVERAL = 1 << 12;
 
   /** The same where a call takes one run. */
   private static final long SHORTEST = 1 << 16;
