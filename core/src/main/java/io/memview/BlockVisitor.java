@@ -12,8 +12,8 @@ public interface BlockVisitor<X extends Exception> {
   /**
    * Visits one block.
    *
-   * @param block the bytes from position 0 to the limit, in the byte order of the format;
-   *     read-only, and to be used during the call only, by the thread that is called
+   * @param block the bytes from position 0 to the limit, in the byte order of the format; over an
+   *     array that the next block will lie in, too
    * @throws X if it fails, which ends the visit
    */
   void visit(ByteBuffer block) throws X;

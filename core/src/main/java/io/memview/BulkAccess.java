@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.DoubleSummaryStatistics;
@@ -460,13 +461,16 @@ abstract class BulkAccess extends ItemAccess {
 
   /**
    * Hands out the bytes of all items, those of {@link #toBytes} a block at a time, so that they
-   * need no copy of the whole: for checksums, digests and encoders. Where the items lie in long
-   * runs off the heap, a block is the memory itself; else it is a buffer of a moderate size, which
-   * is used for every block.
+   * need no copy of the whole: for checksums, digests and encoders.
    *
    * <pre>{@code
    * view.forEachBlock(Order.C, digest::update);
    * }</pre>
+   *
+   * <p>A block is a copy of many rows, in a buffer of a moderate size that is used for the next one
+   * as well: a visitor may do with it what it likes during the call. So a mapped file that is cut
+   * short is a {@link BufferException.StorageFailure}, and does not end the process in code that
+   * HotSpot has written by hand, such as that of {@link java.util.zip.CRC32}.
    *
    * @param <X> what the visitor throws
    * @param order the order in which the items follow each other, as for {@link #toBytes}
@@ -478,10 +482,11 @@ abstract class BulkAccess extends ItemAccess {
     lease.check();
     Objects.requireNonNull(order, "order");
     Objects.requireNonNull(visitor, "visitor");
-    BlockBuffers<X> buffers = new BlockBuffers<>(visitor, BufferType.orderOf(region.format()));
+    ByteOrder bytes = BufferType.orderOf(region.format());
     call(
         () -> {
-          Blocks.forEach(region, order, lease.exports()::raw, buffers);
+          Blocks.<X>forEach(
+              region, order, block -> visitor.visit(block.asByteBuffer().order(bytes)));
           return this;
         });
   }
@@ -556,11 +561,12 @@ abstract class BulkAccess extends ItemAccess {
    * #writeTo(WritableByteChannel, Order)}.
    *
    * <p>A file that has too few bytes behind its position is refused before the first is read. Other
-   * channels do not say how many they have: if one ends too early, or fails, the view has the new
-   * items of the blocks before, and its old ones behind.
+   * channels do not say how many they have: if one ends too early, or fails, some of the bytes that
+   * came are in the view, the first ones first, and its old items behind them.
    *
    * @param channel where from; it must block, is left behind the bytes, and is not closed
-   * @param order the order in which the items follow each other there, as for {@link #toBytes}
+   * @param order the order in which the items follow each other there, as for {@link #toBytes};
+   *     {@code ANY} goes by how they lie here
    * @throws java.io.EOFException if the channel has not so many bytes
    * @throws IOException if the channel fails, or gives no more bytes
    * @throws IllegalArgumentException if the channel does not block; nothing has been read
@@ -585,11 +591,12 @@ abstract class BulkAccess extends ItemAccess {
 
   /**
    * Reads the bytes of all items, whatever the layout, and no more: the counterpart of {@link
-   * #writeTo(OutputStream, Order)}. If the stream ends too early, or fails, the view has the new
-   * items of the blocks before, and its old ones behind.
+   * #writeTo(OutputStream, Order)}. If the stream ends too early, or fails, some of the bytes that
+   * came are in the view, the first ones first, and its old items behind them.
    *
    * @param stream where from; it is left behind the bytes, and not closed
-   * @param order the order in which the items follow each other there, as for {@link #toBytes}
+   * @param order the order in which the items follow each other there, as for {@link #toBytes};
+   *     {@code ANY} goes by how they lie here
    * @throws java.io.EOFException if the stream has not so many bytes
    * @throws IOException if the stream fails
    */

@@ -8,19 +8,19 @@ import io.memview.layout.Order;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All bytes of a memory's items, one item after the other, a block at a time: to be taken, or to be
- * filled. Where they lie in long runs off the heap, a block is the memory itself. Else it is one
- * buffer, which is used again and again, and which as many rows as fit are copied to or from.
+ * filled. A block is one buffer, which is used again and again, and which as many rows as fit are
+ * copied to or from; for visitors that take it, it is the memory itself where that lies in long
+ * runs off the heap.
  *
  * @param <X> what visitors throw
  */
 public final class Blocks<X extends Exception> {
   /** The bytes of a buffer: they stay in the second-level cache until they have been taken. */
-  public static final int BUFFER = 1 << 18;
+  private static final int BUFFER = 1 << 18;
 
   /** What a buffer may grow to for a transpose. */
   private static final int LARGEST_BUFFER = 1 << 24;
@@ -30,6 +30,9 @@ public final class Blocks<X extends Exception> {
 
   /** The rows that a kernel turns at once. */
   private static final int TURNED = 8;
+
+  /** No run is as long: buffers are {@code byte[]} then, and memory off the heap else. */
+  private static final long BUFFERS_ONLY = Long.MAX_VALUE;
 
   /** What a block has at most: a NIO buffer counts bytes in an {@code int}. */
   private static final long LARGEST_BLOCK = 1 << 30;
@@ -43,15 +46,14 @@ public final class Blocks<X extends Exception> {
     /** Visits a buffer, in which the next block will lie, too. */
     void buffer(MemorySegment bytes) throws X;
 
-    /** Visits a block that is the memory itself. It may be dealt with until {@link #end}. */
-    void memory(MemorySegment bytes) throws X;
-
     /** From how many bytes on a run is visited as the memory itself; shorter ones are buffered. */
-    long shortestRun();
+    default long shortestRun() {
+      return BUFFERS_ONLY;
+    }
 
-    /** Whether buffers have to be {@code byte[]}, and memory is nothing to visit. */
-    default boolean wantsArrays() {
-      return false;
+    /** Visits a block that is the memory itself. It may be dealt with until {@link #end}. */
+    default void memory(MemorySegment bytes) throws X {
+      throw new AssertionError("not asked for");
     }
 
     /** Has visited all blocks. */
@@ -62,7 +64,6 @@ public final class Blocks<X extends Exception> {
   private final Layout layout;
   private final Order order;
   private final boolean isFilled;
-  private final UnaryOperator<MemorySegment> handOut;
   private final Visitor<X> visitor;
   private final boolean isMemoryShown;
 
@@ -72,20 +73,13 @@ public final class Blocks<X extends Exception> {
   private final Arena arena;
   private @Nullable MemorySegment buffer;
 
-  private Blocks(
-      Region region,
-      Order order,
-      boolean isFilled,
-      UnaryOperator<MemorySegment> handOut,
-      Visitor<X> visitor,
-      Arena arena) {
+  private Blocks(Region region, Order order, boolean isFilled, Visitor<X> visitor, Arena arena) {
     this.region = region;
     this.layout = region.layout();
     this.order = Copy.packedOrder(layout, order);
     this.isFilled = isFilled;
-    this.handOut = handOut;
     this.visitor = visitor;
-    this.isMemoryShown = !visitor.wantsArrays() && region.isNative();
+    this.isMemoryShown = visitor.shortestRun() < BUFFERS_ONLY && region.isNative();
     this.arena = arena;
     int first = layout.ndim();
     while (first > 0 && !layout.isPointer(first - 1)) {
@@ -94,27 +88,22 @@ public final class Blocks<X extends Exception> {
     this.flat = first;
   }
 
-  /**
-   * Hands out all bytes.
-   *
-   * @param handOut what a segment of the memory is visited as
-   */
-  public static <X extends Exception> void forEach(
-      Region from, Order order, UnaryOperator<MemorySegment> handOut, Visitor<X> visitor) throws X {
-    try (Arena arena = Arena.ofConfined()) {
-      new Blocks<>(from, order, false, handOut, visitor, arena).visitAll();
-    }
+  /** Hands out all bytes. */
+  public static <X extends Exception> void forEach(Region from, Order order, Visitor<X> visitor)
+      throws X {
+    visitAll(from, order, false, visitor);
   }
 
-  /**
-   * Has all bytes filled.
-   *
-   * @param handOut what a segment of the memory is visited as
-   */
-  public static <X extends Exception> void fill(
-      Region to, Order order, UnaryOperator<MemorySegment> handOut, Visitor<X> visitor) throws X {
+  /** Has all bytes filled. */
+  public static <X extends Exception> void fill(Region to, Order order, Visitor<X> visitor)
+      throws X {
+    visitAll(to, order, true, visitor);
+  }
+
+  private static <X extends Exception> void visitAll(
+      Region region, Order order, boolean isFilled, Visitor<X> visitor) throws X {
     try (Arena arena = Arena.ofConfined()) {
-      new Blocks<>(to, order, true, handOut, visitor, arena).visitAll();
+      new Blocks<>(region, order, isFilled, visitor, arena).visitAll();
     }
   }
 
@@ -174,7 +163,7 @@ public final class Blocks<X extends Exception> {
     for (long at = 0; at < run.byteSize(); at += whole) {
       MemorySegment bytes = run.asSlice(at, Math.min(whole, run.byteSize() - at));
       if (isMemoryShown) {
-        visitor.memory(handOut.apply(bytes));
+        visitor.memory(bytes);
         continue;
       }
       MemorySegment block = buffer(bytes.byteSize(), Math.min(whole, run.byteSize()));
@@ -192,7 +181,7 @@ public final class Blocks<X extends Exception> {
     MemorySegment all = buffer;
     if (all == null) {
       all =
-          visitor.wantsArrays()
+          visitor.shortestRun() == BUFFERS_ONLY
               ? MemorySegment.ofArray(new byte[Math.toIntExact(capacity)])
               : arena.allocate(capacity, Long.BYTES);
       buffer = all;

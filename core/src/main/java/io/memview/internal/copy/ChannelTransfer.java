@@ -24,7 +24,7 @@ public final class ChannelTransfer implements Blocks.Visitor<IOException> {
   private static final long MOST_BYTES = 1 << 20;
 
   /** A run of fewer bytes costs less to copy to a buffer than to hand to a call with others. */
-  private static final long SHORTEST_OF_SEVERAL = 1 << 14;
+  private static final long SHORTEST_OF_SEVERAL = 1 << 12;
 
   /** The same where a call takes one run. */
   private static final long SHORTEST = 1 << 16;
@@ -35,6 +35,7 @@ public final class ChannelTransfer implements Blocks.Visitor<IOException> {
   }
 
   private final Call call;
+  private final UnaryOperator<MemorySegment> handOut;
   private final boolean takesSeveral;
   private final String verb;
   private final long total;
@@ -43,8 +44,14 @@ public final class ChannelTransfer implements Blocks.Visitor<IOException> {
   private long waiting;
   private long moved;
 
-  private ChannelTransfer(Call call, boolean takesSeveral, String verb, Region memory) {
+  private ChannelTransfer(
+      Call call,
+      boolean takesSeveral,
+      String verb,
+      Region memory,
+      UnaryOperator<MemorySegment> handOut) {
     this.call = call;
+    this.handOut = handOut;
     this.takesSeveral = takesSeveral;
     this.verb = verb;
     this.total = memory.layout().byteLength();
@@ -59,12 +66,15 @@ public final class ChannelTransfer implements Blocks.Visitor<IOException> {
       Region from, WritableByteChannel to, Order order, UnaryOperator<MemorySegment> handOut)
       throws IOException {
     checkBlocking(to);
-    ChannelTransfer transfer =
+    boolean isGathering = to instanceof GatheringByteChannel;
+    Call call =
         to instanceof GatheringByteChannel gathering
-            ? new ChannelTransfer(gathering::write, true, "written", from)
-            : new ChannelTransfer(
-                (buffers, first, count) -> to.write(buffers[first]), false, "written", from);
-    Blocks.forEach(from, order, run -> handOut.apply(run.asReadOnly()), transfer);
+            ? gathering::write
+            : (buffers, first, count) -> to.write(buffers[first]);
+    ChannelTransfer transfer =
+        new ChannelTransfer(
+            call, isGathering, "written", from, run -> handOut.apply(run.asReadOnly()));
+    Blocks.forEach(from, order, transfer);
   }
 
   /**
@@ -76,11 +86,12 @@ public final class ChannelTransfer implements Blocks.Visitor<IOException> {
       Region to, ReadableByteChannel from, Order order, UnaryOperator<MemorySegment> handOut)
       throws IOException {
     checkBlocking(from);
-    ChannelTransfer transfer =
+    boolean isScattering = from instanceof ScatteringByteChannel;
+    Call call =
         from instanceof ScatteringByteChannel scattering
-            ? new ChannelTransfer(scattering::read, true, "read", to)
-            : new ChannelTransfer(
-                (buffers, first, count) -> from.read(buffers[first]), false, "read", to);
+            ? scattering::read
+            : (buffers, first, count) -> from.read(buffers[first]);
+    ChannelTransfer transfer = new ChannelTransfer(call, isScattering, "read", to, handOut);
     if (from instanceof SeekableByteChannel file) {
       long size = file.size();
       long left = size - file.position();
@@ -90,7 +101,7 @@ public final class ChannelTransfer implements Blocks.Visitor<IOException> {
                 .formatted(transfer.total, Math.max(0, left)));
       }
     }
-    Blocks.fill(to, order, handOut, transfer);
+    Blocks.fill(to, order, transfer);
   }
 
   private static void checkBlocking(Channel channel) {
@@ -108,7 +119,7 @@ public final class ChannelTransfer implements Blocks.Visitor<IOException> {
 
   @Override
   public void memory(MemorySegment bytes) throws IOException {
-    buffers[count++] = bytes.asByteBuffer();
+    buffers[count++] = handOut.apply(bytes).asByteBuffer();
     waiting += bytes.byteSize();
     if (count == MOST_RUNS || waiting >= MOST_BYTES) {
       end();

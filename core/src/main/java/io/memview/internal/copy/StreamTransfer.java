@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
-import java.util.function.UnaryOperator;
 
 /** Moves all bytes of a memory's items to a stream or from one. */
 public final class StreamTransfer {
@@ -16,10 +15,7 @@ public final class StreamTransfer {
   /** Writes all bytes. */
   public static void write(Region from, OutputStream to, Order order) throws IOException {
     Blocks.forEach(
-        from,
-        order,
-        UnaryOperator.identity(),
-        (Arrays) bytes -> to.write(array(bytes), 0, (int) bytes.byteSize()));
+        from, order, bytes -> to.write(array(bytes), 0, Math.toIntExact(bytes.byteSize())));
   }
 
   /** Reads all bytes. */
@@ -29,39 +25,19 @@ public final class StreamTransfer {
     Blocks.fill(
         to,
         order,
-        UnaryOperator.identity(),
-        (Arrays)
-            bytes -> {
-              int size = (int) bytes.byteSize();
-              int read = from.readNBytes(array(bytes), 0, size);
-              done[0] += read;
-              if (read < size) {
-                throw new EOFException(
-                    "the stream has ended after %d of %d bytes".formatted(done[0], total));
-              }
-            });
+        bytes -> {
+          int size = (int) bytes.byteSize();
+          int read = from.readNBytes(array(bytes), 0, size);
+          done[0] += read;
+          if (read < size) {
+            throw new EOFException(
+                "the stream has ended after %d of %d bytes".formatted(done[0], total));
+          }
+        });
   }
 
   /** The array of a buffer, which starts there. */
   private static byte[] array(MemorySegment buffer) {
     return (byte[]) buffer.heapBase().orElseThrow();
-  }
-
-  /** Visits arrays only. */
-  private interface Arrays extends Blocks.Visitor<IOException> {
-    @Override
-    default void memory(MemorySegment bytes) {
-      throw new AssertionError("memory is nothing to visit");
-    }
-
-    @Override
-    default long shortestRun() {
-      return Long.MAX_VALUE;
-    }
-
-    @Override
-    default boolean wantsArrays() {
-      return true;
-    }
   }
 }

@@ -8,22 +8,17 @@ import io.memview.format.Scalar;
 import io.memview.format.Struct;
 import io.memview.format.SubArray;
 import java.nio.ByteOrder;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The one byte order of an item, if it has one. */
 public final class ItemByteOrder {
-  private enum Order {
-    BIG,
-    LITTLE
-  }
-
   /** The orders of codes of several bytes. */
-  private final Set<Order> wide = EnumSet.noneOf(Order.class);
+  private final Set<ByteOrder> wide = new HashSet<>();
 
   /** The orders that are said of codes of one byte, where they mean nothing. */
-  private final Set<Order> narrow = EnumSet.noneOf(Order.class);
+  private final Set<ByteOrder> narrow = new HashSet<>();
 
   private ItemByteOrder() {}
 
@@ -34,9 +29,9 @@ public final class ItemByteOrder {
   public static @Nullable ByteOrder of(Format format) {
     ItemByteOrder orders = new ItemByteOrder();
     orders.add(format);
-    Set<Order> all = orders.wide.isEmpty() ? orders.narrow : orders.wide;
+    Set<ByteOrder> all = orders.wide.isEmpty() ? orders.narrow : orders.wide;
     if (all.size() == 1) {
-      return all.contains(Order.BIG) ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+      return all.iterator().next();
     }
     return orders.wide.isEmpty() ? ByteOrder.nativeOrder() : null;
   }
@@ -53,6 +48,6 @@ public final class ItemByteOrder {
   }
 
   private void add(ByteOrder order, boolean isWide) {
-    (isWide ? wide : narrow).add(order == ByteOrder.BIG_ENDIAN ? Order.BIG : Order.LITTLE);
+    (isWide ? wide : narrow).add(order);
   }
 }
