@@ -29,10 +29,11 @@ final class KnotTest {
 
   /**
    * Where there may be more, and how many at most. The kinds of formats are one sealed family, with
-   * its parser and its printers; CPython is one machine.
+   * its parser and its printers; CPython is one machine; layouts are made of layouts.
    */
   private static final Map<String, Integer> MORE =
-      Map.of(ROOT, PROTOCOL.size(), ROOT + "/format", 17, ROOT + "/cpython", 14);
+      Map.of(
+          ROOT, PROTOCOL.size(), ROOT + "/format", 17, ROOT + "/cpython", 14, ROOT + "/layout", 6);
 
   /** What each class uses of its own package. */
   private static Map<String, Set<String>> uses() throws IOException {
