@@ -42,7 +42,7 @@ class ArithmeticTest :
         println(m.argMax()) // 1: the first NaN, as in NumPy
       }
       // @end
-      lines shouldBe listOf(3.6, listOf(Double.NaN, 8.0), 1L)
+      lines.toString() shouldBe "[3.6, [NaN, 8.0], 1]"
     }
 
     "arithmetic of Multik" {
