@@ -6,12 +6,16 @@ import io.memview.internal.copy.ChannelTransfer;
 import io.memview.internal.copy.Comparison;
 import io.memview.internal.copy.Copy;
 import io.memview.internal.copy.ItemLists;
+import io.memview.internal.copy.Masking;
 import io.memview.internal.copy.StreamTransfer;
 import io.memview.internal.memory.Limits;
 import io.memview.internal.memory.Odometer;
 import io.memview.internal.memory.Overlap;
 import io.memview.internal.memory.Region;
 import io.memview.internal.memory.RowWalk;
+import io.memview.internal.reduce.Closeness;
+import io.memview.internal.reduce.Fold;
+import io.memview.internal.reduce.Reducer;
 import io.memview.internal.text.Hex;
 import io.memview.layout.Order;
 import java.io.IOException;
@@ -289,6 +293,39 @@ abstract class BulkAccess extends ItemAccess {
   }
 
   /**
+   * Whether an exporter has nearly equal items: {@code numpy.allclose(v, other)}, with its relative
+   * tolerance of 1e-5 and its absolute one of 1e-8.
+   *
+   * @param other whose items
+   * @return true if all are close
+   * @throws IllegalArgumentException if the shapes cannot be broadcast to one
+   * @throws UnsupportedOperationException if items are neither numbers nor truth values
+   */
+  public boolean allClose(Exporter other) {
+    return allClose(other, 1e-5, 1e-8);
+  }
+
+  /**
+   * Whether an exporter has nearly equal items: {@code |a - b| <= atol + rtol * |b|} for each item
+   * {@code b} of the exporter, or both are the same infinity. {@code NaN} is close to nothing. The
+   * shapes are broadcast together; numbers are compared as doubles.
+   *
+   * @param other whose items
+   * @param rtol the relative tolerance, of the other's items
+   * @param atol the absolute tolerance
+   * @return true if all are close
+   * @throws IllegalArgumentException if the shapes cannot be broadcast to one
+   * @throws UnsupportedOperationException if items are neither real numbers nor truth values
+   */
+  public boolean allClose(Exporter other, double rtol, double atol) {
+    lease.check();
+    Objects.requireNonNull(other, "other");
+    boolean[] close = {false};
+    both(other, that -> close[0] = Closeness.all(region, that.region, rtol, atol));
+    return close[0];
+  }
+
+  /**
    * All items in C order, boxed.
    *
    * @return the items; each iterator is for one thread, and fails once the lease is released
@@ -419,6 +456,207 @@ abstract class BulkAccess extends ItemAccess {
     forEachRow(
         Order.ANY, (segment, at, stride, count) -> all[0] += sum(segment, at, stride, count));
     return all[0];
+  }
+
+  // ---- masks
+
+  /**
+   * The items that a mask selects: {@code v[mask]}.
+   *
+   * @param mask {@code ?} items or bytes, of which all but 0 are true, of the shape of the first
+   *     dimensions
+   * @return new memory: a dimension of those that are true, in C order, and behind it the
+   *     dimensions that the mask has not
+   * @throws IllegalArgumentException if the mask has other items or another shape, or if what is
+   *     selected takes more bytes than an array holds
+   */
+  public MemoryExporter select(Exporter mask) {
+    lease.check();
+    Objects.requireNonNull(mask, "mask");
+    MemoryExporter[] selected = new MemoryExporter[1];
+    both(
+        mask,
+        of -> {
+          Masking masking = Masking.of(of.region, region);
+          selected[0] = MemoryExporter.allocate(region.format(), masking.selectedShape());
+          selected[0].doWithView(Request.FULL, to -> masking.select(region, to.region));
+        });
+    return selected[0];
+  }
+
+  /**
+   * Copies the items of an exporter to those that a mask selects, repeated as {@link #broadcast}
+   * does: {@code numpy.copyto(v, source, where=mask)}. All three may overlap.
+   *
+   * @param source whose items; those that are not selected may have any value
+   * @param mask {@code ?} items or bytes, of which all but 0 are true, of the shape of the first
+   *     dimensions
+   * @throws IllegalArgumentException if the mask has other items or another shape, if the shape of
+   *     the source cannot be broadcast to this one, or if one format cannot be converted to the
+   *     other
+   * @throws io.memview.format.ValueException if a value does not fit; nothing has been written
+   */
+  public void assign(Exporter source, Exporter mask) {
+    checkWritable();
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(mask, "mask");
+    both(
+        source,
+        from -> {
+          Region all = from.broadcast(region.layout().shape()).region;
+          both(mask, of -> Masking.copy(all, region, of.region));
+        });
+  }
+
+  /**
+   * Writes one value to the items that a mask selects: {@code v[mask] = value}. The two may
+   * overlap.
+   *
+   * @param value the value, of a type that {@link Format} lists
+   * @param mask {@code ?} items or bytes, of which all but 0 are true, of the shape of the first
+   *     dimensions
+   * @throws IllegalArgumentException if the mask has other items or another shape
+   * @throws io.memview.format.ValueException if the value does not fit
+   */
+  public void fill(Object value, Exporter mask) {
+    checkWritable();
+    Objects.requireNonNull(value, "value");
+    Objects.requireNonNull(mask, "mask");
+    both(mask, of -> Masking.fill(region, value, of.region));
+  }
+
+  // ---- reductions
+
+  /**
+   * All items as one number: {@code numpy.sum(v)} and its like.
+   *
+   * @param reduction which number
+   * @return what {@link View#getObject(long...)} gives of an item of the result's format, which is
+   *     {@link Reduction#resultOf}
+   * @throws IllegalArgumentException if it is the least or the greatest of no items
+   * @throws UnsupportedOperationException if there is no such number of items of this format
+   */
+  public Object reduce(Reduction reduction) {
+    lease.check();
+    Objects.requireNonNull(reduction, "reduction");
+    MemoryExporter result = reduced(reduction, Reducer.all(region));
+    Object[] item = new Object[1];
+    result.doWithView(Request.FULL_RO, view -> item[0] = view.getObject());
+    return item[0];
+  }
+
+  /**
+   * The items along some dimensions as one number each: {@code numpy.sum(v, axis=dimensions)} and
+   * its like.
+   *
+   * @param reduction which number
+   * @param dimensions along which; an empty array is none, so that each item is by itself, and
+   *     {@link #reduce(Reduction)} without one is all
+   * @return new memory, of the dimensions that are left and of the format {@link
+   *     Reduction#resultOf}
+   * @throws IllegalArgumentException if a dimension is not there or named twice, if it is the least
+   *     or the greatest of no items, or if the index of an item is asked for along several
+   *     dimensions or none
+   * @throws UnsupportedOperationException if there is no such number of items of this format
+   */
+  public MemoryExporter reduce(Reduction reduction, int... dimensions) {
+    lease.check();
+    Objects.requireNonNull(reduction, "reduction");
+    Objects.requireNonNull(dimensions, "dimensions");
+    return reduced(reduction, Reducer.along(region, reduction.fold, dimensions));
+  }
+
+  /**
+   * Whether any item is not 0: {@code numpy.any(v)}.
+   *
+   * @return false if there are no items
+   * @throws UnsupportedOperationException if items are neither numbers nor truth values
+   */
+  public boolean any() {
+    return (Boolean) reduce(Reduction.ANY);
+  }
+
+  /**
+   * Whether no item is 0: {@code numpy.all(v)}.
+   *
+   * @return true if there are no items
+   * @throws UnsupportedOperationException if items are neither numbers nor truth values
+   */
+  public boolean all() {
+    return (Boolean) reduce(Reduction.ALL);
+  }
+
+  /**
+   * The index of the first of the least items, in C order: {@code numpy.argmin(v)}.
+   *
+   * @return the index among all items; that of the first {@code NaN} if there is one
+   * @throws IllegalArgumentException if there are no items
+   * @throws UnsupportedOperationException if items are neither real numbers nor truth values
+   */
+  public long argMin() {
+    return (Long) reduce(Reduction.ARGMIN);
+  }
+
+  /**
+   * The index of the first of the greatest items, in C order: {@code numpy.argmax(v)}.
+   *
+   * @return the index among all items; that of the first {@code NaN} if there is one
+   * @throws IllegalArgumentException if there are no items
+   * @throws UnsupportedOperationException if items are neither real numbers nor truth values
+   */
+  public long argMax() {
+    return (Long) reduce(Reduction.ARGMAX);
+  }
+
+  /**
+   * Writes all items as one number into a view of one item: {@code numpy.sum(v, out=target)} and
+   * its like.
+   *
+   * @param target of one item without dimensions; it may be of this memory
+   * @param reduction which number
+   * @throws IllegalArgumentException as {@link #reduce(Reduction)} has it, or if the target has
+   *     dimensions, or a format that the result cannot be converted to, as {@link #copyFrom} does
+   * @throws io.memview.format.ValueException if the result does not fit; nothing has been written
+   * @throws UnsupportedOperationException if there is no such number of items of this format
+   */
+  public void reduceInto(View target, Reduction reduction) {
+    lease.check();
+    Objects.requireNonNull(target, "target");
+    Objects.requireNonNull(reduction, "reduction");
+    target.checkWritable();
+    target.copyFrom(reduced(reduction, Reducer.all(region)));
+  }
+
+  /**
+   * Writes the items along some dimensions as one number each into a view: {@code numpy.sum(v,
+   * axis=dimensions, out=target)} and its like. Where the dimensions should be kept, with one item
+   * each, take them out of the target, by {@link View#at}.
+   *
+   * @param target of the shape of the dimensions that are left; it may be of this memory
+   * @param reduction which number
+   * @param dimensions along which; an empty array is none
+   * @throws IllegalArgumentException as {@link #reduce(Reduction, int...)} has it, or if the target
+   *     has another shape, or a format that the result cannot be converted to, as {@link #copyFrom}
+   *     does
+   * @throws io.memview.format.ValueException if a result does not fit; nothing has been written
+   * @throws UnsupportedOperationException if there is no such number of items of this format
+   */
+  public void reduceInto(View target, Reduction reduction, int... dimensions) {
+    lease.check();
+    Objects.requireNonNull(target, "target");
+    Objects.requireNonNull(reduction, "reduction");
+    Objects.requireNonNull(dimensions, "dimensions");
+    target.checkWritable();
+    target.copyFrom(reduced(reduction, Reducer.along(region, reduction.fold, dimensions)));
+  }
+
+  private MemoryExporter reduced(Reduction reduction, boolean... folded) {
+    Fold fold = reduction.fold;
+    MemoryExporter result =
+        MemoryExporter.allocate(reduction.resultOf(region.format()), Reducer.shape(region, folded));
+    result.doWithView(
+        Request.FULL, view -> run(() -> Reducer.reduce(region, fold, folded, view.region)));
+    return result;
   }
 
   private void forEachRow(Order order, RowWalk.Visitor visitor) {

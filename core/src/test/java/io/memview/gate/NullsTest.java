@@ -18,6 +18,7 @@ import io.memview.MemoryExporter;
 import io.memview.OwnedMemory;
 import io.memview.PrintOptions;
 import io.memview.RecordView;
+import io.memview.Reduction;
 import io.memview.Request;
 import io.memview.Timed;
 import io.memview.View;
@@ -155,6 +156,7 @@ final class NullsTest {
     sample(Layout.class, Layout.contiguous(4, Order.C, 2, 3));
     sample(Request.class, Request.FULL_RO);
     sample(PrintOptions.class, PrintOptions.DEFAULT);
+    sample(Reduction.class, Reduction.SUM);
     sample(Order.class, Order.C);
     sample(Index.class, Index.all());
     sample(Format.class, format);

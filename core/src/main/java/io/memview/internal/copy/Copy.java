@@ -259,15 +259,17 @@ public final class Copy {
 
   /** Writes one value to all items. */
   public static void fill(Region memory, Object value) {
-    Format format = memory.format();
+    Region repeated = repeated(memory.format(), value, memory.layout().shape());
+    if (memory.format().itemSize() > 0) { // items without bytes can be any number
+      new CopyPlan(repeated, memory, same(memory.format()), memory.format().itemSize()).run();
+    }
+  }
+
+  /** One value as often as a shape says. */
+  static Region repeated(Format format, Object value, long... shape) {
     byte[] item = new byte[Limits.arrayLength(format.itemSize(), "write the parts of each item")];
     MemorySegment one = MemorySegment.ofArray(item);
     format.set(one, 0, value);
-    if (item.length == 0) {
-      return; // items without bytes can be any number
-    }
-    Layout repeated =
-        Layout.contiguous(format.itemSize(), Order.C).broadcast(memory.layout().shape());
-    new CopyPlan(Region.of(one, format, repeated), memory, same(format), format.itemSize()).run();
+    return Region.of(one, format, Layout.contiguous(format.itemSize(), Order.C).broadcast(shape));
   }
 }

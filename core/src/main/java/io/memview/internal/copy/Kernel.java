@@ -11,6 +11,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The innermost loops of a copy: one operation on the items of two kinds of memory. {@link Kernels}
@@ -164,6 +165,32 @@ abstract class Kernel {
     @Override
     public void item(MemorySegment from, long fromAt, MemorySegment to, long toAt) {
       format.put(to, toAt, format.get(from, fromAt));
+    }
+  }
+
+  /**
+   * Items are copied that a byte before them says are to be: the source's are longer by that byte.
+   *
+   * @param size the bytes of an item without it
+   * @param bits which bits, if a byte may belong to others too
+   */
+  record Masked(long size, @Nullable Bits bits) implements Operation {
+    @Override
+    public void item(MemorySegment from, long fromAt, MemorySegment to, long toAt) {
+      if (from.get(ValueLayout.JAVA_BYTE, fromAt) == 0) {
+        return;
+      }
+      if (bits != null) {
+        bits.put(to, toAt, bits.get(from, fromAt + 1));
+        return;
+      }
+      switch ((int) size) {
+        case 1 -> to.set(Move.BYTE, toAt, from.get(Move.BYTE, fromAt + 1));
+        case 2 -> to.set(Move.SHORT, toAt, from.get(Move.SHORT, fromAt + 1));
+        case 4 -> to.set(Move.INT, toAt, from.get(Move.INT, fromAt + 1));
+        case 8 -> to.set(Move.LONG, toAt, from.get(Move.LONG, fromAt + 1));
+        default -> MemorySegment.copy(from, fromAt + 1, to, toAt, size);
+      }
     }
   }
 
