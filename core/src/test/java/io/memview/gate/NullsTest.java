@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.ByteSlice;
 import io.memview.ByteStore;
+import io.memview.Conversion;
 import io.memview.Cursor;
 import io.memview.ExportCount;
 import io.memview.Exporter;
@@ -151,6 +152,8 @@ final class NullsTest {
     sample(Layout.class, Layout.contiguous(4, Order.C, 2, 3));
     sample(Request.class, Request.FULL_RO);
     sample(PrintOptions.class, PrintOptions.DEFAULT);
+    sample(Conversion.class, Conversion.CHECKED);
+    sample(double[].class, new double[] {1, 2});
     sample(Order.class, Order.C);
     sample(Index.class, Index.all());
     sample(Format.class, format);
