@@ -97,9 +97,26 @@ abstract class BulkAccess extends ItemAccess {
    * @throws io.memview.format.ValueException if a value does not fit; nothing has been written
    */
   public void parallelCopyFrom(Exporter source) {
+    parallelCopyFrom(source, Conversion.CHECKED);
+  }
+
+  /**
+   * Copies as {@link #copyFrom(Exporter, Conversion)} does, by several threads at once, as {@link
+   * #parallelCopyFrom(Exporter)} has it. With factors that differ along a dimension the caller
+   * copies alone.
+   *
+   * @param source whose numbers
+   * @param conversion what happens to values that do not fit, and what is computed
+   * @throws IllegalArgumentException if the shapes differ, if one format cannot be converted to the
+   *     other, or if there are not as many factors as positions along their dimension
+   * @throws io.memview.format.ValueException if a value does not fit and is not to be changed;
+   *     nothing has been written
+   */
+  public void parallelCopyFrom(Exporter source, Conversion conversion) {
     checkWritable();
     Objects.requireNonNull(source, "source");
-    both(source, from -> Copy.copyInParallel(from.region, region, Conversion.CHECKED.arithmetic));
+    Objects.requireNonNull(conversion, "conversion");
+    both(source, from -> Copy.copyInParallel(from.region, region, conversion.arithmetic));
   }
 
   /**

@@ -385,6 +385,25 @@ class ConversionTest {
   }
 
   @Test
+  void threadsMakeTheSame() {
+    View source = TestMemory.longs("i", i -> i * 7, 900, 1000);
+    View one = TestMemory.zeros("h", 900, 1000);
+    View several = TestMemory.zeros("h", 900, 1000);
+    Conversion uniform = Conversion.WRAPPING.scaled(0.5, 3);
+    double[] factors = new Random(1).doubles(900).toArray();
+    for (Conversion conversion :
+        List.of(uniform, Conversion.SATURATING.scaled(0, factors, factors))) {
+      one.copyFrom(source, conversion);
+      several.parallelCopyFrom(source, conversion);
+      assertTrue(one.contentEquals(several));
+    }
+    assertThrows(
+        ValueException.class,
+        () -> several.parallelCopyFrom(source, Conversion.CHECKED.scaled(1, 0)));
+    assertTrue(one.contentEquals(several));
+  }
+
+  @Test
   void factorsFitTheTarget() {
     View view = TestMemory.zeros("f", 2, 3);
     double[] two = {1, 1};
