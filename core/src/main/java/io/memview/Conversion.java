@@ -61,8 +61,7 @@ public final class Conversion {
    * @return a new conversion
    */
   public Conversion scaled(double scale, double shift) {
-    return new Conversion(
-        new Arithmetic(arithmetic.rule(), 0, new double[] {scale}, new double[] {shift}));
+    return new Conversion(Arithmetic.of(arithmetic.rule(), scale, shift));
   }
 
   /**

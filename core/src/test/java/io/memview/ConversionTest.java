@@ -415,6 +415,10 @@ class ConversionTest {
               .getMessage();
       assertTrue(message.contains("(2, 3)"), message);
     }
+    double[] one = {1};
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> view.copyFrom(view, Conversion.CHECKED.scaled(0, one, one)));
     assertThrows(
         IllegalArgumentException.class,
         () -> Conversion.CHECKED.scaled(0, two, new double[] {1, 2, 3}));

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * How numbers become others on the way of a copy.
  *
  * @param rule what happens to values that do not fit
- * @param dimension the dimension along which the factors differ; no matter if there is one
+ * @param dimension the dimension along which the factors differ, or {@link #EVERYWHERE}
  * @param scale the factors; none if numbers are taken as they are
  * @param shift what is added to the products, as many
  */
@@ -24,12 +24,20 @@ public record Arithmetic(Rule rule, int dimension, double[] scale, double[] shif
     WRAPPING
   }
 
+  /** One factor for all numbers. */
+  private static final int EVERYWHERE = Integer.MIN_VALUE;
+
   /** A copy that loses nothing. */
   static final Arithmetic PLAIN = of(Rule.CHECKED);
 
   /** Numbers as they are. */
   public static Arithmetic of(Rule rule) {
-    return new Arithmetic(rule, 0, new double[0], new double[0]);
+    return new Arithmetic(rule, EVERYWHERE, new double[0], new double[0]);
+  }
+
+  /** All numbers multiplied by one factor, and something added. */
+  public static Arithmetic of(Rule rule, double scale, double shift) {
+    return new Arithmetic(rule, EVERYWHERE, new double[] {scale}, new double[] {shift});
   }
 
   boolean isScaled() {
@@ -38,7 +46,7 @@ public record Arithmetic(Rule rule, int dimension, double[] scale, double[] shif
 
   /** Whether all numbers are treated alike. */
   boolean isUniform() {
-    return scale.length <= 1;
+    return dimension == EVERYWHERE;
   }
 
   double factor(int i) {
