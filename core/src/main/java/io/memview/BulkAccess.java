@@ -79,6 +79,24 @@ abstract class BulkAccess extends ItemAccess {
   }
 
   /**
+   * Copies the numbers of an exporter of the same shape into this view, converted on the way. The
+   * two may overlap.
+   *
+   * @param source whose numbers
+   * @param conversion what happens to values that do not fit, and what is computed
+   * @throws IllegalArgumentException if the shapes differ, if one format cannot be converted to the
+   *     other, or if there are not as many factors as positions along their dimension
+   * @throws io.memview.format.ValueException if a value does not fit and is not to be changed;
+   *     nothing has been written
+   */
+  public void copyFrom(Exporter source, Conversion conversion) {
+    checkWritable();
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(conversion, "conversion");
+    both(source, from -> Copy.copy(from.region, region, conversion.arithmetic));
+  }
+
+  /**
    * Copies as {@link #copyFrom(Exporter)} does, by several threads at once: those of the {@link
    * java.util.concurrent.ForkJoinPool} that the caller is in, or of the common pool. This returns,
    * or throws, when none of them is at work any more.
@@ -92,9 +110,26 @@ abstract class BulkAccess extends ItemAccess {
    * @throws io.memview.format.ValueException if a value does not fit; nothing has been written
    */
   public void parallelCopyFrom(Exporter source) {
+    parallelCopyFrom(source, Conversion.CHECKED);
+  }
+
+  /**
+   * Copies as {@link #copyFrom(Exporter, Conversion)} does, by several threads at once, as {@link
+   * #parallelCopyFrom(Exporter)} has it. With factors that differ along a dimension the caller
+   * copies alone.
+   *
+   * @param source whose numbers
+   * @param conversion what happens to values that do not fit, and what is computed
+   * @throws IllegalArgumentException if the shapes differ, if one format cannot be converted to the
+   *     other, or if there are not as many factors as positions along their dimension
+   * @throws io.memview.format.ValueException if a value does not fit and is not to be changed;
+   *     nothing has been written
+   */
+  public void parallelCopyFrom(Exporter source, Conversion conversion) {
     checkWritable();
     Objects.requireNonNull(source, "source");
-    both(source, from -> Copy.copyInParallel(from.region, region));
+    Objects.requireNonNull(conversion, "conversion");
+    both(source, from -> Copy.copyInParallel(from.region, region, conversion.arithmetic));
   }
 
   /**
@@ -110,6 +145,110 @@ abstract class BulkAccess extends ItemAccess {
     checkWritable();
     Objects.requireNonNull(source, "source");
     both(source, from -> Copy.copy(from.broadcast(region.layout().shape()).region, region));
+  }
+
+  /**
+   * Copies the numbers of an exporter into this view, repeated as {@link #broadcast} does and
+   * converted on the way.
+   *
+   * @param source whose numbers
+   * @param conversion what happens to values that do not fit, and what is computed; a dimension is
+   *     one of this view's
+   * @throws IllegalArgumentException if the shape cannot be broadcast to this one, if one format
+   *     cannot be converted to the other, or if there are not as many factors as positions along
+   *     their dimension
+   * @throws io.memview.format.ValueException if a value does not fit and is not to be changed;
+   *     nothing has been written
+   */
+  public void assign(Exporter source, Conversion conversion) {
+    checkWritable();
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(conversion, "conversion");
+    both(
+        source,
+        from ->
+            Copy.copy(
+                from.broadcast(region.layout().shape()).region, region, conversion.arithmetic));
+  }
+
+  /**
+   * A copy of all items in C order, in new memory on the heap: {@code numpy.copy}, and {@code
+   * copy()} of an array.
+   *
+   * @return an exporter of the copy, which nobody has to free
+   * @throws IllegalArgumentException if the items take more bytes than an array holds
+   */
+  public MemoryExporter copy() {
+    return copy(live().format());
+  }
+
+  /**
+   * A copy of all items as items of another format, in C order and in new memory on the heap:
+   * {@code astype(format, casting="safe")} of an array, but by value. What is converted, and what
+   * is refused, is as in {@link #copyFrom(Exporter)}.
+   *
+   * @param format what an item of the copy is
+   * @return an exporter of the copy, which nobody has to free
+   * @throws IllegalArgumentException if the items cannot be converted, or if they take more bytes
+   *     than an array holds
+   * @throws io.memview.format.ValueException if a value does not fit
+   */
+  public MemoryExporter copy(Format format) {
+    return copy(format, Conversion.CHECKED);
+  }
+
+  /**
+   * A copy of all items as items of another format, as {@link #copy(Format)} makes it.
+   *
+   * @param format what an item of the copy is, as {@link Format#parse} reads it
+   * @return an exporter of the copy, which nobody has to free
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the items cannot be converted, or if they take more bytes
+   *     than an array holds
+   * @throws io.memview.format.ValueException if a value does not fit
+   */
+  public MemoryExporter copy(String format) {
+    return copy(format, Conversion.CHECKED);
+  }
+
+  /**
+   * A copy of all numbers as numbers of another format, in C order and in new memory on the heap:
+   * {@code astype} of an array.
+   *
+   * @param format what an item of the copy is
+   * @param conversion what happens to values that do not fit, and what is computed
+   * @return an exporter of the copy, which nobody has to free
+   * @throws IllegalArgumentException if the items cannot be converted, if there are not as many
+   *     factors as positions along their dimension, or if the items take more bytes than an array
+   *     holds
+   * @throws io.memview.format.ValueException if a value does not fit and is not to be changed
+   */
+  public MemoryExporter copy(Format format, Conversion conversion) {
+    lease.check();
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(conversion, "conversion");
+    MemoryExporter copy = MemoryExporter.allocate(format, region.layout().shape());
+    run(() -> Copy.copy(region, copy.memory.region, conversion.arithmetic));
+    return copy;
+  }
+
+  /**
+   * A copy of all numbers as numbers of another format, as {@link #copy(Format, Conversion)} makes
+   * it.
+   *
+   * @param format what an item of the copy is, as {@link Format#parse} reads it
+   * @param conversion what happens to values that do not fit, and what is computed
+   * @return an exporter of the copy, which nobody has to free
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the items cannot be converted, if there are not as many
+   *     factors as positions along their dimension, or if the items take more bytes than an array
+   *     holds
+   * @throws io.memview.format.ValueException if a value does not fit and is not to be changed
+   */
+  public MemoryExporter copy(String format, Conversion conversion) {
+    lease.check();
+    Objects.requireNonNull(conversion, "conversion");
+    return copy(Format.parse(format), conversion);
   }
 
   /**
@@ -156,32 +295,80 @@ abstract class BulkAccess extends ItemAccess {
   }
 
   /**
-   * A copy of all items, in C order and native byte order.
+   * A copy of all numbers, in C order. They are converted as {@link #copyFrom(Exporter)} does, so
+   * that {@code float[]} of bytes, {@code int[]} of 24 bits and {@code double[]} of any number that
+   * a double holds are one call. Of integers that have the size of the array's, the bits are taken
+   * as they are: a {@code byte[]} of {@code B} items has 200 as -56.
    *
    * @param <A> the array type
-   * @param type such as {@code double[].class}; its items must have the size of this view's, and be
-   *     integers or floats as they are
+   * @param type such as {@code double[].class}
    * @return a new array
-   * @throws IllegalArgumentException if the type does not fit the format, or if there are more
-   *     items than an array holds
+   * @throws IllegalArgumentException if this is no type of an array of numbers, if items are no
+   *     numbers, or floats for an array of integers, or if there are more items than an array holds
+   * @throws io.memview.format.ValueException if a value does not fit
    */
   public <A> A toArray(Class<A> type) {
-    A array = Copy.newArray(type, live());
-    run(() -> Copy.copy(region, Copy.ofArray(array, region)));
+    return toArray(type, Conversion.CHECKED);
+  }
+
+  /**
+   * A copy of all numbers, in C order, converted on the way. If something is computed, or not
+   * {@link Conversion#CHECKED}, an array of {@code byte} holds -128 to 127, whatever the items are.
+   *
+   * @param <A> the array type
+   * @param type such as {@code float[].class}
+   * @param conversion what happens to values that do not fit, and what is computed; a dimension is
+   *     one of this view's
+   * @return a new array
+   * @throws IllegalArgumentException if this is no type of an array of numbers, if items are no
+   *     numbers that can be converted, if there are not as many factors as positions along their
+   *     dimension, or if there are more items than an array holds
+   * @throws io.memview.format.ValueException if a value does not fit and is not to be changed
+   */
+  public <A> A toArray(Class<A> type, Conversion conversion) {
+    lease.check();
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(conversion, "conversion");
+    A array = Copy.newArray(type, region, conversion.arithmetic);
+    run(
+        () ->
+            Copy.copy(
+                region, Copy.ofArray(array, region, conversion.arithmetic), conversion.arithmetic));
     return array;
   }
 
   /**
-   * Copies all items from an array, in C order and native byte order.
+   * Copies all numbers from an array, in C order, converted as {@link #toArray(Class)} does.
    *
-   * @param array a primitive array with as many items; they must have the size of this view's, and
-   *     be integers or floats as they are
-   * @throws IllegalArgumentException if the array does not fit the format or the number of items
+   * @param array a primitive array with as many items
+   * @throws IllegalArgumentException if this is no array of numbers, if items are no numbers, or
+   *     integers where the array has floats, or if the number of items differs
+   * @throws io.memview.format.ValueException if a value does not fit; nothing has been written
    */
   public void fromArray(Object array) {
+    fromArray(array, Conversion.CHECKED);
+  }
+
+  /**
+   * Copies all numbers from an array, in C order, converted on the way.
+   *
+   * @param array a primitive array with as many items
+   * @param conversion what happens to values that do not fit, and what is computed; a dimension is
+   *     one of this view's
+   * @throws IllegalArgumentException if this is no array of numbers, if items are no numbers that
+   *     can be converted, if there are not as many factors as positions along their dimension, or
+   *     if the number of items differs
+   * @throws io.memview.format.ValueException if a value does not fit and is not to be changed;
+   *     nothing has been written
+   */
+  public void fromArray(Object array, Conversion conversion) {
     checkWritable();
     Objects.requireNonNull(array, "array");
-    run(() -> Copy.copy(Copy.ofArray(array, region), region));
+    Objects.requireNonNull(conversion, "conversion");
+    run(
+        () ->
+            Copy.copy(
+                Copy.ofArray(array, region, conversion.arithmetic), region, conversion.arithmetic));
   }
 
   /**

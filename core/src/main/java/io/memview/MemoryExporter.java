@@ -13,7 +13,7 @@ import java.util.Objects;
  * <p><b>Threads.</b> Thread-safe.
  */
 public final class MemoryExporter implements Exporter {
-  private final Memory memory;
+  final Memory memory;
   private final ExportCount exports = new ExportCount(this);
 
   private MemoryExporter(Memory memory) {

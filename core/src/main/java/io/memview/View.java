@@ -45,8 +45,9 @@ import org.jspecify.annotations.Nullable;
  * negative positions from the end.
  *
  * <p><b>Items.</b> Numbers travel as {@code long} (integers) and {@code double} (floats, and
- * integers of at most 32 bits), truth values as {@code boolean}, and every item boxed, in the types
- * that {@link Format} lists. Values that do not fit their code are refused on writing.
+ * integers of at most 32 bits, or 53 if they are {@link io.memview.format.Bits}), truth values as
+ * {@code boolean}, and every item boxed, in the types that {@link Format} lists. Values that do not
+ * fit their code are refused on writing.
  *
  * <p><b>Lifetime.</b> A view is not closed. It dies with the {@link Lease} that it came from: every
  * access that happens after the release throws {@link BufferException.Released}. A view is an

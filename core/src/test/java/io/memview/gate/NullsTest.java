@@ -7,6 +7,7 @@ import io.memview.BlockVisitor;
 import io.memview.ByteSlice;
 import io.memview.ByteStore;
 import io.memview.Composite;
+import io.memview.Conversion;
 import io.memview.Cursor;
 import io.memview.ExportCount;
 import io.memview.Exporter;
@@ -157,6 +158,8 @@ final class NullsTest {
     sample(Request.class, Request.FULL_RO);
     sample(PrintOptions.class, PrintOptions.DEFAULT);
     sample(Reduction.class, Reduction.SUM);
+    sample(Conversion.class, Conversion.CHECKED);
+    sample(double[].class, new double[] {1, 2});
     sample(Order.class, Order.C);
     sample(Index.class, Index.all());
     sample(Format.class, format);

@@ -1,6 +1,5 @@
 package io.memview.internal.copy;
 
-import io.memview.internal.copy.Kernel.Convert;
 import io.memview.internal.copy.Kernel.Move;
 import io.memview.internal.copy.Kernel.Operation;
 import io.memview.internal.memory.Region;
@@ -35,6 +34,8 @@ final class CopyPlan {
   private final Region to;
   private final Operation operation;
   private final long itemSize;
+  private final double scale;
+  private final double shift;
 
   /** The first dimension behind all pointers. */
   private final int flat;
@@ -64,6 +65,18 @@ final class CopyPlan {
    * @param itemSize how many bytes of each item are moved, if they are moved
    */
   CopyPlan(Region from, Region to, Operation operation, long itemSize) {
+    this(from, to, operation, itemSize, 1, 0);
+  }
+
+  /**
+   * The same for a conversion that scales.
+   *
+   * @param scale what the numbers are multiplied by
+   * @param shift what is added to the products
+   */
+  CopyPlan(Region from, Region to, Operation operation, long itemSize, double scale, double shift) {
+    this.scale = scale;
+    this.shift = shift;
     this.from = from;
     this.to = to;
     this.operation = operation;
@@ -211,7 +224,7 @@ final class CopyPlan {
   }
 
   private CopyPlan part(Index rows) {
-    return new CopyPlan(from.slice(rows), to.slice(rows), operation, itemSize);
+    return new CopyPlan(from.slice(rows), to.slice(rows), operation, itemSize, scale, shift);
   }
 
   private void pointers(int d, Storage source, long fromAt, Storage target, long toAt) {
@@ -262,7 +275,7 @@ final class CopyPlan {
 
   private Kernel kernel(MemorySegment read, MemorySegment write) {
     if (kernel == null || kernelFrom != read.getClass() || kernelTo != write.getClass()) {
-      kernel = Kernels.of(kind(read, write)).fresh();
+      kernel = Kernels.of(kind(read, write)).fresh(scale, shift);
       kernelFrom = read.getClass();
       kernelTo = write.getClass();
     }
