@@ -239,7 +239,7 @@ public final class BufferedImages {
 
   /**
    * The same in the colors of a palette: {@code PIL.Image.putpalette}. Numbers behind the end of
-   * the palette are black, or transparent if it has alpha.
+   * the palette are transparent black.
    *
    * @param view numbers of colors, of shape (height, width) and format {@code B} or {@code H}
    * @param palette bytes ({@code B}) red, green, blue, and alpha if there are four, of shape

