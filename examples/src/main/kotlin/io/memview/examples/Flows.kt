@@ -25,7 +25,6 @@ fun rows(table: Exporter): Flow<View> = flow {
 fun sums(table: Exporter): Flow<Double> =
   rows(table).map { it.doubleStatistics().sum }.flowOn(Dispatchers.Default)
 
-
 fun flows() = runBlocking {
   val table = DoubleArray(6) { it.toDouble() }.export(2, 3)
   println(sums(table).toList())

@@ -252,6 +252,8 @@ final class ItemKernel extends Kernel {
       } else {
         storeField(to, toAt, bits & MASK);
       }
+    } else {
+      OPERATION.item(from, fromAt, to, toAt, scale, shift);
     }
   }
 

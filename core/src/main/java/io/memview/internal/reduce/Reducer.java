@@ -191,7 +191,7 @@ public final class Reducer {
       if (fold.isPlace() && !folded[d] && row == 1) {
         most = Math.min(most, Math.max(1, SIDE_BY_SIDE / rows));
       }
-      tile[d] = d < single ? 1 : Math.min(layout.shape(d), most);
+      tile[d] = d < single ? 1 : Math.min(looked(d), most);
       if (isInnermost && tile[d] > 1) {
         inRows = folded[d];
         isInnermost = false;
@@ -204,6 +204,12 @@ public final class Reducer {
     }
     boolean areColumns = rows >= MANY && (!inRows || row < FEW);
     return !areColumns || fold.isPlace();
+  }
+
+  /** How many items of a dimension are looked at: what repeats changes sums only. */
+  private long looked(int d) {
+    boolean isOne = folded[d] && layout.stride(d) == 0 && !fold.isSum();
+    return isOne ? Math.min(1, layout.shape(d)) : layout.shape(d);
   }
 
   private void run(Region result) {
@@ -228,7 +234,7 @@ public final class Reducer {
     for (int d = 0; d < folded.length; d++) {
       if (folded[d]) {
         from[d] = 0;
-        to[d] = layout.shape(d);
+        to[d] = looked(d);
       }
     }
     int count = (int) kept(folded).mapToLong(d -> to[d] - from[d]).reduce(1, (a, b) -> a * b);
