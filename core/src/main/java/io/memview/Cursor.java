@@ -1,6 +1,7 @@
 package io.memview;
 
 import io.memview.internal.Texts;
+import io.memview.internal.memory.Broadcast;
 import io.memview.internal.memory.ItemAddress;
 import io.memview.internal.memory.LoopOrder;
 import io.memview.layout.Layout;
@@ -103,28 +104,13 @@ public final class Cursor {
     }
     long[] shape = {};
     for (View view : views) {
-      shape = common(shape, view.shape());
+      shape = Broadcast.common(shape, view.shape());
     }
     View[] all = new View[views.length];
     for (int v = 0; v < all.length; v++) {
       all[v] = views[v].broadcast(shape);
     }
     return new Cursor(order, shape, all);
-  }
-
-  private static long[] common(long[] a, long[] b) {
-    long[] shape = (a.length < b.length ? b : a).clone();
-    for (int i = 1; i <= Math.min(a.length, b.length); i++) {
-      long x = a[a.length - i];
-      long y = b[b.length - i];
-      if (x != y && x != 1 && y != 1) {
-        throw new IllegalArgumentException(
-            "shapes %s and %s cannot be broadcast to one: extents %d and %d differ and neither is 1"
-                .formatted(Texts.tuple(a), Texts.tuple(b), x, y));
-      }
-      shape[shape.length - i] = x == 1 ? y : x;
-    }
-    return shape;
   }
 
   private long first(int dimension) {

@@ -392,8 +392,9 @@ public final class ExportCount {
 
   /**
    * Keeps memory that goes when the last lease does. Views die with their lease; the raw segments
-   * that they hand out ({@link View#asSegment}, {@link View#itemSegment}, {@link View#forEachRun})
-   * know nothing of leases, and have to be made to die as well.
+   * that they hand out ({@link View#asSegment}, {@link View#itemSegment}, {@link View#forEachRun}),
+   * buffers and blocks of them included, know nothing of leases, and have to be made to die as
+   * well.
    *
    * <p>Memory that lies in an arena which is closed with the last lease needs none, since its
    * segments die with the arena: {@link HeldMemory} is made for that. A keeper is for memory that

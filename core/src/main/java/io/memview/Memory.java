@@ -179,14 +179,38 @@ public final class Memory {
    * table is a snapshot of the list.
    *
    * @param blocks what the pointers lead to: at least one, all of one format and one layout
-   * @return the described memory, with one dimension more than a block has; read-only if a block is
+   * @return the described memory, with one dimension more than a block has; read-only if a block
+   *     is, or if two share items, as one that stands twice does
    * @throws IllegalArgumentException if there is no block, or one differs from the first; the
    *     message names it
    */
   public static Memory ofBlocks(List<Memory> blocks) {
-    return new Memory(
-        Region.ofBlocks(
-            blocks.stream().map(block -> Objects.requireNonNull(block, "blocks").region).toList()));
+    return new Memory(Region.ofBlocks(regions(blocks, "blocks")));
+  }
+
+  /**
+   * Parts as one along their first dimension, in which they may have different extents: {@code
+   * numpy.concatenate} without a copy. The rows stand behind pointers; a table of them takes no
+   * memory. {@link Composite} does this for exporters.
+   *
+   * @param parts at least one, all of one format and, but for the first, of equal extents
+   * @return the described memory, with the dimensions of a part; read-only if a part is, or if two
+   *     parts share items
+   * @throws IllegalArgumentException if there is no part, or if one differs from the first in more
+   *     than its first extent; the message names it
+   * @throws BufferException.Refused if the other dimensions have different strides
+   */
+  public static Memory ofParts(List<Memory> parts) {
+    try {
+      return new Memory(Region.ofParts(regions(parts, "parts")));
+    } catch (LayoutException e) {
+      throw new BufferException.Refused(e);
+    }
+  }
+
+  private static List<Region> regions(List<Memory> memories, String name) {
+    Objects.requireNonNull(memories, name);
+    return memories.stream().map(memory -> Objects.requireNonNull(memory, name).region).toList();
   }
 
   /**

@@ -13,7 +13,7 @@ import java.util.Objects;
  * <p><b>Threads.</b> Thread-safe.
  */
 public final class MemoryExporter implements Exporter {
-  private final Memory memory;
+  final Memory memory;
   private final ExportCount exports = new ExportCount(this);
 
   private MemoryExporter(Memory memory) {
@@ -63,6 +63,38 @@ public final class MemoryExporter implements Exporter {
     Objects.requireNonNull(format, "format");
     Objects.requireNonNull(shape, "shape");
     return of(Memory.of(segment, format, shape));
+  }
+
+  /**
+   * An exporter of a segment's bytes in any layout.
+   *
+   * @param segment the bytes; if its arena is closed while it is exported, access throws {@link
+   *     BufferException.Released}
+   * @param format what an item is
+   * @param layout how the items lie in the segment
+   * @return a new exporter
+   * @throws IllegalArgumentException if the layout does not fit the segment or the format
+   */
+  public static MemoryExporter of(MemorySegment segment, Format format, Layout layout) {
+    Objects.requireNonNull(segment, "segment");
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(layout, "layout");
+    return of(Memory.of(segment, format, layout));
+  }
+
+  /**
+   * An exporter of a segment's bytes in any layout.
+   *
+   * @param segment the bytes; if its arena is closed while it is exported, access throws {@link
+   *     BufferException.Released}
+   * @param format what an item is, as {@link Format#parse} reads it
+   * @param layout how the items lie in the segment
+   * @return a new exporter
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the layout does not fit the segment or the format
+   */
+  public static MemoryExporter of(MemorySegment segment, String format, Layout layout) {
+    return of(segment, Format.parse(format), layout);
   }
 
   /**

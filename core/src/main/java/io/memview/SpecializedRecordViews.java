@@ -95,7 +95,7 @@ final class SpecializedRecordViews {
         new Kind(
             type,
             region.storage().segmentClass(),
-            AccessPath.of(layout),
+            AccessPath.of(region.storage(), layout),
             dense ? layout.itemSize() : 0);
     Map<Kind, Use> uses = USES.get(type.type());
     Use use = uses.get(kind);

@@ -2,12 +2,15 @@ package io.memview;
 
 import io.memview.format.Format;
 import io.memview.internal.HiddenClasses;
+import io.memview.internal.copy.Positions;
 import io.memview.internal.memory.AccessKind;
 import io.memview.internal.memory.ItemAddress;
 import io.memview.internal.memory.Region;
 import io.memview.internal.memory.Reinterpret;
+import io.memview.internal.text.ArrayTables;
 import io.memview.internal.text.ArrayText;
 import io.memview.internal.text.MemoryDiagram;
+import io.memview.internal.text.MemoryPage;
 import io.memview.internal.text.ViewDescription;
 import io.memview.layout.Index;
 import io.memview.layout.Layout;
@@ -15,7 +18,18 @@ import io.memview.layout.LayoutException;
 import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.nio.ShortBuffer;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +45,9 @@ import org.jspecify.annotations.Nullable;
  * negative positions from the end.
  *
  * <p><b>Items.</b> Numbers travel as {@code long} (integers) and {@code double} (floats, and
- * integers of at most 32 bits), truth values as {@code boolean}, and every item boxed, in the types
- * that {@link Format} lists. Values that do not fit their code are refused on writing.
+ * integers of at most 32 bits, or 53 if they are {@link io.memview.format.Bits}), truth values as
+ * {@code boolean}, and every item boxed, in the types that {@link Format} lists. Values that do not
+ * fit their code are refused on writing.
  *
  * <p><b>Lifetime.</b> A view is not closed. It dies with the {@link Lease} that it came from: every
  * access that happens after the release throws {@link BufferException.Released}. A view is an
@@ -177,7 +192,7 @@ public class View extends BulkAccess implements Exporter {
   /**
    * Whether the items must not be written.
    *
-   * @return true if the memory is read-only, or if indices share items after {@link #broadcast}
+   * @return true if the memory is read-only, or if indices share items, as after {@link #broadcast}
    */
   public final boolean isReadOnly() {
     return region.isReadOnly();
@@ -280,6 +295,45 @@ public class View extends BulkAccess implements Exporter {
   }
 
   /**
+   * Rows by a list of positions in the first dimension, in its order and without a copy: {@code
+   * v[[2, 0, 1]]}, which NumPy copies. The rows stand behind a table of pointers, which is a
+   * snapshot of the list; in one dimension a row is an item. The view is read-only if a position
+   * stands twice.
+   *
+   * <p>Positions in another dimension are rows of a view that has it first: {@code v.moveAxis(d,
+   * 0).rows(positions)}. To have it back in its place takes a copy, since no dimension moves across
+   * pointers.
+   *
+   * @param positions the positions; negative ones count from the end
+   * @return the view of the rows; its first extent is the number of positions
+   * @throws IndexOutOfBoundsException if a position is outside of the dimension
+   * @throws IllegalArgumentException if there is no dimension
+   */
+  public final View rows(long... positions) {
+    lease.check();
+    Objects.requireNonNull(positions, "positions");
+    return derive(region -> region.rows(positions));
+  }
+
+  /**
+   * Rows by a list of positions that somebody exports, as {@link #rows(long...)} has them: {@code
+   * v[indices]}, with an array of indices.
+   *
+   * @param positions integers of any format in one dimension, which are read now
+   * @return the view of the rows
+   * @throws IndexOutOfBoundsException if a position is outside of the dimension
+   * @throws IllegalArgumentException if there is no dimension, or if the positions are not integers
+   *     in one dimension: a mask selects nothing
+   */
+  public final View rows(Exporter positions) {
+    lease.check();
+    Objects.requireNonNull(positions, "positions");
+    long[] list =
+        positions.withView(Request.FULL_RO, that -> that.call(() -> Positions.of(that.region)));
+    return rows(list);
+  }
+
+  /**
    * The dimensions in reverse order: {@code v.T}.
    *
    * @return the transposed view
@@ -313,6 +367,18 @@ public class View extends BulkAccess implements Exporter {
    */
   public final View swapAxes(int first, int second) {
     return rearrange(layout -> layout.swapAxes(first, second));
+  }
+
+  /**
+   * One dimension in another place, the others in their order: {@code numpy.moveaxis(v, from, to)}.
+   *
+   * @param from where it is, from 0
+   * @param to where it is to be
+   * @return the permuted view
+   * @throws BufferException.Refused if a dimension would move across one of pointers
+   */
+  public final View moveAxis(int from, int to) {
+    return rearrange(layout -> layout.moveAxis(from, to));
   }
 
   /**
@@ -354,6 +420,55 @@ public class View extends BulkAccess implements Exporter {
   }
 
   /**
+   * The same items in the same C order in one dimension: {@code numpy.reshape(v, -1, copy=False)};
+   * {@code numpy.ravel} copies where this refuses.
+   *
+   * @return the view of one dimension
+   * @throws BufferException.Refused if the items have no single stride in C order: they must be
+   *     copied, by {@link #toArray} or by {@link Contiguous#acquire}
+   */
+  public final View ravel() {
+    return rearrange(Layout::ravel);
+  }
+
+  /**
+   * Windows that slide over all dimensions, without more memory: {@code
+   * numpy.lib.stride_tricks.sliding_window_view(v, window)}. The view is read-only if windows share
+   * items.
+   *
+   * @param window the extent of a window in each dimension
+   * @return a view of twice as many dimensions: the places of the window, then those in it
+   * @throws IllegalArgumentException if there is not one extent for each dimension, or if one is
+   *     negative or larger than its dimension
+   * @throws BufferException.Refused if a dimension other than the last leads to pointers
+   */
+  public final View slidingWindows(long... window) {
+    lease.check();
+    Objects.requireNonNull(window, "window");
+    return derive(region -> region.slidingWindows(window));
+  }
+
+  /**
+   * Windows that slide over some dimensions, without more memory: {@code
+   * numpy.lib.stride_tricks.sliding_window_view(v, window, axis)}. The view is read-only if windows
+   * share items.
+   *
+   * @param window the extent of a window in each of the dimensions
+   * @param dimensions which ones, from 0; one that stands twice gets windows of windows
+   * @return a view with a dimension more for each one given: behind the places of the window those
+   *     in it
+   * @throws IllegalArgumentException if there is not one extent for each of the dimensions, or if
+   *     one is negative or larger than its dimension
+   * @throws BufferException.Refused if a dimension other than the last leads to pointers
+   */
+  public final View slidingWindows(long[] window, int... dimensions) {
+    lease.check();
+    Objects.requireNonNull(window, "window");
+    Objects.requireNonNull(dimensions, "dimensions");
+    return derive(region -> region.slidingWindows(window, dimensions));
+  }
+
+  /**
    * Without dimensions of one item.
    *
    * @param dimensions which ones to drop; if none is given, all that have one item and no pointers
@@ -374,6 +489,21 @@ public class View extends BulkAccess implements Exporter {
    */
   public final View field(String name) {
     return derive(region -> region.field(name));
+  }
+
+  /**
+   * All fields of each record that have a name, as columns: {@code {name: v[name] for name in
+   * v.dtype.names}}. A field that is a record itself is a view of records, which has fields in
+   * turn.
+   *
+   * @return the views by their fields' names, in the order of the fields; it cannot be changed
+   * @throws IllegalArgumentException if items are no records
+   */
+  public final SequencedMap<String, View> fields() {
+    lease.check();
+    SequencedMap<String, View> columns = new LinkedHashMap<>();
+    region.fields().forEach((name, column) -> columns.put(name, of(lease, column)));
+    return Collections.unmodifiableSequencedMap(columns);
   }
 
   /**
@@ -453,13 +583,16 @@ public class View extends BulkAccess implements Exporter {
   }
 
   /**
-   * The same bytes as items of any format and byte order. Goes further than {@link #cast(String,
-   * long...)}: {@code numpy.ndarray.view} and {@code reshape} in one.
+   * The same bytes in C order as items of any format, byte order and shape: {@code
+   * numpy.ndarray.view} and {@code reshape} in one. Goes further than {@link #cast(String,
+   * long...)}: items of the same size may lie at any strides and behind pointers, items of another
+   * size wherever strides can express them.
    *
    * @param format what an item is to be
    * @param shape the extents in new items; an empty array is one item without dimensions
    * @return the view of the new items
-   * @throws BufferException.Refused if this view is not C contiguous
+   * @throws BufferException.Refused if no strides can express it, as where items of another size
+   *     would have gaps: the items must be copied
    * @throws IllegalArgumentException if the sizes do not match
    */
   public final View reinterpret(Format format, long... shape) {
@@ -475,7 +608,7 @@ public class View extends BulkAccess implements Exporter {
    * @param format what an item is to be, as {@link Format#parse} reads it
    * @param shape the extents in new items; an empty array is one item without dimensions
    * @return the view of the new items
-   * @throws BufferException.Refused if this view is not C contiguous
+   * @throws BufferException.Refused if no strides can express it: the items must be copied
    * @throws io.memview.format.FormatException if the format is bad
    * @throws IllegalArgumentException if the sizes do not match
    */
@@ -485,12 +618,15 @@ public class View extends BulkAccess implements Exporter {
   }
 
   /**
-   * All bytes as items of any format and byte order, in one dimension.
+   * The same bytes as items of any format and byte order, in as many dimensions: {@code
+   * numpy.ndarray.view(dtype)}. Items of the same size may lie at any strides and behind pointers.
+   * Of items of another size the last dimension has more or fewer: it must be contiguous.
    *
    * @param format what an item is to be
    * @return the view of the new items
-   * @throws BufferException.Refused if this view is not C contiguous
-   * @throws IllegalArgumentException if the bytes are not a whole number of items
+   * @throws BufferException.Refused if the sizes differ and the last dimension is not contiguous
+   * @throws IllegalArgumentException if the bytes of an item, or those of the last dimension, are
+   *     not a whole number of new items; or if the sizes differ and there are no dimensions
    */
   public final View reinterpret(Format format) {
     lease.check();
@@ -499,13 +635,14 @@ public class View extends BulkAccess implements Exporter {
   }
 
   /**
-   * All bytes as items of any format, as {@link #reinterpret(Format)} reads them.
+   * The same bytes as items of any format, as {@link #reinterpret(Format)} reads them.
    *
    * @param format what an item is to be, as {@link Format#parse} reads it
    * @return the view of the new items
-   * @throws BufferException.Refused if this view is not C contiguous
+   * @throws BufferException.Refused if the sizes differ and the last dimension is not contiguous
    * @throws io.memview.format.FormatException if the format is bad
-   * @throws IllegalArgumentException if the bytes are not a whole number of items
+   * @throws IllegalArgumentException if the bytes of an item, or those of the last dimension, are
+   *     not a whole number of new items; or if the sizes differ and there are no dimensions
    */
   public final View reinterpret(String format) {
     lease.check();
@@ -517,8 +654,8 @@ public class View extends BulkAccess implements Exporter {
    *
    * <p>The segment does not know the lease: whoever keeps it beyond the release sees memory that
    * may have been moved. It is read-only if the view is. An {@link ExportCount.Keeper} may end it
-   * with the last lease. Nor does it know the format: a {@code ByteBuffer} of it is big-endian
-   * until it is told its {@code order}.
+   * with the last lease. Nor does it know the format: a {@code ByteBuffer} of it is big-endian,
+   * where {@link #asByteBuffer} has the byte order of the format.
    *
    * <p><b>Files that are cut short.</b> Loops of one's own over a segment may be compiled to
    * instructions that HotSpot 25 does not survive on a page that is gone, such as {@code movslq}
@@ -532,11 +669,136 @@ public class View extends BulkAccess implements Exporter {
    * @throws BufferException.Released if the lease has been released, or the arena closed
    */
   public final MemorySegment asSegment() {
-    if (!live().layout().isContiguous(Order.ANY)) {
+    return asSegment(Order.ANY);
+  }
+
+  /**
+   * The bytes of a view that is contiguous in one order as a segment, without a copy: for code that
+   * takes the items in that order, and would take those of a transposed view in the wrong one.
+   *
+   * @param order the order in which the items are to follow each other; {@code ANY} as for {@link
+   *     #asSegment()}, which says what the segment knows and what it does not
+   * @return the bytes, in that order
+   * @throws BufferException.Refused if the items are not contiguous in that order
+   * @throws BufferException.Released if the lease has been released, or the arena closed
+   */
+  public final MemorySegment asSegment(Order order) {
+    Region memory = live();
+    if (!memory.layout().isContiguous(Objects.requireNonNull(order, "order"))) {
+      boolean isTurned = memory.layout().isContiguous(Order.ANY);
       throw new BufferException.Refused(
-          "the view is not contiguous (%s); copy it to a segment".formatted(region.describe()));
+          "the view is not contiguous%s (%s); %scopy it to a segment"
+              .formatted(
+                  order == Order.ANY ? "" : " in %s order".formatted(order),
+                  memory.describe(),
+                  isTurned ? "transpose() of it is, asSegment() takes it as it lies, or " : ""));
     }
-    return raw(region.segment());
+    return raw(memory.segment());
+  }
+
+  /**
+   * The bytes of the items as a buffer, in C order and in the byte order of the format, without a
+   * copy. {@link #asFloatBuffer} and the like give the items themselves.
+   *
+   * <p>There is one of memory off the heap and of {@code byte[]}: the platform has none of other
+   * arrays. Its byte order is that of the format's codes of several bytes; records with codes of
+   * both orders are refused. It is read-only if the view is. It knows the lease as little as a
+   * segment does: what {@link #asSegment()} says of the release, and of files that are cut short,
+   * holds for buffers as well.
+   *
+   * @return a new buffer, at position 0, with the view's bytes and no others
+   * @throws BufferException.Refused if the items are not C contiguous, lie in another array than a
+   *     {@code byte[]}, have fields of both byte orders, or take more than 2<sup>31</sup>-1 bytes
+   * @throws BufferException.Released if the lease has been released, or the arena closed
+   */
+  public final ByteBuffer asByteBuffer() {
+    return (ByteBuffer) buffer(BufferType.BYTE);
+  }
+
+  /**
+   * The items as a buffer of characters, in C order, without a copy. What is said here holds for
+   * the buffers of the other types, too.
+   *
+   * <p>There is one of memory off the heap and of {@code byte[]}, in the byte order of the format;
+   * and of an array of the very type, if the byte order is native, which the buffer wraps then. It
+   * is read-only if the view is. What {@link #asSegment()} says of the release, and of files that
+   * are cut short, holds for buffers as well.
+   *
+   * @return a new buffer, at position 0, with the view's items and no others
+   * @throws BufferException.Refused if items are none of {@code H} and {@code u}; if they are not C
+   *     contiguous; if they lie in an array of another type, or in one in the other byte order; or
+   *     if they take more bytes than such a buffer has, which off the heap is 2<sup>31</sup>-1
+   * @throws BufferException.Released if the lease has been released, or the arena closed
+   */
+  public final CharBuffer asCharBuffer() {
+    return (CharBuffer) buffer(BufferType.CHAR);
+  }
+
+  /**
+   * The items as a buffer of 16-bit integers, as {@link #asCharBuffer} gives one of characters.
+   * Unsigned ones show as signed.
+   *
+   * @return a new buffer, at position 0, with the view's items and no others
+   * @throws BufferException.Refused if items are not 16-bit integers, or as {@link #asCharBuffer}
+   *     says
+   * @throws BufferException.Released if the lease has been released, or the arena closed
+   */
+  public final ShortBuffer asShortBuffer() {
+    return (ShortBuffer) buffer(BufferType.SHORT);
+  }
+
+  /**
+   * The items as a buffer of 32-bit integers, as {@link #asCharBuffer} gives one of characters.
+   * Unsigned ones show as signed.
+   *
+   * @return a new buffer, at position 0, with the view's items and no others
+   * @throws BufferException.Refused if items are not 32-bit integers, or as {@link #asCharBuffer}
+   *     says
+   * @throws BufferException.Released if the lease has been released, or the arena closed
+   */
+  public final IntBuffer asIntBuffer() {
+    return (IntBuffer) buffer(BufferType.INT);
+  }
+
+  /**
+   * The items as a buffer of 64-bit integers, as {@link #asCharBuffer} gives one of characters.
+   * Unsigned ones show as signed.
+   *
+   * @return a new buffer, at position 0, with the view's items and no others
+   * @throws BufferException.Refused if items are not 64-bit integers, or as {@link #asCharBuffer}
+   *     says
+   * @throws BufferException.Released if the lease has been released, or the arena closed
+   */
+  public final LongBuffer asLongBuffer() {
+    return (LongBuffer) buffer(BufferType.LONG);
+  }
+
+  /**
+   * The items as a buffer of 32-bit floats, as {@link #asCharBuffer} gives one of characters.
+   *
+   * @return a new buffer, at position 0, with the view's items and no others
+   * @throws BufferException.Refused if items are not {@code f}, or as {@link #asCharBuffer} says
+   * @throws BufferException.Released if the lease has been released, or the arena closed
+   */
+  public final FloatBuffer asFloatBuffer() {
+    return (FloatBuffer) buffer(BufferType.FLOAT);
+  }
+
+  /**
+   * The items as a buffer of 64-bit floats, as {@link #asCharBuffer} gives one of characters.
+   *
+   * @return a new buffer, at position 0, with the view's items and no others
+   * @throws BufferException.Refused if items are not {@code d}, or as {@link #asCharBuffer} says
+   * @throws BufferException.Released if the lease has been released, or the arena closed
+   */
+  public final DoubleBuffer asDoubleBuffer() {
+    return (DoubleBuffer) buffer(BufferType.DOUBLE);
+  }
+
+  private Buffer buffer(BufferType type) {
+    Region memory = live();
+    type.check(memory);
+    return type.of(raw(memory.segment(), false), memory);
   }
 
   /**
@@ -560,10 +822,14 @@ public class View extends BulkAccess implements Exporter {
 
   /** A segment as it is handed out: to somebody who may give its address away. */
   private MemorySegment raw(MemorySegment segment) {
+    return raw(segment, isReadOnly());
+  }
+
+  private MemorySegment raw(MemorySegment segment, boolean asReadOnly) {
     if (!segment.scope().isAlive()) {
       throw failed(new IllegalStateException("Already closed"));
     }
-    return lease.exports().raw(isReadOnly() ? segment.asReadOnly() : segment);
+    return lease.exports().raw(asReadOnly ? segment.asReadOnly() : segment);
   }
 
   // ---- the view for people
@@ -614,31 +880,50 @@ public class View extends BulkAccess implements Exporter {
 
   /**
    * The items as a table for people: of one or two dimensions, with the positions at its sides;
-   * records have a row each and a column for each field. What has no or more dimensions is as
-   * {@link #show(PrintOptions)} has it. As much is shown, and numbers have as many digits, as
-   * there.
+   * more than 16 items of one dimension are in rows of ten, and records have a row each and a
+   * column for each field. What has no or more dimensions is as {@link #show(PrintOptions)} has it.
+   * As much is shown, and numbers have as many digits, as there.
    *
    * @param options precision and how much is shown
-   * @return HTML: a {@code table}, or a {@code pre}; no document of its own
+   * @return HTML: an element that holds the table and its style, or a {@code pre}; no document of
+   *     its own
    * @throws io.memview.format.ValueException if text items are no Unicode
    * @throws IllegalArgumentException if the options ask for more items than there could be room for
    */
   public final String showHtml(PrintOptions options) {
     Objects.requireNonNull(options, "options");
-    return call(() -> ArrayText.html(region, options.forText()));
+    return call(() -> ArrayTables.html(region, options.forText()));
   }
 
   /**
    * A picture of the memory, in the order of addresses: which of it this view reaches, how far the
    * steps of its dimensions are and where its pointers lead. Views of at most 200 items are drawn
-   * cell by cell, with the index in each; of larger ones each block is a band, the darker the more
-   * of it is reached. Reads no item.
+   * cell by cell, with the index in each; lines of which nothing is reached are left out. Of larger
+   * views each block is a band, the darker the more of it is reached. Reads no item.
    *
    * @return SVG 1.1, a document of its own
    * @throws BufferException.Released if the view has been released
+   * @see #layoutHtml()
    */
   public final String layoutSvg() {
     return MemoryDiagram.of(live());
+  }
+
+  /**
+   * A page on which a person points at an item and sees where it lies, or at a byte and sees whose
+   * it is, with the pointer or the arrow keys: the items as tables, and under them the memory, byte
+   * by byte, with steps and pointers as {@link #layoutSvg} draws them. Shows the bytes of this
+   * view's items and no others, and the addresses of native memory.
+   *
+   * <p>Views of at most 4096 bytes in all items are there in full; of larger ones the tables are
+   * those of {@link #show}, whose items tell their addresses, and each block is a band.
+   *
+   * @return HTML, a document of its own, which loads nothing
+   * @throws io.memview.format.ValueException if text items are no Unicode
+   * @throws BufferException.Released if the view has been released
+   */
+  public final String layoutHtml() {
+    return call(() -> MemoryPage.of(region, PrintOptions.DEFAULT.forText(), describe()));
   }
 
   /**

@@ -33,6 +33,10 @@ final class ViewTemplate extends View {
   private static final @Nullable NumberCodec CODEC = KIND.codec();
   private static final AccessPath PATH = KIND.path();
 
+  /** Whether the pointers of dimension 0 alone are to be followed. */
+  private static final boolean IN_ROWS =
+      PATH == AccessPath.ROW_POINTERS || PATH == AccessPath.ROW_OFFSETS;
+
   /** The class of all segments, if it is one: pointers may lead to memory of several kinds. */
   private static final @Nullable Class<?> SEGMENT = KIND.segment();
 
@@ -82,11 +86,12 @@ final class ViewTemplate extends View {
     super(lease, region);
     Storage storage = region.storage();
     layout = region.layout();
-    segment = storage instanceof Storage.Flat flat ? flat.segment() : MemorySegment.NULL;
-    rows =
-        PATH == AccessPath.ROW_POINTERS && storage instanceof Storage.Blocks table
-            ? RowPointers.of(table.blocks(), layout)
-            : null;
+    rows = IN_ROWS ? RowPointers.of(storage, layout) : null;
+    segment =
+        (storage instanceof Storage.Rows table ? table.base() : storage)
+                instanceof Storage.Flat flat
+            ? flat.segment()
+            : MemorySegment.NULL;
   }
 
   @Override
@@ -95,6 +100,16 @@ final class ViewTemplate extends View {
   }
 
   // ---- the way to an item, once for reading and once for writing; bits are in native order
+
+  /** The segment that a row lies in, whose position has been checked. */
+  private MemorySegment block(long i) {
+    return PATH == AccessPath.ROW_OFFSETS ? segment : rows.block(i);
+  }
+
+  /** Where the row starts there. */
+  private long start(long i) {
+    return PATH == AccessPath.ROW_OFFSETS ? rows.start(i) : 0;
+  }
 
   private long bits(long i) {
     lease.check();
@@ -106,9 +121,9 @@ final class ViewTemplate extends View {
     if (PATH == AccessPath.DIRECT) {
       return load(segment, layout.offsetOf(i, j));
     }
-    if (PATH == AccessPath.ROW_POINTERS) {
+    if (IN_ROWS) {
       long at = rows.offsetInBlock(i, j);
-      return load(rows.block(i), at);
+      return load(block(i), start(i) + at);
     }
     return bits(new long[] {i, j});
   }
@@ -118,9 +133,9 @@ final class ViewTemplate extends View {
     if (PATH == AccessPath.DIRECT) {
       return load(segment, layout.offsetOf(i, j, k));
     }
-    if (PATH == AccessPath.ROW_POINTERS) {
+    if (IN_ROWS) {
       long at = rows.offsetInBlock(i, j, k);
-      return load(rows.block(i), at);
+      return load(block(i), start(i) + at);
     }
     return bits(new long[] {i, j, k});
   }
@@ -138,6 +153,9 @@ final class ViewTemplate extends View {
     checkWritable();
     if (PATH == AccessPath.DIRECT) {
       store(segment, layout.offsetOf(i), bits);
+    } else if (IN_ROWS) {
+      long at = rows.offsetInBlock(i);
+      store(block(i), start(i) + at, bits);
     } else {
       setBits(new long[] {i}, bits);
     }
@@ -147,9 +165,9 @@ final class ViewTemplate extends View {
     checkWritable();
     if (PATH == AccessPath.DIRECT) {
       store(segment, layout.offsetOf(i, j), bits);
-    } else if (PATH == AccessPath.ROW_POINTERS) {
+    } else if (IN_ROWS) {
       long at = rows.offsetInBlock(i, j);
-      store(rows.block(i), at, bits);
+      store(block(i), start(i) + at, bits);
     } else {
       setBits(new long[] {i, j}, bits);
     }
@@ -159,9 +177,9 @@ final class ViewTemplate extends View {
     checkWritable();
     if (PATH == AccessPath.DIRECT) {
       store(segment, layout.offsetOf(i, j, k), bits);
-    } else if (PATH == AccessPath.ROW_POINTERS) {
+    } else if (IN_ROWS) {
       long at = rows.offsetInBlock(i, j, k);
-      store(rows.block(i), at, bits);
+      store(block(i), start(i) + at, bits);
     } else {
       setBits(new long[] {i, j, k}, bits);
     }

@@ -146,7 +146,6 @@ class CastTest {
             bytes(8).slice(Index.every(2)),
             bytes(8).flip(),
             bytes(8).cast("B", 2, 4).transpose(),
-            TestMemory.view(TestMemory.blocks("B", 1, 2, 4)),
             TestMemory.view(TestMemory.blocks("B", 1, 8)),
             TestMemory.zeros("B", 1).broadcast(8));
     for (View view : views) {
@@ -156,6 +155,9 @@ class CastTest {
           () -> view.reinterpret(Format.parse(">i")),
           view::toString);
     }
+    View rows = TestMemory.view(TestMemory.blocks("B", 1, 2, 4));
+    assertThrows(BufferException.Refused.class, () -> rows.cast("i"));
+    assertThrows(BufferException.Refused.class, () -> rows.cast("i", 2));
     assertArrayEquals(new long[] {2}, bytes(16).slice(Index.range(3, 11)).cast("i").shape());
     View row = TestMemory.view(TestMemory.blocks("B", 1, 2, 8)).at(1);
     assertArrayEquals(new long[] {2}, row.cast("i").shape());
@@ -183,9 +185,9 @@ class CastTest {
     assertEquals(0x0D0E0F10, big.getLong(1, 0));
     assertArrayEquals(new long[] {3, 2}, big.reinterpret(Format.parse("<I"), 3, 2).shape());
     View records = big.reinterpret(Format.parse("T{>h:a:2B:b:}"));
-    assertArrayEquals(new long[] {6}, records.shape());
-    assertEquals(List.of(0x0102L, List.of(3L, 4L)), records.getObject(0));
-    assertArrayEquals(new long[] {6, 2}, records.field("b").shape());
+    assertArrayEquals(new long[] {2, 3}, records.shape());
+    assertEquals(List.of(0x0102L, List.of(3L, 4L)), records.getObject(0, 0));
+    assertArrayEquals(new long[] {2, 3, 2}, records.field("b").shape());
     assertThrows(IllegalArgumentException.class, () -> view.reinterpret(Format.parse("7s")));
     assertThrows(IllegalArgumentException.class, () -> view.reinterpret(Format.parse("0s")));
     assertThrows(IllegalArgumentException.class, () -> view.reinterpret(Format.parse("i"), 7));

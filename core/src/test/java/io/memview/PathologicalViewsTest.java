@@ -43,7 +43,16 @@ class PathologicalViewsTest {
 
   /** What goes through all items that are not repeated by a stride of 0. */
   private static final Set<String> EVERY_PLACE =
-      Set.of("contentEquals", "copyFrom", "parallelCopyFrom", "assign", "fill");
+      Set.of(
+          "contentEquals",
+          "copyFrom",
+          "parallelCopyFrom",
+          "assign",
+          "fill",
+          "any",
+          "all",
+          "argMin",
+          "argMax");
 
   private static final long MANY = 1 << 20;
 
@@ -227,12 +236,9 @@ class PathologicalViewsTest {
   /** Whether the time it takes is that of the items, each of which is asked for. */
   private static boolean isEveryItem(String operation, View view) {
     boolean overlaps = view.layout().byteLength() > MANY && view.layout().stride(0) == 1;
-    boolean isCopy = operation.startsWith("contiguous") || operation.equals("mirror");
+    boolean isCopy = Set.of("contiguous", "mirror", "copy").contains(operation);
     return (view.itemCount() > MANY && EVERY_ITEM.contains(operation))
-        || (view.itemCount() > MANY
-            && !view.isReadOnly()
-            && overlaps
-            && EVERY_PLACE.contains(operation))
+        || (view.itemCount() > MANY && overlaps && EVERY_PLACE.contains(operation))
         || (isCopy && view.layout().byteLength() > MANY << 10);
   }
 

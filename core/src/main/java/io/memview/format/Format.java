@@ -31,7 +31,8 @@ import java.util.Objects;
  *     <td>{@link Complex}, any {@link Number}</td></tr>
  * <tr><td>{@code Zg}</td><td>{@link java.util.List} of two {@code g}</td>
  *     <td>the same, {@link Complex}, any {@link Number}</td></tr>
- * <tr><td>{@code t}</td><td>{@link Long}, and {@link java.math.BigInteger} from 2<sup>63</sup></td>
+ * <tr><td>{@code t}, also {@code -t ~t}</td><td>{@link Long}, and {@link java.math.BigInteger} from
+ *     2<sup>63</sup></td>
  *     <td>any integer {@link Number}</td></tr>
  * <tr><td>{@code ?}</td><td>{@link Boolean}</td><td>{@link Boolean}</td></tr>
  * <tr><td>{@code c s p}</td><td>{@code byte[]}</td><td>{@code byte[]}</td></tr>
@@ -58,10 +59,10 @@ public sealed interface Format permits Scalar, Bits, SubArray, Struct, Pointer, 
    * also stand before the shape. It is one of {@code @ ^ = < > !} and lasts until the next one, out
    * of the record it stands in too, as NumPy has it. A code is one of {@link ScalarType}'s, {@code
    * Z} and one of {@code e f d g} (a complex number; {@code F} and {@code D} are {@code Zf} and
-   * {@code Zd}), {@code x} (padding, or opaque bytes if it has a name), {@code t} (bits), {@code
-   * T{…}}, {@code &} and another item (a pointer) or <code>X{… -&gt; …}</code> (a pointer to a
-   * function of these arguments and this result). White space stands anywhere but between a count
-   * and its code.
+   * {@code Zd}), {@code x} (padding, or opaque bytes if it has a name), {@code t} ({@link Bits},
+   * signed behind {@code -} and big-endian behind {@code ~}), {@code T{…}}, {@code &} and another
+   * item (a pointer) or <code>X{… -&gt; …}</code> (a pointer to a function of these arguments and
+   * this result). White space stands anywhere but between a count and its code.
    *
    * <p>A count is a length before {@code s p u w x t}, and a one-dimensional sub-array before any
    * other code; a count of 1 is none. One unnamed entry without padding is the format itself;

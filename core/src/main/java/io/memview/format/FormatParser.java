@@ -1,5 +1,6 @@
 package io.memview.format;
 
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -56,6 +57,8 @@ final class FormatParser {
     /** Where the bits end, in bits, if the last entry was bits; else -1. */
     long bitEnd = -1;
 
+    ByteOrder bitOrder = ByteOrder.LITTLE_ENDIAN;
+
     /** Reads one entry. */
     void entry(int depth) {
       int start = at;
@@ -83,8 +86,10 @@ final class FormatParser {
       long offset = alignUp(end, item.alignment());
       Format placed = item;
       if (item instanceof Bits bits) {
-        long first = bitEnd < 0 ? Math.multiplyExact(end, 8L) : bitEnd;
-        placed = new Bits(bits.width(), (int) (first % 8));
+        boolean shares = bitEnd >= 0 && bits.order() == bitOrder;
+        long first = shares ? bitEnd : Math.multiplyExact(end, 8L);
+        placed = bits.withShift((int) (first % 8));
+        bitOrder = bits.order();
         offset = first / 8;
         bitEnd = Math.addExact(first, bits.width());
       } else {
@@ -122,6 +127,9 @@ final class FormatParser {
     if (!ordered) {
       order();
     }
+    int marked = at;
+    boolean isSigned = accept('-');
+    boolean isBigEndian = accept('~');
     int counted = at;
     long count = count();
     boolean hasCount = at > counted;
@@ -135,12 +143,23 @@ final class FormatParser {
       throw error(at, "a format code right after the count", "white space");
     }
     int coded = at;
+    if (counted > marked && text.charAt(at) != 't') {
+      at = marked; // the mark has no business here
+      throw error(at, "a format code", found());
+    }
     Format item = code(hasCount ? count : 1, depth);
     if (!shapes.isEmpty() && item instanceof Bits) {
       throw error(coded, "a code of whole bytes after a shape", "'t': count the bits instead");
     }
-    if (hasCount && count != 1 && !(item instanceof Scalar s && s.type().hasLength())) {
-      item = item instanceof Bits ? item : array(item, List.of(count), start, depth);
+    if (item instanceof Bits bits) {
+      item =
+          new Bits(
+              bits.width(),
+              0,
+              isSigned,
+              isBigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+    } else if (hasCount && count != 1 && !(item instanceof Scalar s && s.type().hasLength())) {
+      item = array(item, List.of(count), start, depth);
     }
     for (List<Long> shape : shapes.reversed()) {
       item = array(item, shape, start, depth);
@@ -307,6 +326,13 @@ final class FormatParser {
     mode = ByteMode.ofCode(text.charAt(at++));
     skipSpace();
     return true;
+  }
+
+  /** Goes on behind a character, if it is the next one. */
+  private boolean accept(char c) {
+    boolean isNext = at < text.length() && text.charAt(at) == c;
+    at += isNext ? 1 : 0;
+    return isNext;
   }
 
   private long count() {

@@ -1,5 +1,6 @@
 package io.memview.format;
 
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -59,6 +60,8 @@ final class FormatPrinter {
         out.append(scalar.type().text());
       }
       case Bits bits -> {
+        out.append(bits.isSigned() ? "-" : "");
+        out.append(bits.order() == ByteOrder.BIG_ENDIAN ? "~" : "");
         count(bits.width());
         out.append('t');
       }

@@ -34,6 +34,7 @@ record ItemHandles(MethodHandle read, @Nullable MethodHandle check, MethodHandle
       case Struct struct when RecordClass.isRecord(type) -> ofStruct(struct, type, path);
       case SubArray array when type.isArray() -> ofArray(array, type, path);
       case Scalar scalar when type.isPrimitive() -> ofNumber(scalar, type, path);
+      case Bits bits when type.isPrimitive() -> ofBits(bits, type, path);
       default -> boxed(format, type, path);
     };
   }
@@ -59,7 +60,7 @@ record ItemHandles(MethodHandle read, @Nullable MethodHandle check, MethodHandle
       return ofFloat(scalar, type, size);
     }
     boolean signed = kind == Kind.SIGNED;
-    if ((signed || kind == Kind.UNSIGNED) && holds(type, signed, size)) {
+    if ((signed || kind == Kind.UNSIGNED) && holds(type, signed, Byte.SIZE * size)) {
       return ofInteger(scalar, type, signed, size);
     }
     throw refused(scalar, type, path);
@@ -121,14 +122,30 @@ record ItemHandles(MethodHandle read, @Nullable MethodHandle check, MethodHandle
         codec.max());
   }
 
-  /** Whether a Java type has every value of an integer code. */
-  private static boolean holds(Class<?> type, boolean signed, int size) {
+  private static ItemHandles ofBits(Bits bits, Class<?> type, String path) {
+    if (!holds(type, bits.isSigned(), bits.width())) {
+      throw refused(bits, type, path);
+    }
+    NumberCodec codec = bits.codec();
+    return new ItemHandles(
+        MethodHandles.filterReturnValue(
+            bind(codec, "load", long.class, SEGMENT, long.class),
+            cast(bind(codec, "toLong", long.class, long.class), long.class, type)),
+        cast(inRange(codec), type, void.class),
+        MethodHandles.filterArguments(
+            bind(codec, "store", void.class, SEGMENT, long.class, long.class),
+            2,
+            cast(identity(type), type, long.class)));
+  }
+
+  /** Whether a Java type has every integer of some bits. */
+  private static boolean holds(Class<?> type, boolean signed, int bits) {
     if (type == char.class) {
-      return !signed && size <= 2;
+      return !signed && bits <= Character.SIZE;
     }
     boolean integer =
         type == byte.class || type == short.class || type == int.class || type == long.class;
-    return integer && (signed ? size <= width(type) : size < width(type));
+    return integer && bits <= Byte.SIZE * width(type) - (signed ? 0 : 1);
   }
 
   private static int width(Class<?> type) {
@@ -369,7 +386,7 @@ record ItemHandles(MethodHandle read, @Nullable MethodHandle check, MethodHandle
       case Struct struct -> List.class;
       case SubArray array -> List.class;
       // Which number it is depends on the value.
-      case Bits bits when bits.width() == Long.SIZE -> Number.class;
+      case Bits bits when bits.width() == Long.SIZE && !bits.isSigned() -> Number.class;
       case Scalar scalar when scalar.type().kind() == Kind.EXTENDED -> Number.class;
       default -> {
         try {
@@ -395,10 +412,14 @@ record ItemHandles(MethodHandle read, @Nullable MethodHandle check, MethodHandle
 
   /** The narrowest type of a part that takes every item; null if there is none. */
   private static @Nullable String fitting(Format format) {
-    if (format instanceof Scalar scalar && scalar.isInteger()) {
-      boolean signed = scalar.type().kind() == Kind.SIGNED;
+    NumberCodec codec =
+        format instanceof Scalar scalar
+            ? scalar.codec()
+            : format instanceof Bits bits ? bits.codec() : null;
+    if (codec != null && codec.isInteger()) {
+      boolean signed = codec.kind() == NumberCodec.Kind.SIGNED;
       for (Class<?> type : List.of(byte.class, short.class, int.class, long.class)) {
-        if (holds(type, signed, (int) scalar.itemSize())) {
+        if (holds(type, signed, codec.width())) {
           return type.getSimpleName();
         }
       }

@@ -11,6 +11,12 @@ import io.memview.internal.NumberCodec;
  */
 record Refusal(Object format, String carrier, String advice) implements NumberCodec.Refusals {
   @Override
+  public boolean isNamedAs(NumberCodec.Refusals other) {
+    return other instanceof Refusal that
+        && (format == that.format || format.toString().equals(that.format.toString()));
+  }
+
+  @Override
   public ValueException outOfRange(Object value, String range) {
     return new ValueException(
         "%s is out of range for format '%s': %s".formatted(value, format, range));

@@ -1,6 +1,7 @@
 package io.memview.format;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -59,6 +60,7 @@ public record Struct(List<Field> fields, long itemSize, long alignment) implemen
     fields = List.copyOf(fields);
     long end = 0;
     long bitEnd = -1;
+    ByteOrder bitOrder = ByteOrder.LITTLE_ENDIAN;
     long widest = 1;
     Set<String> names = HashSet.newHashSet(fields.size());
     for (Field field : fields) {
@@ -66,7 +68,8 @@ public record Struct(List<Field> fields, long itemSize, long alignment) implemen
       boolean shares = false;
       if (format instanceof Bits bits) {
         long first = 8 * field.offset + bits.shift();
-        shares = first == bitEnd && bits.shift() > 0;
+        shares = first == bitEnd && bits.shift() > 0 && bits.order() == bitOrder;
+        bitOrder = bits.order();
         bitEnd = first + bits.width();
         if (bits.shift() > 0 && !shares) {
           throw new IllegalArgumentException(

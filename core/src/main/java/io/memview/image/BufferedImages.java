@@ -9,6 +9,7 @@ import java.awt.image.Raster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * Exports the pixels of images in place. What is written to a view is seen by whoever draws the
@@ -36,10 +37,10 @@ import java.util.Locale;
  * they mean: numbers of a palette, inks, red, green and blue multiplied by alpha. Their exporter
  * remembers it, so {@link #asImage(View)}, {@link ImageFiles#write} and {@link ImageFiles#toPng}
  * show the colors of the image, also of views with a part of its rows and columns, and refuse what
- * they cannot tell. Who reads the numbers has to look at {@link BufferedImage#getColorModel()}, and
- * a copy of the numbers knows nothing. What else an image is exported by calls bands red, green,
- * blue and alpha, or gray, and is refused where they are something else. A raster does not know
- * what its bands mean.
+ * they cannot tell. {@link #colorModel} says it of a view, such as a palette or whether alpha is
+ * multiplied in, and a copy of the numbers knows nothing. What else an image is exported by calls
+ * bands red, green, blue and alpha, or gray, and is refused where they are something else. A raster
+ * does not know what its bands mean.
  *
  * <p>Sub-images share the memory of the whole. Exporting an image ends its caching in graphics
  * memory, as {@code DataBufferByte.getData} does.
@@ -70,6 +71,21 @@ public final class BufferedImages {
    */
   public static MemoryExporter exportCopy(BufferedImage image) {
     return export(Colors.asBytes(image));
+  }
+
+  /**
+   * Exports a copy of the numbers that pixels have in the palette of an image, with an item each
+   * also if several share a byte, as in {@code TYPE_BYTE_BINARY}. Where each has a byte, {@link
+   * #export(BufferedImage)} gives them in place. Of views of either, {@link #colorModel} is the
+   * palette, and {@link #asImage(View)} is in its colors.
+   *
+   * @param image an image with a palette
+   * @return a new exporter of shape (height, width), of format {@code B}, or {@code H} if the
+   *     palette has more than 256 colors
+   * @throws IllegalArgumentException if the image has no palette
+   */
+  public static MemoryExporter exportIndices(BufferedImage image) {
+    return Colors.indices(image);
   }
 
   /**
@@ -184,6 +200,10 @@ public final class BufferedImages {
    * exported, or gray, gray and alpha, red green blue, or red green blue alpha, by the number of
    * bands. The bands may lie in any order, and behind pointers: shape (bands, height, width).
    *
+   * <p>Floats are drawn from 0 to 1, signed integers from 0 to their greatest, and what is below or
+   * above as the nearest that can be drawn, NaN as 0; {@link ImageFiles#toGray} scales numbers of
+   * any range.
+   *
    * <p>If the items lie in a Java array as the platform lays out pixels, the image is over that
    * array, and as fast as any. Such an image does not know the lease: whoever keeps it beyond the
    * release may see memory that the exporter has given up. All other items, such as those in native
@@ -215,5 +235,54 @@ public final class BufferedImages {
    */
   public static BufferedImage asImage(View view, ColorModel colors) {
     return ViewImage.toWrite(view).image(colors);
+  }
+
+  /**
+   * The same in the colors of a palette: {@code PIL.Image.putpalette}. Numbers behind the end of
+   * the palette are transparent black.
+   *
+   * @param view numbers of colors, of shape (height, width) and format {@code B} or {@code H}
+   * @param palette bytes ({@code B}) red, green, blue, and alpha if there are four, of shape
+   *     (colors, 3) or (colors, 4); copied
+   * @return a new image
+   * @throws io.memview.BufferException.Refused if the view is read-only, or has another shape or
+   *     format
+   * @throws IllegalArgumentException if the palette is none, or has more colors than items have
+   *     numbers
+   */
+  public static BufferedImage asImage(View view, View palette) {
+    ViewImage image = ViewImage.toWrite(view);
+    Objects.requireNonNull(palette, "palette");
+    return image.image(palette);
+  }
+
+  /**
+   * The same of pixels whose gray, or red, green and blue, have been multiplied by alpha, as those
+   * of {@code TYPE_INT_ARGB_PRE}, of Cairo and of most graphics memory. {@link #exportCopy} of the
+   * image are the bytes that are not multiplied.
+   *
+   * @param view pixels of shape (height, width, 2 or 4), of format {@code B} or {@code H}
+   * @return a new image, for which {@link BufferedImage#isAlphaPremultiplied} is true
+   * @throws io.memview.BufferException.Refused if the view is read-only, or has another shape or
+   *     format
+   */
+  public static BufferedImage asPremultipliedImage(View view) {
+    return ViewImage.toWrite(view).premultiplied();
+  }
+
+  /**
+   * What the pixels of a view mean: the colors in which {@link #asImage(View)} draws them. {@link
+   * ColorModel#isAlphaPremultiplied} tells whether alpha is multiplied in, and an {@link
+   * java.awt.image.IndexColorModel} is a palette.
+   *
+   * @param view pixels of shape (height, width) or (height, width, bands), of format {@code B H h I
+   *     i f} or {@code d}
+   * @return the color model of the image that was exported, or the usual one of that number of
+   *     bands
+   * @throws io.memview.BufferException.Refused if the view has another shape or format, or if its
+   *     colors cannot be told, as {@link #asImage(View)} says
+   */
+  public static ColorModel colorModel(View view) {
+    return new ViewImage(view).colors();
   }
 }

@@ -3,7 +3,14 @@ package io.memview.image;
 import io.memview.BufferException;
 import io.memview.Memory;
 import io.memview.MemoryExporter;
+import io.memview.Request;
 import io.memview.View;
+import io.memview.format.Format;
+import io.memview.format.Scalar;
+import io.memview.format.ScalarType;
+import io.memview.layout.Index;
+import io.memview.layout.Layout;
+import io.memview.layout.Order;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -35,19 +42,18 @@ final class Colors {
    * Exported pixels.
    *
    * @param colors what they mean, null if nobody knows
-   * @param memory where they are; only its description is kept
    */
   private record Pixels(
       @Nullable ColorModel colors, String format, int rank, long bands, long stride) {
-    static Pixels of(@Nullable ColorModel colors, Memory memory) {
-      int rank = memory.layout().ndim();
-      int axis = axis(rank, memory.layout().isPointer(0));
+    static Pixels of(@Nullable ColorModel colors, Format format, Layout layout) {
+      int rank = layout.ndim();
+      int axis = axis(rank, layout.isPointer(0));
       return new Pixels(
           colors,
-          memory.format().toString(),
+          format.toString(),
           rank,
-          axis < 0 ? 1 : memory.layout().shape(axis),
-          axis < 0 ? 0 : memory.layout().stride(axis));
+          axis < 0 ? 1 : layout.shape(axis),
+          axis < 0 ? 0 : layout.stride(axis));
     }
 
     /** The dimension of the bands. */
@@ -86,14 +92,67 @@ final class Colors {
 
   static boolean isUsual(ColorModel colors) {
     int bands = colors.getNumComponents();
-    return bands <= MOST_BANDS && colors.equals(usual(bands, colors.getTransferType()));
+    return colors instanceof ClippedColors
+        || (bands <= MOST_BANDS && colors.equals(usual(bands, colors.getTransferType())));
+  }
+
+  /** The usual colors for numbers that may lie outside of them. */
+  private static ColorModel usual(View view, int bands, int type) {
+    ColorModel colors = usual(bands, type);
+    boolean isUnsigned =
+        view.format() instanceof Scalar scalar && scalar.type() == ScalarType.UINT32;
+    return ClippedColors.isFor(type) ? new ClippedColors(colors, isUnsigned) : colors;
+  }
+
+  /**
+   * Gray and alpha, or red, green, blue and alpha, with the alpha multiplied in.
+   *
+   * @throws BufferException.Refused if there are not two or four bands of unsigned numbers
+   */
+  static ColorModel premultiplied(View view, int bands, int type) {
+    if ((bands != 2 && bands != MOST_BANDS) || ClippedColors.isFor(type)) {
+      throw new BufferException.Refused(
+          "alpha is multiplied into 'B' or 'H' of two bands or four, gray and alpha or red, green, blue and alpha, and not into %s; BufferedImages.asImage(view, colors) takes any color model"
+              .formatted(view));
+    }
+    ColorModel straight = usual(bands, type);
+    return new ComponentColorModel(
+        straight.getColorSpace(), true, true, Transparency.TRANSLUCENT, type);
+  }
+
+  /**
+   * A palette of bytes red, green, blue, and alpha.
+   *
+   * @throws IllegalArgumentException if it is none, or has more colors than pixels have numbers
+   */
+  static ColorModel palette(View colors, int type) {
+    int bits = type == DataBuffer.TYPE_BYTE ? Byte.SIZE : Short.SIZE;
+    boolean isBytes = colors.format().equals(new Scalar(ScalarType.UINT8));
+    if (!isBytes
+        || colors.ndim() != 2
+        || colors.shape(0) < 1
+        || colors.shape(0) > 1 << bits
+        || (colors.shape(1) != 3 && colors.shape(1) != 4)
+        || ClippedColors.isFor(type)) {
+      throw new IllegalArgumentException(
+          "a palette has bytes 'B' of shape (1 to %d, 3) or (1 to %d, 4), red, green, blue and alpha, for pixels 'B' or 'H', unlike %s"
+              .formatted(1 << bits, 1 << bits, colors));
+    }
+    byte[][] parts = new byte[4][];
+    for (int b = 0; b < colors.shape(1); b++) {
+      parts[b] = colors.slice(Index.all(), Index.at(b)).toBytes(Order.C);
+    }
+    int size = (int) colors.shape(0);
+    return colors.shape(1) == 3
+        ? new IndexColorModel(bits, size, parts[0], parts[1], parts[2])
+        : new IndexColorModel(bits, size, parts[0], parts[1], parts[2], parts[3]);
   }
 
   /** An exporter of pixels that mean something, or nobody knows what. */
   static MemoryExporter exporter(Memory memory, @Nullable ColorModel colors) {
     MemoryExporter exporter = MemoryExporter.of(memory);
     if (colors == null || !isUsual(colors)) {
-      OTHERS.put(exporter, Pixels.of(colors, memory));
+      OTHERS.put(exporter, Pixels.of(colors, memory.format(), memory.layout()));
     }
     return exporter;
   }
@@ -113,7 +172,7 @@ final class Colors {
   static ColorModel of(View view, int bands, int type) {
     Pixels pixels = OTHERS.get(view.owner());
     if (pixels == null || (view.ndim() == 2 && pixels.rank == 3)) { // one band is gray
-      return usual(bands, type);
+      return usual(view, bands, type);
     }
     if (pixels.colors == null) {
       throw new BufferException.Refused(
@@ -124,7 +183,7 @@ final class Colors {
       return pixels.colors;
     }
     if (areStraight(pixels.colors)) {
-      return usual(bands, type);
+      return usual(view, bands, type);
     }
     throw new BufferException.Refused(
         "the pixels are %s, and %s has not all of their bands in their order; %s"
@@ -180,6 +239,41 @@ final class Colors {
         yield "no red, green and blue but " + String.join(", ", names);
       }
     };
+  }
+
+  /**
+   * The numbers that pixels have in a palette, copied into items of their own.
+   *
+   * @throws IllegalArgumentException if the image has no palette
+   */
+  static MemoryExporter indices(BufferedImage image) {
+    if (!(image.getColorModel() instanceof IndexColorModel palette)) {
+      throw new IllegalArgumentException(
+          "the image has no palette but %s; export gives its pixels as they are stored, or %s"
+              .formatted(image.getColorModel().getClass().getSimpleName(), REMEDY));
+    }
+    int width = image.getWidth();
+    int height = image.getHeight();
+    boolean isBytes = palette.getPixelSize() <= Byte.SIZE;
+    MemoryExporter copy =
+        MemoryExporter.allocate(
+            new Scalar(isBytes ? ScalarType.UINT8 : ScalarType.UINT16), height, width);
+    copy.doWithView(
+        Request.FULL,
+        view -> {
+          int[] row = new int[width];
+          for (int y = 0; y < height; y++) {
+            image
+                .getRaster()
+                .getSamples(
+                    image.getRaster().getMinX(), image.getRaster().getMinY() + y, width, 1, 0, row);
+            for (int x = 0; x < width; x++) {
+              view.setLong(y, x, row[x]);
+            }
+          }
+          OTHERS.put(copy, Pixels.of(palette, view.format(), view.layout()));
+        });
+    return copy;
   }
 
   /** A copy of an image as it is drawn: bytes red, green, blue, and alpha if it has it. */

@@ -259,7 +259,7 @@ public final class ImageFiles {
     }
     View numbers =
         view.format() instanceof Scalar scalar && scalar.type() == ScalarType.BOOL
-            ? view.reinterpret(new Scalar(ScalarType.UINT8), view.shape())
+            ? view.reinterpret(new Scalar(ScalarType.UINT8))
             : view;
     MemoryExporter.of(Memory.ofArray(values).withShape(view.shape()))
         .doWithView(Request.FULL, target -> target.copyFrom(numbers));

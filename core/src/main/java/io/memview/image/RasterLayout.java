@@ -83,8 +83,8 @@ record RasterLayout(
     int width = DataBuffer.getDataTypeSize(model.getDataType());
     if (model.getPixelBitStride() != width || model.getDataBitOffset() % width != 0) {
       throw new IllegalArgumentException(
-          "several pixels share a byte or a wider element, and no strides lead to its bits; draw"
-              + " the image into one of TYPE_BYTE_GRAY or TYPE_BYTE_INDEXED");
+          "several pixels share a byte or a wider element, and no strides lead to its bits;"
+              + " exportIndices(image) copies their numbers, exportCopy(image) their colors");
     }
     return model.getDataBitOffset() / width;
   }

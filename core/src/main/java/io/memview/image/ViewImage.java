@@ -92,7 +92,7 @@ final class ViewImage {
       }
     }
     throw new BufferException.Refused(
-        "pixels have format B, H, h, I, i, f or d, not '%s'; bytes are cast to B before they are sliced, other items are copied"
+        "pixels have format B, H, h, I, i, f or d, not '%s'; reinterpret(\"B\") reads items of one byte as B, others are copied"
             .formatted(view.format()));
   }
 
@@ -102,9 +102,24 @@ final class ViewImage {
             .formatted(view.format(), view.layout(), why));
   }
 
-  /** In the colors of the image that was exported, or those that the number of bands tells. */
+  /** The colors of the image that was exported, or those that the number of bands tells. */
+  ColorModel colors() {
+    return Colors.of(view, bands, type);
+  }
+
+  /** In those colors. */
   BufferedImage image() {
-    return image(Colors.of(view, bands, type));
+    return image(colors());
+  }
+
+  /** In the usual colors, with alpha multiplied in. */
+  BufferedImage premultiplied() {
+    return image(Colors.premultiplied(view, bands, type));
+  }
+
+  /** In the colors of a palette. */
+  BufferedImage image(View palette) {
+    return image(Colors.palette(palette, type));
   }
 
   BufferedImage image(ColorModel colors) {

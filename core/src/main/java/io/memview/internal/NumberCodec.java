@@ -47,6 +47,15 @@ public record NumberCodec(
   /** The exceptions for a format, in words that name it. */
   public interface Refusals {
     /**
+     * Whether others name the format by the same string: formats can be equal and print
+     * differently.
+     *
+     * @param other others
+     * @return true if they do
+     */
+    boolean isNamedAs(Refusals other);
+
+    /**
      * A value that the format does not hold.
      *
      * @param value the value
@@ -150,7 +159,12 @@ public record NumberCodec(
     return order != ByteOrder.nativeOrder();
   }
 
-  private long mask() {
+  /**
+   * As many ones as an item has bits.
+   *
+   * @return the bits
+   */
+  public long mask() {
     return -1L >>> (Long.SIZE - width);
   }
 
@@ -259,14 +273,26 @@ public record NumberCodec(
     }
   }
 
-  /** Which bit of the number the lowest bit of a byte is; it may lie below the lowest. */
-  private int place(int i) {
+  /**
+   * Which bit of the number the lowest bit of a byte is.
+   *
+   * @param i which byte of the item
+   * @return the bit; negative if it lies below the lowest one
+   */
+  public int place(int i) {
     return order == ByteOrder.LITTLE_ENDIAN
         ? Byte.SIZE * i - shift
         : shift + width - Byte.SIZE * (i + 1);
   }
 
-  private static long moved(long bits, int up) {
+  /**
+   * Bits further up, or down.
+   *
+   * @param bits the bits
+   * @param up how far; down if negative
+   * @return the bits without those that fell off
+   */
+  public static long moved(long bits, int up) {
     return up < 0 ? bits >>> -up : bits << up;
   }
 
@@ -364,22 +390,26 @@ public record NumberCodec(
     if (!isFloat()) {
       throw refusals.wrongType(value);
     }
-    switch (width) {
-      case Short.SIZE:
-        short half = kind == Kind.BRAIN_FLOAT ? BFloat16.of(value) : Half.of(value);
-        if (Double.isFinite(value) && !Double.isFinite(fromHalf(half))) {
-          throw outOfRange(value);
-        }
-        return half;
-      case Integer.SIZE:
-        float single = (float) value;
-        if (strict && Double.isFinite(value) && !Float.isFinite(single)) {
-          throw outOfRange(value);
-        }
-        return Float.floatToRawIntBits(single);
-      default:
-        return Double.doubleToRawLongBits(value);
+    long bits = roundedBits(value);
+    boolean mayOverflow = width < Integer.SIZE || (width == Integer.SIZE && strict);
+    if (mayOverflow && Double.isFinite(value) && !Double.isFinite(toDouble(bits))) {
+      throw outOfRange(value);
     }
+    return bits;
+  }
+
+  /**
+   * The bits of the nearest float, which is infinite where the value is too large.
+   *
+   * @param value the value
+   * @return the bits in the low end
+   */
+  public long roundedBits(double value) {
+    return switch (width) {
+      case Short.SIZE -> kind == Kind.BRAIN_FLOAT ? BFloat16.of(value) : Half.of(value);
+      case Integer.SIZE -> Float.floatToRawIntBits((float) value);
+      default -> Double.doubleToRawLongBits(value);
+    };
   }
 
   /**
@@ -465,7 +495,13 @@ public record NumberCodec(
     return ofLong(value.longValue());
   }
 
-  private RuntimeException outOfRange(Object value) {
+  /**
+   * What a value is refused with that is no item.
+   *
+   * @param value the value
+   * @return to be thrown
+   */
+  public RuntimeException outOfRange(Object value) {
     return refusals.outOfRange(
         value,
         isInteger()

@@ -3,7 +3,7 @@ package io.memview.layout;
 import io.memview.internal.Texts;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.function.LongConsumer;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -411,6 +411,41 @@ public final class Layout {
     return false;
   }
 
+  /**
+   * Whether several indices lead to the same bytes: as after {@link #broadcast}, in windows that
+   * slide, or with strides that are shorter than what they should step over.
+   *
+   * @return true if they do, or in doubt: if it takes too long to find out, as it does for no
+   *     layout that was not made for that
+   * @throws IllegalArgumentException if there are dimensions of pointers, which lead elsewhere
+   */
+  public boolean overlapsItself() {
+    return !isContiguous(Order.C) && footprint().overlapsItself();
+  }
+
+  /**
+   * Whether an item of this layout and one of another have a byte in common, in the same memory.
+   * Counterpart of {@code numpy.shares_memory}, which throws in doubt.
+   *
+   * @param other the other
+   * @return true if they have, or in doubt: if it takes too long to find out, as it does for no
+   *     layouts that were not made for that
+   * @throws IllegalArgumentException if one has dimensions of pointers, which lead elsewhere
+   */
+  public boolean overlaps(Layout other) {
+    Objects.requireNonNull(other, "other");
+    return footprint().overlaps(other.footprint());
+  }
+
+  private Footprint footprint() {
+    if (pointers != 0) {
+      throw new IllegalArgumentException(
+          "a layout does not know where its pointers lead (%s); View.sharesMemory does"
+              .formatted(this));
+    }
+    return new Footprint(offset, itemSize, shape, strides);
+  }
+
   // ---- deriving another
 
   /**
@@ -436,7 +471,8 @@ public final class Layout {
    *
    * @param indices as for {@link #slice(Index...)}
    * @param pointers gets the place of each pointer on the way, in bytes from the start of the table
-   *     it lies in; what the next one lies in, and in the end the items, is the block behind it
+   *     it lies in, and gives where it leads in the block behind it; what the next one lies in, and
+   *     in the end the items, is that block
    * @return the layout of what the indices select, in the last block that was reached
    * @throws IndexOutOfBoundsException if a position is outside of its dimension, or if there are
    *     more indices than dimensions
@@ -444,7 +480,7 @@ public final class Layout {
    * @throws LayoutException if a dimension of pointers is indexed by a position and one before it
    *     is not
    */
-  public Layout slice(Index[] indices, LongConsumer pointers) {
+  public Layout slice(Index[] indices, LongUnaryOperator pointers) {
     Objects.requireNonNull(pointers, "pointers");
     return Slicing.through(this, indices, pointers);
   }
@@ -596,6 +632,129 @@ public final class Layout {
   public Layout reshape(long... newShape) {
     Objects.requireNonNull(newShape, "newShape");
     return Reshape.of(this, newShape);
+  }
+
+  /**
+   * The same bytes as items of another size: the last dimension has more or fewer of them.
+   * Counterpart of {@code numpy.ndarray.view(dtype)}.
+   *
+   * @param newItemSize the size of an item in bytes; if it is that of now, nothing changes
+   * @return the layout of the new items
+   * @throws IllegalArgumentException if the bytes of an item, or of the last dimension, are not a
+   *     whole number of new items; or if the sizes differ and there are no dimensions
+   * @throws LayoutException if the sizes differ and the last dimension is not contiguous
+   */
+  public Layout reinterpret(long newItemSize) {
+    return Resize.of(this, newItemSize);
+  }
+
+  /**
+   * The same bytes in C order as items of another size and shape, if strides can say it.
+   *
+   * @param newItemSize the size of an item in bytes
+   * @param newShape the extents wanted
+   * @return the layout of the new items
+   * @throws IllegalArgumentException if the number of bytes differs
+   * @throws LayoutException if no strides can express it: the items must be copied
+   */
+  public Layout reinterpret(long newItemSize, long... newShape) {
+    Objects.requireNonNull(newShape, "newShape");
+    return Resize.of(this, newItemSize, newShape);
+  }
+
+  /**
+   * The same items in the same C order in one dimension. Counterpart of {@code numpy.reshape(v, -1,
+   * copy=False)}; {@code numpy.ravel} copies where this refuses.
+   *
+   * @return the layout of one dimension
+   * @throws LayoutException if the items have no single stride in C order: they must be copied
+   */
+  public Layout ravel() {
+    try {
+      return Reshape.of(this, new long[] {itemCount});
+    } catch (LayoutException e) {
+      throw new LayoutException(
+          "the items have no single stride in C order (%s), so that one dimension of them is a copy:"
+                  .formatted(this)
+              + " toArray makes one, and Contiguous.acquire one that ravels");
+    }
+  }
+
+  /**
+   * One dimension in another place, the others in their order. Counterpart of {@code
+   * numpy.moveaxis}.
+   *
+   * @param from where it is, from 0
+   * @param to where it is to be
+   * @return the permuted layout
+   * @throws IndexOutOfBoundsException if there is no such dimension
+   * @throws LayoutException if a dimension would move across one of pointers
+   */
+  public Layout moveAxis(int from, int to) {
+    Objects.checkIndex(from, shape.length);
+    Objects.checkIndex(to, shape.length);
+    int[] dimensions = new int[shape.length];
+    for (int d = 0; d < dimensions.length; d++) {
+      int other = d < to ? d : d - 1;
+      dimensions[d] = d == to ? from : other < from ? other : other + 1;
+    }
+    return permute(dimensions);
+  }
+
+  /**
+   * Windows that slide over all dimensions, without more memory. Counterpart of {@code
+   * numpy.lib.stride_tricks.sliding_window_view}.
+   *
+   * @param window the extent of a window in each dimension
+   * @return a layout of twice as many dimensions: the places of the window, then those in it
+   * @throws IllegalArgumentException if there is not one extent for each dimension, or if one is
+   *     negative or larger than its dimension
+   * @throws LayoutException if a dimension other than the last leads to pointers
+   */
+  public Layout slidingWindows(long... window) {
+    return slidingWindows(window, IntStream.range(0, shape.length).toArray());
+  }
+
+  /**
+   * Windows that slide over some dimensions, without more memory.
+   *
+   * @param window the extent of a window in each of the dimensions
+   * @param dimensions which ones; one that stands twice gets windows of windows
+   * @return a layout with a dimension more for each one given: behind the places of the window
+   *     those in it
+   * @throws IndexOutOfBoundsException if there is no such dimension
+   * @throws IllegalArgumentException if there is not one extent for each of the dimensions, or if
+   *     one is negative or larger than its dimension
+   * @throws LayoutException if a dimension other than the last leads to pointers
+   */
+  public Layout slidingWindows(long[] window, int... dimensions) {
+    Objects.requireNonNull(window, "window");
+    Objects.requireNonNull(dimensions, "dimensions");
+    return Windows.of(this, window, dimensions);
+  }
+
+  /**
+   * Another first dimension before the same others, for somebody who has the memory and a table, or
+   * what it was made of, in which each row of this layout is found. Nothing is checked.
+   *
+   * @param newOffset where the first row lies, or the first pointer, in bytes
+   * @param extent the number of rows
+   * @param stride from row to row, or from pointer to pointer, in bytes
+   * @param isPointer whether there are pointers to the rows
+   * @param suboffset how far behind such a pointer the first item of a row is, in bytes
+   * @return the layout of the rows
+   */
+  public Layout withRows(
+      long newOffset, long extent, long stride, boolean isPointer, long suboffset) {
+    long[] newShape = shape.clone();
+    long[] newStrides = strides.clone();
+    newShape[0] = extent;
+    newStrides[0] = stride;
+    long others = pointers & ~1L;
+    long[] newSuboffsets = pointers == 0 ? new long[shape.length] : suboffsets.clone();
+    newSuboffsets[0] = isPointer ? suboffset : 0;
+    return new Layout(
+        newOffset, itemSize, newShape, newStrides, newSuboffsets, others | (isPointer ? 1 : 0));
   }
 
   /**

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.LongConsumer;
+import java.util.function.LongUnaryOperator;
 
 /** What indices select of a layout. */
 final class Slicing {
@@ -48,7 +48,7 @@ final class Slicing {
   }
 
   /** The slice in the block that the pointers of leading positions lead to. */
-  static Layout through(Layout layout, Index[] indices, LongConsumer pointers) {
+  static Layout through(Layout layout, Index[] indices, LongUnaryOperator pointers) {
     Index[] all = expand(layout, indices);
     if (!layout.hasPointers()) {
       return of(layout, all);
@@ -61,8 +61,7 @@ final class Slicing {
       if (all[next] instanceof Index.At index) {
         at += way(layout, position(layout, index.position(), leading), leading);
         if (layout.isPointer(leading)) {
-          pointers.accept(at);
-          at = layout.suboffset(leading);
+          at = pointers.applyAsLong(at) + layout.suboffset(leading);
         }
         leading++;
       } else {

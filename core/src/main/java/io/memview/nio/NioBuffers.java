@@ -6,6 +6,7 @@ import io.memview.format.ByteMode;
 import io.memview.format.Format;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
+import io.memview.layout.Layout;
 import java.lang.foreign.MemorySegment;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
@@ -131,6 +132,35 @@ public final class NioBuffers {
    */
   public static MemoryExporter export(ByteBuffer buffer, String format) {
     return export(buffer, Format.parse(format));
+  }
+
+  /**
+   * Exports the remaining bytes of a buffer as items of a format, which says their byte order
+   * itself, in any layout.
+   *
+   * @param buffer the buffer
+   * @param format what an item is
+   * @param layout how the items lie, in bytes from the position on
+   * @return a new exporter
+   * @throws IllegalArgumentException if the layout does not fit the remaining bytes or the format
+   */
+  public static MemoryExporter export(ByteBuffer buffer, Format format, Layout layout) {
+    return MemoryExporter.of(MemorySegment.ofBuffer(buffer), format, layout);
+  }
+
+  /**
+   * Exports the remaining bytes of a buffer as items of a format, which says their byte order
+   * itself, in any layout.
+   *
+   * @param buffer the buffer
+   * @param format what an item is, as {@link Format#parse} reads it
+   * @param layout how the items lie, in bytes from the position on
+   * @return a new exporter
+   * @throws io.memview.format.FormatException if the format is bad
+   * @throws IllegalArgumentException if the layout does not fit the remaining bytes or the format
+   */
+  public static MemoryExporter export(ByteBuffer buffer, String format, Layout layout) {
+    return export(buffer, Format.parse(format), layout);
   }
 
   private static MemoryExporter export(Buffer buffer, Class<?> type, ByteOrder order) {

@@ -396,11 +396,7 @@ public final class NpyFile {
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(path, "path");
-    NpyWriter.with(
-        source,
-        array ->
-            AtomicFile.write(
-                path, channel -> array.writeTo(Channels.newOutputStream(channel)), options));
+    NpyWriter.with(source, array -> AtomicFile.write(path, array::writeTo, options));
   }
 
   /**

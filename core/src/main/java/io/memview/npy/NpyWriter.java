@@ -11,15 +11,12 @@ import io.memview.format.TimeType;
 import io.memview.layout.Order;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.util.Map;
 
 /** Writes a view as {@code .npy} bytes, as often as it is asked. */
 final class NpyWriter {
-  private static final int CHUNK = 1 << 16;
-
   private final byte[] header;
   private final View items;
 
@@ -67,44 +64,11 @@ final class NpyWriter {
 
   void writeTo(OutputStream out) throws IOException {
     out.write(header);
-    Chunks chunks = new Chunks(out);
-    try {
-      items.forEachRun(chunks::add);
-      chunks.flush();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    items.writeTo(out);
   }
 
-  /** Gathers short runs and cuts long ones. */
-  private static final class Chunks {
-    private final OutputStream out;
-    private final byte[] chunk = new byte[CHUNK];
-    private int filled;
-
-    Chunks(OutputStream out) {
-      this.out = out;
-    }
-
-    void add(MemorySegment run) {
-      for (long at = 0; at < run.byteSize(); ) {
-        int length = (int) Math.min(run.byteSize() - at, CHUNK - filled);
-        MemorySegment.copy(run, ValueLayout.JAVA_BYTE, at, chunk, filled, length);
-        at += length;
-        filled += length;
-        if (filled == CHUNK) {
-          flush();
-        }
-      }
-    }
-
-    void flush() {
-      try {
-        out.write(chunk, 0, filled);
-        filled = 0;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+  void writeTo(WritableByteChannel channel) throws IOException {
+    Channels.newOutputStream(channel).write(header);
+    items.writeTo(channel);
   }
 }

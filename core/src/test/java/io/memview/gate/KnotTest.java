@@ -20,19 +20,28 @@ import org.junit.jupiter.api.Test;
 final class KnotTest {
   private static final String ROOT = "io/memview";
 
-  /** The protocol itself, which is a circle: who lends, counts, is lent to. */
+  /** The protocol itself, which is a circle: who lends, counts, is lent to, gives new memory. */
   private static final Set<String> PROTOCOL =
-      Set.of("BulkAccess", "Exporter", "ExportCount", "Lease", "LeakTracker", "Pin", "View");
+      Set.of(
+          "BulkAccess",
+          "Exporter",
+          "ExportCount",
+          "Lease",
+          "LeakTracker",
+          "MemoryExporter",
+          "Pin",
+          "View");
 
   /** What a knot may have in most packages: a type and its helpers. */
   private static final int FEW = 5;
 
   /**
    * Where there may be more, and how many at most. The kinds of formats are one sealed family, with
-   * its parser and its printers; CPython is one machine.
+   * its parser and its printers; CPython is one machine; layouts are made of layouts.
    */
   private static final Map<String, Integer> MORE =
-      Map.of(ROOT, PROTOCOL.size(), ROOT + "/format", 17, ROOT + "/cpython", 14);
+      Map.of(
+          ROOT, PROTOCOL.size(), ROOT + "/format", 17, ROOT + "/cpython", 14, ROOT + "/layout", 6);
 
   /** What each class uses of its own package. */
   private static Map<String, Set<String>> uses() throws IOException {

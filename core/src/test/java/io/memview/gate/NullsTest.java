@@ -3,8 +3,11 @@ package io.memview.gate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.memview.BlockVisitor;
 import io.memview.ByteSlice;
 import io.memview.ByteStore;
+import io.memview.Composite;
+import io.memview.Conversion;
 import io.memview.Cursor;
 import io.memview.ExportCount;
 import io.memview.Exporter;
@@ -16,6 +19,7 @@ import io.memview.MemoryExporter;
 import io.memview.OwnedMemory;
 import io.memview.PrintOptions;
 import io.memview.RecordView;
+import io.memview.Reduction;
 import io.memview.Request;
 import io.memview.Timed;
 import io.memview.View;
@@ -66,6 +70,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -82,6 +87,7 @@ import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.LongUnaryOperator;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -151,6 +157,9 @@ final class NullsTest {
     sample(Layout.class, Layout.contiguous(4, Order.C, 2, 3));
     sample(Request.class, Request.FULL_RO);
     sample(PrintOptions.class, PrintOptions.DEFAULT);
+    sample(Reduction.class, Reduction.SUM);
+    sample(Conversion.class, Conversion.CHECKED);
+    sample(double[].class, new double[] {1, 2});
     sample(Order.class, Order.C);
     sample(Index.class, Index.all());
     sample(Format.class, format);
@@ -196,6 +205,7 @@ final class NullsTest {
             });
     held.acquire(Request.FULL).close();
     sample(HeldMemory.class, held);
+    sample(Composite.class, Composite.of(List.of(exporter)));
     sample(
         HeldMemory.Opening.class,
         (HeldMemory.Opening)
@@ -212,6 +222,7 @@ final class NullsTest {
     sample(DoubleConsumer.class, (DoubleConsumer) n -> {});
     sample(ObjLongConsumer.class, (ObjLongConsumer<Object>) (seen, n) -> {});
     sample(LongConsumer.class, (LongConsumer) n -> {});
+    sample(LongUnaryOperator.class, (LongUnaryOperator) n -> n);
     sample(Consumer.class, (Consumer<Object>) seen -> {});
     sample(Supplier.class, (Supplier<Object>) () -> memory);
     Function<Object, Object> function = given -> given instanceof Arena ? memory : given;
@@ -230,6 +241,8 @@ final class NullsTest {
     sample(TimeType.Unit.class, TimeType.Unit.SECONDS);
     sample(InputStream.class, InputStream.nullInputStream());
     sample(OutputStream.class, OutputStream.nullOutputStream());
+    sample(WritableByteChannel.class, Channels.newChannel(OutputStream.nullOutputStream()));
+    sample(BlockVisitor.class, (BlockVisitor<RuntimeException>) Objects::requireNonNull);
     sample(ReadableByteChannel.class, Channels.newChannel(InputStream.nullInputStream()));
     sample(MapMode.class, MapMode.READ_ONLY);
     sample(NpzFile.class, NpzFile.open(folder.resolve("x.npz")));

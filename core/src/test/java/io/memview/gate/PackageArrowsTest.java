@@ -28,6 +28,7 @@ final class PackageArrowsTest {
   private static final String INTERNAL = "io.memview.internal";
   private static final String MEMORY = "io.memview.internal.memory";
   private static final String COPY = "io.memview.internal.copy";
+  private static final String REDUCE = "io.memview.internal.reduce";
   private static final String TEXT = "io.memview.internal.text";
 
   /** What each package may see, besides itself. A new package has to be listed. */
@@ -38,8 +39,9 @@ final class PackageArrowsTest {
           Map.entry(LAYOUT, Set.of(INTERNAL)),
           Map.entry(MEMORY, Set.of(FORMAT, LAYOUT, INTERNAL)),
           Map.entry(COPY, Set.of(MEMORY, FORMAT, LAYOUT, INTERNAL)),
+          Map.entry(REDUCE, Set.of(COPY, MEMORY, FORMAT, LAYOUT, INTERNAL)),
           Map.entry(TEXT, Set.of(MEMORY, FORMAT, LAYOUT, INTERNAL)),
-          Map.entry(ROOT, Set.of(FORMAT, LAYOUT, INTERNAL, MEMORY, COPY, TEXT)),
+          Map.entry(ROOT, Set.of(FORMAT, LAYOUT, INTERNAL, MEMORY, COPY, REDUCE, TEXT)),
           Map.entry("io.memview.array", border()),
           Map.entry("io.memview.arrow", border()),
           Map.entry("io.memview.cpython", border("io.memview.dlpack")),

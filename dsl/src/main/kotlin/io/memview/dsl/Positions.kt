@@ -90,6 +90,10 @@ internal fun index(i: Long, j: Long, k: Long, l: Long, rest: Array<out Number>):
 internal fun extents(first: Number, more: Array<out Number>): LongArray =
   LongArray(1 + more.size) { n -> whole(if (n == 0) first else more[n - 1], "an extent") }
 
+/** Positions of rows, of which negative ones count from the end. */
+internal fun positionsOf(positions: Iterable<Number>): LongArray =
+  positions.map { whole(it, "a position") }.toLongArray()
+
 /** A number that must be a whole one, though its type is the one of all numbers. */
 private fun whole(number: Number, what: String): Long {
   require(number is Int || number is Long || number is Short || number is Byte) {

@@ -21,8 +21,8 @@ internal const val NO_WHOLE_NUMBER =
   "A position is a whole number, an Int or a Long: write x.toInt() or x.roundToInt()"
 
 internal const val LIST_OF_POSITIONS =
-  "Positions are a range, maybe with a step: 0..4 step 2. Take those of a list one after the other: " +
-    "listOf(0, 3).map { i -> m[i, all] }"
+  "Positions are a range, maybe with a step: 0..4 step 2. Those of a list are rows, without a copy: " +
+    "m.rows(listOf(0, 3)), and columns m.moveAxis(1, 0).rows(listOf(0, 3))"
 
 private const val NO_POSITION =
   "Between the brackets of a view stand Int, Long, ranges of them, end - 1 (end itself is behind the " +
@@ -30,8 +30,9 @@ private const val NO_POSITION =
     "numbers with toInt() and None as newAxis; acquire an exporter first: exporter.useView { v -> v[0] }"
 
 private const val MASK =
-  "A mask selects nothing. Loop: for (i in m.indices) if (m[i] > 3.0) m[i] = 0.0; or take a copy: " +
-    "m.toList().filter { it > 3.0 }"
+  "A mask is a view of true and false, TypedView<Boolean>, of the first dimensions of what it selects: " +
+    "m[mask] = 0.0. Of a condition, loop: for (i in m.indices) if (m[i] > 3.0) m[i] = 0.0; or take a " +
+    "copy: m.toList().filter { it > 3.0 }"
 
 private const val VALUE_OF_ITEM =
   "The value is not of the items' type: write 3.0 for Double, 3f for Float, 3L for Long, 3u for the " +
@@ -65,10 +66,6 @@ private const val ORDER =
 private const val UNTYPED =
   "A View does not know the type of its items: write v.typed<Double>() for it, or " +
     "exporter.use<Double> { m -> } instead of useView"
-
-private const val ALONG_DIMENSION =
-  "There is no statistic along a dimension: take the parts one by one, " +
-    "m.indices(1).map { j -> m[all, j].sum() }"
 
 private const val END_OF_RANGE = "end is behind the last position: write 2..<end, or 2..end - 1"
 
@@ -175,18 +172,6 @@ public fun View.forEach(action: (Any) -> Unit): Unit = refused()
 /** Does not compile: there are loops over typed views. */
 @Deprecated(UNTYPED, level = DeprecationLevel.ERROR)
 public fun <R> View.map(transform: (Any) -> R): List<R> = refused()
-
-/** Does not compile: a statistic is that of all items. */
-@Deprecated(ALONG_DIMENSION, level = DeprecationLevel.ERROR)
-public fun <T : Any> TypedView<T>.sum(dimension: Int): TypedView<T> = refused()
-
-/** Does not compile: a statistic is that of all items. */
-@Deprecated(ALONG_DIMENSION, level = DeprecationLevel.ERROR)
-public fun <T : Any> TypedView<T>.min(dimension: Int): TypedView<T> = refused()
-
-/** Does not compile: a statistic is that of all items. */
-@Deprecated(ALONG_DIMENSION, level = DeprecationLevel.ERROR)
-public fun <T : Any> TypedView<T>.max(dimension: Int): TypedView<T> = refused()
 
 /** Does not compile: `end` is behind the last position. */
 @Deprecated(END_OF_RANGE, level = DeprecationLevel.ERROR)

@@ -119,14 +119,14 @@ internal constructor(
   public fun reinterpret(format: Format, vararg shape: Long): View =
     view.reinterpret(format, *shape)
 
-  /** All bytes as items of any format in one dimension, as [View.reinterpret] reads them. */
+  /** The same bytes as items of any format in as many dimensions, as [View.reinterpret] does. */
   public fun reinterpret(format: Format): View = view.reinterpret(format)
 
   /** The same bytes as items of any format, as [View.reinterpret] reads them. */
   public fun reinterpret(format: String, vararg shape: Long): View =
     view.reinterpret(format, *shape)
 
-  /** All bytes as items of any format in one dimension, as [View.reinterpret] reads them. */
+  /** The same bytes as items of any format in as many dimensions, as [View.reinterpret] does. */
   public fun reinterpret(format: String): View = view.reinterpret(format)
 
   /** Writes a value to every item. */
@@ -164,6 +164,9 @@ internal constructor(
 
   /** How the items lie in memory, as a picture in SVG. */
   public fun layoutSvg(): String = view.layoutSvg()
+
+  /** How the items lie in memory, as a page to point at. */
+  public fun layoutHtml(): String = view.layoutHtml()
 
   /** Format, layout and owner in words. */
   public fun describe(): String = view.describe()

@@ -147,6 +147,7 @@ class TypedViewTest :
         m.show(PrintOptions.DEFAULT) shouldBe m.view.show()
         m.showHtml() shouldBe m.view.showHtml()
         m.layoutSvg() shouldBe m.view.layoutSvg()
+        m.layoutHtml() shouldBe m.view.layoutHtml()
         m.describe() shouldBe m.view.describe()
         zeros<Int>(2, 3).use<Int> { other ->
           other.contentEquals(m) shouldBe false

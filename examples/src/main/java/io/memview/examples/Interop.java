@@ -1,5 +1,7 @@
 package io.memview.examples;
 
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.memview.Lease;
 import io.memview.MemoryExporter;
 import io.memview.OwnedMemory;
@@ -17,8 +19,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.CRC32;
 
 /** Views of NIO buffers, segments and mapped files, and back. */
 public final class Interop {
@@ -32,6 +36,7 @@ public final class Interop {
     try {
       Files.write(file, new byte[4 + 24]);
       files(file);
+      channels(file);
     } finally {
       Files.delete(file);
     }
@@ -44,11 +49,29 @@ public final class Interop {
     try (Lease lease = exporter.acquire(Request.FULL)) {
       View v = lease.view();
       v.at(1).fill(7); // writes to the buffer, in its byte order
-      MemorySegment row = v.at(1).asSegment(); // and back, without a copy
-      IntBuffer second = row.asByteBuffer().order(packet.order()).asIntBuffer();
+      IntBuffer second = v.at(1).asIntBuffer(); // and back, without a copy
       IO.println(packet.getInt(12) + " " + second.get(2));
     }
     // @end
+  }
+
+  static void channels(Path file) throws IOException {
+    try (Lease lease = MemoryExporter.allocate("<f", 3, 4).acquire(Request.FULL)) {
+      View picture = lease.view();
+      picture.fill(1.5);
+      // @start region="channels"
+      View turned = picture.transpose();
+      try (FileChannel out = FileChannel.open(file, WRITE)) {
+        turned.writeTo(out); // in C order; long runs as they lie, else many rows at a time
+      }
+      try (FileChannel in = FileChannel.open(file)) {
+        turned.readFrom(in); // exactly as many bytes; refused if the file has fewer
+      }
+      CRC32 sum = new CRC32();
+      turned.forEachBlock(Order.C, sum::update);
+      IO.println(Long.toHexString(sum.getValue()));
+      // @end
+    }
   }
 
   static void segments() {

@@ -33,8 +33,7 @@ private fun buffers() {
   val exporter = NioBuffers.export(packet, ScalarType.INT32, 2, 3)
   exporter.useView { v ->
     v.at(1).fill(7) // writes to the buffer, in its byte order
-    val row = v.at(1).asSegment() // and back, without a copy
-    val second = row.asByteBuffer().order(packet.order()).asIntBuffer()
+    val second = v.at(1).asIntBuffer() // and back, without a copy
     println("${packet.getInt(12)} ${second[2]}")
   }
   // @end

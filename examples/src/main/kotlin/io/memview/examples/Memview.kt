@@ -54,7 +54,11 @@ private fun explain(thrown: Exception): String =
 @Command(
   name = "memview",
   customSynopsis =
-    ["memview SCRIPT [ARG...]", "       memview show FILE [SLICE] [--png=OUT.png] [--svg=OUT.svg]"],
+    [
+      "memview SCRIPT [ARG...]",
+      "       memview show FILE [SLICE] [--member=NAME | --format=F [--shape=M,N] [--offset=K]]",
+      "                    [--png=OUT.png] [--svg=OUT.svg] [--html=OUT.html]",
+    ],
   description = ["Runs a Kotlin script, with all of memview imported."],
   subcommands = [Show::class],
 )
@@ -93,7 +97,7 @@ private class Memview : Callable<Int> {
 
 @Command(
   name = "show",
-  description = ["Prints a .npy file or a picture, or draws it."],
+  description = ["Prints an array of a .npy or .npz file, a picture, or raw bytes, or draws it."],
 )
 private class Show : Callable<Int> {
   @Spec private lateinit var spec: CommandSpec
@@ -101,7 +105,11 @@ private class Show : Callable<Int> {
   @Option(names = ["-h", "--help"], usageHelp = true, description = ["prints this"])
   private var help = false
 
-  @Parameters(index = "0", paramLabel = "FILE", description = ["a .npy file, or a picture"])
+  @Parameters(
+    index = "0",
+    paramLabel = "FILE",
+    description = ["a .npy or .npz file, a picture, or raw bytes"],
+  )
   private lateinit var file: Path
 
   @Parameters(
@@ -112,6 +120,35 @@ private class Show : Callable<Int> {
     description = ["the part to show, as NumPy writes it: \"100:110, ::40\""],
   )
   private lateinit var slice: String
+
+  @Option(
+    names = ["--member"],
+    paramLabel = "NAME",
+    description = ["which array of a .npz file, if it has several"],
+  )
+  private var member: String? = null
+
+  @Option(
+    names = ["--format"],
+    paramLabel = "F",
+    description = ["what an item of raw bytes is: \"<h\", \"T{<i:id:<d:value:}\""],
+  )
+  private var format: String? = null
+
+  @Option(
+    names = ["--shape"],
+    paramLabel = "M,N",
+    split = ",",
+    description = ["the extents of raw bytes; all up to the end of the file if it is left out"],
+  )
+  private var shape: List<Long>? = null
+
+  @Option(
+    names = ["--offset"],
+    paramLabel = "K",
+    description = ["how many bytes of the file come before the first item"],
+  )
+  private var offset: Long? = null
 
   @Option(
     names = ["--png"],
@@ -127,6 +164,13 @@ private class Show : Callable<Int> {
   )
   private var svg: Path? = null
 
+  @Option(
+    names = ["--html"],
+    paramLabel = "OUT.html",
+    description = ["makes a page on which items and bytes of the memory can be pointed at"],
+  )
+  private var html: Path? = null
+
   override fun call(): Int {
     val part =
       try {
@@ -134,7 +178,7 @@ private class Show : Callable<Int> {
       } catch (e: IndexException) {
         throw ParameterException(spec.commandLine(), e.message, e)
       }
-    show(file, part, png, svg)
+    show(Source(file, member, format, shape, offset), part, Drawings(png, svg, html))
     return 0
   }
 }

@@ -51,6 +51,7 @@ class ProgramsTest {
         [[1.0, 0.0], [2.0, 0.0], [3.0, 0.0]]
         [[3 2 1]
          [6 5 4]]
+        e5f4ed9e
         """,
         run(Interop::main));
   }

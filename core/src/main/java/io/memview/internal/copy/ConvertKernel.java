@@ -1,8 +1,7 @@
 package io.memview.internal.copy;
 
-import io.memview.format.Scalar;
-import io.memview.format.ScalarType;
 import io.memview.internal.HiddenClasses;
+import io.memview.internal.NumberCodec;
 import io.memview.internal.memory.Storage;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -30,27 +29,28 @@ final class ConvertKernel extends Kernel {
 
   private static final @Nullable Class<?> FROM = KIND.from();
   private static final @Nullable Class<?> TO = KIND.to();
-  private static final @Nullable Scalar SOURCE =
+  private static final @Nullable NumberCodec SOURCE =
       KIND.operation() instanceof Convert convert ? convert.source() : null;
-  private static final @Nullable Scalar TARGET =
+  private static final @Nullable NumberCodec TARGET =
       KIND.operation() instanceof Convert convert ? convert.target() : null;
+  private static final boolean SCALED =
+      KIND.operation() instanceof Convert convert && convert.scaled();
   private static final long FROM_STRIDE = KIND.fromStride();
   private static final long TO_STRIDE = KIND.toStride();
-  private static final int SIZE = SOURCE == null ? 0 : (int) SOURCE.itemSize();
+  private static final int SIZE = SOURCE == null ? 0 : SOURCE.byteSize();
 
   /** The items that are converted at once: the arrays stay in the first-level cache. */
   private static final int LENGTH = (1 << 12) / Math.max(1, SIZE);
 
-  private static final int TO_SIZE = TARGET == null ? 0 : (int) TARGET.itemSize();
+  private static final int TO_SIZE = TARGET == null ? 0 : TARGET.byteSize();
   private static final boolean TO_DOUBLE = TO_SIZE == Double.BYTES;
   private static final boolean FLOATS = SOURCE != null && !SOURCE.isInteger();
   private static final boolean UNSIGNED =
-      SOURCE != null && SOURCE.type().kind() == ScalarType.Kind.UNSIGNED;
-  private static final ByteOrder ORDER =
-      SOURCE == null ? ByteOrder.nativeOrder() : SOURCE.mode().order();
+      SOURCE != null && SOURCE.kind() == NumberCodec.Kind.UNSIGNED;
+  private static final ByteOrder ORDER = SOURCE == null ? ByteOrder.nativeOrder() : SOURCE.order();
   private static final boolean SWAP = SIZE > 1 && ORDER != ByteOrder.nativeOrder();
   private static final ByteOrder TO_ORDER =
-      TARGET == null ? ByteOrder.nativeOrder() : TARGET.mode().order();
+      TARGET == null ? ByteOrder.nativeOrder() : TARGET.order();
 
   /** Whether a buffer can stand for the target, if that is native memory. */
   private static final boolean TO_BUFFER = TO_ORDER == ByteOrder.nativeOrder();
@@ -187,46 +187,101 @@ final class ConvertKernel extends Kernel {
   private void toBuffer(ByteBuffer to, int count) {
     to.order(ByteOrder.nativeOrder());
     if (TO_DOUBLE) {
-      convert(bytes, shorts, ints, floats, to.asDoubleBuffer(), count);
+      convert(bytes, shorts, ints, floats, doubles, scale, shift, to.asDoubleBuffer(), count);
     } else {
-      convert(bytes, shorts, ints, doubles, to.asFloatBuffer(), count);
+      convert(bytes, shorts, ints, floats, doubles, scale, shift, to.asFloatBuffer(), count);
     }
   }
 
   private void toArray(int count) {
     if (TO_DOUBLE) {
-      convert(bytes, shorts, ints, floats, doubles, count);
+      convert(bytes, shorts, ints, floats, doubles, scale, shift, doubles, count);
     } else {
-      convert(bytes, shorts, ints, doubles, floats, count);
+      convert(bytes, shorts, ints, floats, doubles, scale, shift, floats, count);
     }
   }
 
   private static void convert(
-      byte[] bytes, short[] shorts, int[] ints, double[] from, FloatBuffer to, int count) {
+      byte[] bytes,
+      short[] shorts,
+      int[] ints,
+      float[] floats,
+      double[] doubles,
+      double scale,
+      double shift,
+      FloatBuffer to,
+      int count) {
     for (int i = 0; i < count; i++) {
-      to.put(i, FLOATS ? (float) from[i] : item(bytes, shorts, ints, i) + (float) MIDDLE);
+      to.put(
+          i,
+          SCALED
+              ? (float) (real(bytes, shorts, ints, floats, doubles, i) * scale + shift)
+              : FLOATS ? (float) doubles[i] : item(bytes, shorts, ints, i) + (float) MIDDLE);
     }
   }
 
   private static void convert(
-      byte[] bytes, short[] shorts, int[] ints, double[] from, float[] to, int count) {
+      byte[] bytes,
+      short[] shorts,
+      int[] ints,
+      float[] floats,
+      double[] doubles,
+      double scale,
+      double shift,
+      float[] to,
+      int count) {
     for (int i = 0; i < count; i++) {
-      to[i] = FLOATS ? (float) from[i] : item(bytes, shorts, ints, i) + (float) MIDDLE;
+      to[i] =
+          SCALED
+              ? (float) (real(bytes, shorts, ints, floats, doubles, i) * scale + shift)
+              : FLOATS ? (float) doubles[i] : item(bytes, shorts, ints, i) + (float) MIDDLE;
     }
   }
 
   private static void convert(
-      byte[] bytes, short[] shorts, int[] ints, float[] from, DoubleBuffer to, int count) {
+      byte[] bytes,
+      short[] shorts,
+      int[] ints,
+      float[] floats,
+      double[] doubles,
+      double scale,
+      double shift,
+      DoubleBuffer to,
+      int count) {
     for (int i = 0; i < count; i++) {
-      to.put(i, FLOATS ? from[i] : item(bytes, shorts, ints, i) + MIDDLE);
+      to.put(
+          i,
+          SCALED
+              ? real(bytes, shorts, ints, floats, doubles, i) * scale + shift
+              : FLOATS ? floats[i] : item(bytes, shorts, ints, i) + MIDDLE);
     }
   }
 
   private static void convert(
-      byte[] bytes, short[] shorts, int[] ints, float[] from, double[] to, int count) {
+      byte[] bytes,
+      short[] shorts,
+      int[] ints,
+      float[] floats,
+      double[] doubles,
+      double scale,
+      double shift,
+      double[] to,
+      int count) {
     for (int i = 0; i < count; i++) {
-      to[i] = FLOATS ? from[i] : item(bytes, shorts, ints, i) + MIDDLE;
+      to[i] =
+          SCALED
+              ? real(bytes, shorts, ints, floats, doubles, i) * scale + shift
+              : FLOATS ? floats[i] : item(bytes, shorts, ints, i) + MIDDLE;
     }
+  }
+
+  /** An item as a double. */
+  private static double real(
+      byte[] bytes, short[] shorts, int[] ints, float[] floats, double[] doubles, int i) {
+    if (FLOATS) {
+      return SIZE == Float.BYTES ? floats[i] : doubles[i];
+    }
+    return item(bytes, shorts, ints, i) + MIDDLE;
   }
 
   private static int item(byte[] bytes, short[] shorts, int[] ints, int i) {

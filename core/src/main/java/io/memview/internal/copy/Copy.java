@@ -6,19 +6,21 @@ import io.memview.format.Format;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import io.memview.format.ScalarType.Kind;
+import io.memview.internal.NumberCodec;
 import io.memview.internal.NumberCodecs;
 import io.memview.internal.Texts;
-import io.memview.internal.copy.Kernel.Convert;
-import io.memview.internal.copy.Kernel.CopyBits;
 import io.memview.internal.copy.Kernel.Move;
 import io.memview.internal.copy.Kernel.Operation;
 import io.memview.internal.memory.Limits;
+import io.memview.internal.memory.Overlap;
 import io.memview.internal.memory.Region;
+import io.memview.layout.Index;
 import io.memview.layout.Layout;
 import io.memview.layout.Order;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Copies of items from memory to memory: what is allowed, what is converted, what overlaps. */
@@ -27,45 +29,76 @@ public final class Copy {
 
   /** Copies items, converted where that loses nothing; the shapes are equal. */
   public static void copy(Region from, Region to) {
-    copy(from, to, null);
+    copy(from, to, Arithmetic.PLAIN, null);
   }
 
-  /** The same by several threads, where that pays and can be done. */
-  public static void copyInParallel(Region from, Region to) {
-    copy(from, to, ParallelCopy.of(from, to));
+  /** The same, converted as somebody says. */
+  public static void copy(Region from, Region to, Arithmetic arithmetic) {
+    copy(from, to, arithmetic, null);
   }
 
-  private static void copy(Region from, Region to, @Nullable ParallelCopy parallel) {
+  /** Converts as somebody says, by several threads, where that pays and can be done. */
+  public static void copyInParallel(Region from, Region to, Arithmetic arithmetic) {
+    copy(from, to, arithmetic, arithmetic.isUniform() ? ParallelCopy.of(from, to) : null);
+  }
+
+  private static void copy(
+      Region from, Region to, Arithmetic arithmetic, @Nullable ParallelCopy parallel) {
     if (!from.layout().hasShapeOf(to.layout())) {
       throw new IllegalArgumentException(
           "shape %s cannot be copied to shape %s; the shapes must be equal"
               .formatted(Texts.tuple(from.layout().shape()), Texts.tuple(to.layout().shape())));
     }
-    Operation operation = operation(from.format(), to.format());
-    if (operation instanceof Convert(Scalar source, Scalar target, boolean _)
-        && !alwaysFits(source, target)) {
+    Operation operation = operation(from, to, arithmetic);
+    arithmetic.checkFactors(to.layout());
+    if (operation instanceof Convert convert && !convert.alwaysFits()) {
       // Every item is tried before the first one is written.
-      Convert tried = new Convert(source, target, true);
       if (parallel != null) {
-        parallel.run(tried, 0);
+        parallel.run(convert.asDry(), 0, arithmetic);
       } else {
-        new CopyPlan(from, to, tried, 0).run();
+        run(from, to, convert.asDry(), 0, arithmetic);
       }
     }
     long itemSize = to.format().itemSize();
     if (parallel != null && !Overlap.mayExist(from, to)) {
-      parallel.run(operation, itemSize);
+      parallel.run(operation, itemSize, arithmetic);
     } else {
-      copy(from, to, operation, itemSize);
+      copy(from, to, operation, itemSize, arithmetic);
     }
   }
 
-  private static Operation operation(Format from, Format to) {
-    if (from.equals(to)) {
-      return same(to);
+  /** Runs an operation on each item, and where factors differ on one slice after the other. */
+  private static void run(
+      Region from, Region to, Operation operation, long itemSize, Arithmetic arithmetic) {
+    if (arithmetic.isUniform()) {
+      new CopyPlan(from, to, operation, itemSize, arithmetic.factor(0), arithmetic.addend(0)).run();
+      return;
     }
-    if (from instanceof Scalar source && to instanceof Scalar target) {
-      if (source.type() == target.type()
+    Index[] slice = new Index[to.layout().ndim()];
+    Arrays.fill(slice, Index.all());
+    for (int i = 0; i < arithmetic.scale().length; i++) {
+      slice[arithmetic.dimension(to.layout())] = Index.range(i, i + 1L);
+      new CopyPlan(
+              from.slice(slice),
+              to.slice(slice),
+              operation,
+              itemSize,
+              arithmetic.factor(i),
+              arithmetic.addend(i))
+          .run();
+    }
+  }
+
+  private static Operation operation(Region fromMemory, Region toMemory, Arithmetic arithmetic) {
+    Format from = fromMemory.format();
+    Format to = toMemory.format();
+    if (!arithmetic.isScaled()) {
+      if (from.equals(to)) {
+        return same(toMemory);
+      }
+      if (from instanceof Scalar source
+          && to instanceof Scalar target
+          && source.type() == target.type()
           && source.length() == target.length()
           && source.itemSize() == target.itemSize()
           && target.type().kind() != Kind.EXTENDED) {
@@ -75,46 +108,40 @@ public final class Copy {
           return new Move(part, source.isSwapped() != target.isSwapped());
         }
       }
-      if (isConvertible(source, target)) {
-        return new Convert(source, target, false);
+    }
+    NumberCodec reading = fromMemory.codec();
+    NumberCodec writing = toMemory.codec();
+    if (reading != null && writing != null) {
+      Convert convert =
+          new Convert(reading, writing, arithmetic.rule(), arithmetic.isScaled(), false);
+      if (convert.isAllowed()) {
+        return convert;
       }
     }
-    if (from.flattened().equals(to.flattened())) {
-      return same(to);
+    if (!arithmetic.isScaled() && from.flattened().equals(to.flattened())) {
+      return same(toMemory);
     }
     throw new IllegalArgumentException(
-        "'%s' items cannot be copied to '%s' items".formatted(from, to));
+        "'%s' items cannot be %s to '%s' items%s"
+            .formatted(
+                from,
+                arithmetic.isScaled() ? "scaled" : "copied",
+                to,
+                isRoundable(reading, writing) && arithmetic.rule() == Arithmetic.Rule.CHECKED
+                    ? "; by Conversion.SATURATING or WRAPPING they can"
+                    : ""));
   }
 
-  private static boolean isConvertible(Scalar from, Scalar to) {
-    return from.isNumeric()
-        && to.isNumeric()
-        && (from.type().kind() == to.type().kind()
-            || (from.isInteger() && to.type().kind() != Kind.BOOL));
-  }
-
-  /** Whether a code has all values of another, or rounds those that it has not. */
-  private static boolean alwaysFits(Scalar from, Scalar to) {
-    if (to.isInteger()) {
-      boolean sameKind = from.type().kind() == to.type().kind();
-      return NumberCodecs.ofNumber(from).min() >= NumberCodecs.ofNumber(to).min()
-          && (from.itemSize() < to.itemSize() || (sameKind && from.itemSize() == to.itemSize()));
-    }
-    if (to.type().kind() == Kind.BOOL || from.type() == to.type()) {
-      return true;
-    }
-    boolean single = to.itemSize() == Float.BYTES;
-    if (from.isInteger()) {
-      return from.itemSize() < to.itemSize() && to.itemSize() >= Float.BYTES;
-    }
-    return to.itemSize() == Double.BYTES
-        || (single && from.itemSize() < Double.BYTES)
-        || (single && to.mode().nativeSizes());
+  private static boolean isRoundable(@Nullable NumberCodec reading, @Nullable NumberCodec writing) {
+    return reading != null && writing != null && reading.isNumeric() && writing.isNumeric();
   }
 
   /** Copies items of one format: bit by bit where a byte may belong to others too. */
-  private static Operation same(Format format) {
-    return format instanceof Bits bits ? new CopyBits(bits) : move(format.itemSize());
+  private static Operation same(Region memory) {
+    NumberCodec codec = memory.codec();
+    return codec != null && memory.format() instanceof Bits
+        ? new Convert(codec, codec, Arithmetic.Rule.WRAPPING, false, false)
+        : move(memory.format().itemSize());
   }
 
   /** Moves items of any size in pieces that a loop can load and store. */
@@ -122,7 +149,8 @@ public final class Copy {
     return new Move((int) Math.min(Long.BYTES, Math.max(1, Long.lowestOneBit(itemSize))), false);
   }
 
-  private static void copy(Region from, Region to, Operation operation, long itemSize) {
+  private static void copy(
+      Region from, Region to, Operation operation, long itemSize, Arithmetic arithmetic) {
     if (to.layout().itemCount() == 0 || itemSize == 0) {
       return; // items without bytes can be any number
     }
@@ -138,9 +166,14 @@ public final class Copy {
           to.layout().byteLength());
       return;
     }
-    CopyPlan plan = new CopyPlan(from, to, operation, itemSize);
-    if (plan.isOneRun() || !Overlap.mayExist(from, to)) {
-      plan.run();
+    if (operation instanceof Move) {
+      CopyPlan plan = new CopyPlan(from, to, operation, itemSize);
+      if (plan.isOneRun() || !Overlap.mayExist(from, to)) {
+        plan.run();
+        return;
+      }
+    } else if (!Overlap.mayExist(from, to)) {
+      run(from, to, operation, itemSize, arithmetic);
       return;
     }
     try (Arena arena = Arena.ofConfined()) {
@@ -148,7 +181,7 @@ public final class Copy {
       Region snapshot = packed(block.asSlice(0, from.layout().byteLength()), from, Order.C);
       long size = from.layout().itemSize();
       new CopyPlan(from, snapshot, move(size), size).run();
-      new CopyPlan(snapshot, to, operation, itemSize).run();
+      run(snapshot, to, operation, itemSize, arithmetic);
     }
   }
 
@@ -183,7 +216,7 @@ public final class Copy {
   /** Copies all bytes of items, those behind the format's own included. */
   public static void copyBytes(Region from, Region to) {
     long size = to.layout().itemSize();
-    copy(from, to, move(size), size);
+    copy(from, to, move(size), size, Arithmetic.PLAIN);
   }
 
   // ---- memory to copy to and from
@@ -196,31 +229,50 @@ public final class Copy {
       throw new IllegalArgumentException(
           "the items take %d bytes, but the segment has %d".formatted(size, segment.byteSize()));
     }
-    Order packed =
-        order == Order.ANY && layout.isContiguous(Order.FORTRAN) && !layout.isContiguous(Order.C)
-            ? Order.FORTRAN
-            : order;
     return Region.of(
-        segment, like.format(), Layout.contiguous(layout.itemSize(), packed, layout.shape()));
+        segment,
+        like.format(),
+        Layout.contiguous(layout.itemSize(), packedOrder(layout, order), layout.shape()));
+  }
+
+  /** In which order items are packed: {@code ANY} is Fortran order if they lie in that, else C. */
+  static Order packedOrder(Layout layout, Order order) {
+    if (order != Order.ANY) {
+      return order;
+    }
+    return layout.isContiguous(Order.FORTRAN) && !layout.isContiguous(Order.C)
+        ? Order.FORTRAN
+        : Order.C;
   }
 
   /** A new array for the items of a region. */
-  public static <A> A newArray(Class<A> type, Region like) {
+  public static <A> A newArray(Class<A> type, Region like, Arithmetic arithmetic) {
     Class<?> component = type.componentType();
     if (component == null || !component.isPrimitive()) {
       throw new IllegalArgumentException(
           "%s is no array of a primitive type".formatted(type.getSimpleName()));
     }
-    checkFits(component, like.format());
+    NumberCodec items = like.codec();
+    NumberCodec held = NumberCodecs.ofNumber(new Scalar(ScalarType.of(component)));
+    if (items == null
+        || !new Convert(items, held, arithmetic.rule(), arithmetic.isScaled(), false).isAllowed()) {
+      throw doesNotHold(component, like);
+    }
     return type.cast(
         Array.newInstance(
             component, Limits.arrayLength(like.layout().itemCount(), Limits.TO_SEGMENT)));
   }
 
-  /** An array as the items of another memory in C order and native byte order. */
-  public static Region ofArray(Object array, Region like) {
+  /**
+   * An array as the items of another memory in C order. If nothing else is asked for, integers of
+   * the same size are taken for those of the memory, with a sign or without.
+   */
+  public static Region ofArray(Object array, Region like, Arithmetic arithmetic) {
     Region memory = Region.ofArray(array);
-    checkFits(array.getClass().componentType(), like.format());
+    NumberCodec items = like.codec();
+    if (items == null || !items.isNumeric()) {
+      throw doesNotHold(array.getClass().componentType(), like);
+    }
     if (memory.layout().itemCount() != like.layout().itemCount()) {
       throw new IllegalArgumentException(
           "an array of %d does not fit %d items of shape %s"
@@ -229,36 +281,38 @@ public final class Copy {
                   like.layout().itemCount(),
                   Texts.tuple(like.layout().shape())));
     }
-    Scalar scalar = (Scalar) like.format();
-    Scalar item = scalar.isSwapped() ? new Scalar(scalar.type(), ByteMode.STANDARD) : scalar;
+    Format item = memory.format();
+    if (arithmetic.equals(Arithmetic.PLAIN)
+        && like.format() instanceof Scalar scalar
+        && scalar.isInteger()
+        && ((Scalar) item).isInteger()
+        && scalar.itemSize() == item.itemSize()) {
+      item = scalar.isSwapped() ? new Scalar(scalar.type(), ByteMode.STANDARD) : scalar;
+    }
     return memory.withFormat(
         item, Layout.contiguous(item.itemSize(), Order.C, like.layout().shape()));
   }
 
-  private static void checkFits(Class<?> component, Format format) {
-    Scalar wanted = new Scalar(ScalarType.of(component));
-    if (!(format instanceof Scalar scalar)
-        || !scalar.isNumeric()
-        || scalar.itemSize() != wanted.itemSize()
-        || scalar.isInteger() != wanted.isInteger()) {
-      throw new IllegalArgumentException(
-          "a %s[] does not hold '%s' items".formatted(component.getSimpleName(), format));
-    }
+  private static IllegalArgumentException doesNotHold(Class<?> component, Region items) {
+    return new IllegalArgumentException(
+        "a %s[] does not hold '%s' items".formatted(component.getSimpleName(), items.format()));
   }
 
   // ---- filling
 
   /** Writes one value to all items. */
   public static void fill(Region memory, Object value) {
-    Format format = memory.format();
+    Region repeated = repeated(memory.format(), value, memory.layout().shape());
+    if (memory.format().itemSize() > 0) { // items without bytes can be any number
+      new CopyPlan(repeated, memory, same(memory), memory.format().itemSize()).run();
+    }
+  }
+
+  /** One value as often as a shape says. */
+  static Region repeated(Format format, Object value, long... shape) {
     byte[] item = new byte[Limits.arrayLength(format.itemSize(), "write the parts of each item")];
     MemorySegment one = MemorySegment.ofArray(item);
     format.set(one, 0, value);
-    if (item.length == 0) {
-      return; // items without bytes can be any number
-    }
-    Layout repeated =
-        Layout.contiguous(format.itemSize(), Order.C).broadcast(memory.layout().shape());
-    new CopyPlan(Region.of(one, format, repeated), memory, same(format), format.itemSize()).run();
+    return Region.of(one, format, Layout.contiguous(format.itemSize(), Order.C).broadcast(shape));
   }
 }

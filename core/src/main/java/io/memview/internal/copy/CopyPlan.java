@@ -1,12 +1,13 @@
 package io.memview.internal.copy;
 
-import io.memview.internal.copy.Kernel.Convert;
 import io.memview.internal.copy.Kernel.Move;
 import io.memview.internal.copy.Kernel.Operation;
 import io.memview.internal.memory.Region;
 import io.memview.internal.memory.Storage;
+import io.memview.layout.Index;
 import io.memview.layout.Layout;
 import java.lang.foreign.MemorySegment;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +28,14 @@ final class CopyPlan {
   /** A row of fewer items is not worth its loop: rows take the place of items, if they are more. */
   private static final long MIN_ROW = 16;
 
+  private static final long[] NO_CUTS = {};
+
   private final Region from;
   private final Region to;
   private final Operation operation;
+  private final long itemSize;
+  private final double scale;
+  private final double shift;
 
   /** The first dimension behind all pointers. */
   private final int flat;
@@ -59,9 +65,22 @@ final class CopyPlan {
    * @param itemSize how many bytes of each item are moved, if they are moved
    */
   CopyPlan(Region from, Region to, Operation operation, long itemSize) {
+    this(from, to, operation, itemSize, 1, 0);
+  }
+
+  /**
+   * The same for a conversion that scales.
+   *
+   * @param scale what the numbers are multiplied by
+   * @param shift what is added to the products
+   */
+  CopyPlan(Region from, Region to, Operation operation, long itemSize, double scale, double shift) {
+    this.scale = scale;
+    this.shift = shift;
     this.from = from;
     this.to = to;
     this.operation = operation;
+    this.itemSize = itemSize;
     Layout f = from.layout();
     Layout t = to.layout();
     int first = f.ndim();
@@ -183,7 +202,29 @@ final class CopyPlan {
     if (to.layout().itemCount() == 0 || extents[ndim - 1] == 0) {
       return;
     }
-    pointers(0, from.storage(), from.layout().offset(), to.storage(), to.layout().offset());
+    long[] cuts = flat == 0 ? NO_CUTS : cuts();
+    if (cuts.length == 0) {
+      pointers(0, from.storage(), from.layout().offset(), to.storage(), to.layout().offset());
+      return;
+    }
+    long first = 0;
+    for (long cut : cuts) {
+      part(Index.range(first, cut)).run();
+      first = cut;
+    }
+    part(Index.from(first)).run();
+  }
+
+  /** Where another part begins on one side or the other. */
+  private long[] cuts() {
+    return LongStream.concat(LongStream.of(from.cuts()), LongStream.of(to.cuts()))
+        .sorted()
+        .distinct()
+        .toArray();
+  }
+
+  private CopyPlan part(Index rows) {
+    return new CopyPlan(from.slice(rows), to.slice(rows), operation, itemSize, scale, shift);
   }
 
   private void pointers(int d, Storage source, long fromAt, Storage target, long toAt) {
@@ -205,9 +246,9 @@ final class CopyPlan {
       pointers(
           d + 1,
           f.isPointer(d) ? source.slot(x) : source,
-          f.isPointer(d) ? f.suboffset(d) : x,
+          f.isPointer(d) ? source.start(x) + f.suboffset(d) : x,
           t.isPointer(d) ? target.slot(y) : target,
-          t.isPointer(d) ? t.suboffset(d) : y);
+          t.isPointer(d) ? target.start(y) + t.suboffset(d) : y);
     }
   }
 
@@ -234,7 +275,7 @@ final class CopyPlan {
 
   private Kernel kernel(MemorySegment read, MemorySegment write) {
     if (kernel == null || kernelFrom != read.getClass() || kernelTo != write.getClass()) {
-      kernel = Kernels.of(kind(read, write)).fresh();
+      kernel = Kernels.of(kind(read, write)).fresh(scale, shift);
       kernelFrom = read.getClass();
       kernelTo = write.getClass();
     }

@@ -11,6 +11,11 @@ final class GeneralKernel extends Kernel {
   }
 
   @Override
+  Kernel fresh() {
+    return new GeneralKernel(operation);
+  }
+
+  @Override
   void row(
       MemorySegment from,
       long fromAt,
@@ -20,7 +25,7 @@ final class GeneralKernel extends Kernel {
       long toItem,
       int items) {
     for (int i = 0; i < items; i++) {
-      operation.item(from, fromAt + i * fromItem, to, toAt + i * toItem);
+      operation.item(from, fromAt + i * fromItem, to, toAt + i * toItem, scale, shift);
     }
   }
 }

@@ -1,9 +1,7 @@
 package io.memview.internal.copy;
 
-import io.memview.format.Scalar;
-import io.memview.format.ScalarType;
 import io.memview.internal.HiddenClasses;
-import io.memview.internal.NumberCodecs;
+import io.memview.internal.NumberCodec;
 import io.memview.internal.Unfused;
 import io.memview.internal.memory.Storage;
 import java.lang.foreign.MemorySegment;
@@ -38,19 +36,26 @@ final class ItemKernel extends Kernel {
   private static final boolean SWAP = KIND.operation() instanceof Move move && move.swap();
 
   // Of a conversion between the integers and floats of Java.
-  private static final @Nullable Scalar SOURCE =
+  private static final @Nullable NumberCodec SOURCE =
       KIND.operation() instanceof Convert convert ? convert.source() : null;
-  private static final @Nullable Scalar TARGET =
+  private static final @Nullable NumberCodec TARGET =
       KIND.operation() instanceof Convert convert ? convert.target() : null;
   private static final boolean DRY = KIND.operation() instanceof Convert convert && convert.dry();
   private static final boolean PLAIN =
       KIND.operation() instanceof Convert convert && convert.isPlain();
+  private static final boolean SCALED =
+      KIND.operation() instanceof Convert convert && convert.scaled();
   private static final boolean FROM_FLOAT = PLAIN && isFloat(SOURCE);
   private static final boolean TO_FLOAT = PLAIN && isFloat(TARGET);
-  private static final boolean SIGNED =
-      SOURCE != null && SOURCE.type().kind() == ScalarType.Kind.SIGNED;
-  private static final int FROM_SIZE = SOURCE != null && PLAIN ? (int) SOURCE.itemSize() : MOVED;
-  private static final int TO_SIZE = TARGET != null && PLAIN ? (int) TARGET.itemSize() : MOVED;
+  private static final boolean SIGNED = SOURCE != null && SOURCE.kind() == NumberCodec.Kind.SIGNED;
+  private static final int FROM_SIZE = SOURCE != null ? SOURCE.byteSize() : MOVED;
+  private static final int TO_SIZE = TARGET != null ? TARGET.byteSize() : MOVED;
+
+  /** Whether an item is loaded, and stored, at once: bits that share bytes are not. */
+  private static final boolean LOADED = SOURCE == null || SOURCE.isWhole();
+
+  private static final boolean STORED = TARGET == null || TARGET.isWhole();
+  private static final long MASK = TARGET == null ? -1 : TARGET.mask();
 
   /** Whether the items of a row follow each other on both sides, backwards on the one read. */
   private static final boolean BACKWARDS =
@@ -59,18 +64,20 @@ final class ItemKernel extends Kernel {
   private static final long FROM_STEP = BACKWARDS ? -FROM_SIZE : FROM_SIZE;
 
   private static final boolean TO_INTEGER = TARGET != null && TARGET.isInteger();
-  private static final long MIN =
-      TARGET != null && TO_INTEGER ? NumberCodecs.ofNumber(TARGET).min() : 0;
-  private static final long MAX =
-      TARGET != null && TO_INTEGER ? NumberCodecs.ofNumber(TARGET).max() : 0;
+  private static final long MIN = TARGET != null && TO_INTEGER ? TARGET.min() : 0;
+  private static final long MAX = TARGET != null && TO_INTEGER ? TARGET.max() : 0;
+
+  /** Whether integers are checked only, of which a {@code long} holds every one. */
+  private static final boolean INTEGERS =
+      KIND.operation() instanceof Convert convert && convert.isChecked() && TO_INTEGER;
 
   /** A float may be too large for a smaller one, if the target's byte order is explicit. */
-  private static final boolean FINITE = TARGET != null && !TARGET.mode().nativeSizes();
+  private static final boolean FINITE = TARGET != null && TARGET.strict();
 
   private static final ByteOrder FROM_ORDER =
-      SOURCE != null && PLAIN ? SOURCE.mode().order() : ByteOrder.nativeOrder();
+      SOURCE != null ? SOURCE.order() : ByteOrder.nativeOrder();
   private static final ByteOrder TO_ORDER =
-      TARGET != null && PLAIN ? TARGET.mode().order() : SWAP ? other() : ByteOrder.nativeOrder();
+      TARGET != null ? TARGET.order() : SWAP ? other() : ByteOrder.nativeOrder();
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
   private static final ValueLayout.OfShort FROM_SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(FROM_ORDER);
@@ -98,8 +105,13 @@ final class ItemKernel extends Kernel {
         : ByteOrder.BIG_ENDIAN;
   }
 
-  private static boolean isFloat(@Nullable Scalar scalar) {
-    return scalar != null && scalar.type().kind() == ScalarType.Kind.FLOAT;
+  private static boolean isFloat(@Nullable NumberCodec codec) {
+    return codec != null && codec.isFloat();
+  }
+
+  @Override
+  Kernel fresh() {
+    return SCALED ? new ItemKernel() : this;
   }
 
   @Override
@@ -115,7 +127,7 @@ final class ItemKernel extends Kernel {
       repeat(load(from, fromAt), to, toAt, toItem, items);
     } else if (FROM_SIZE == 0 || fromItem != FROM_SIZE || toItem != TO_SIZE) {
       strided(from, fromAt, fromItem, to, toAt, toItem, items);
-    } else if (PLAIN || SWAP || items <= SHORT_RUN / FROM_SIZE) {
+    } else if (MOVED == 0 || SWAP || items <= SHORT_RUN / FROM_SIZE) {
       unit(from, fromAt, to, toAt, items);
     } else {
       MemorySegment.copy(from, fromAt, to, toAt, (long) items * FROM_SIZE);
@@ -221,13 +233,49 @@ final class ItemKernel extends Kernel {
       convert(from, fromAt, to, toAt);
     } else if (MOVED > 0) {
       store(to, toAt, load(from, fromAt));
+    } else if (OPERATION instanceof Convert convert) {
+      // Memory is used here and not in the codecs: the JIT compiler inlines calls up to a depth.
+      long bits = LOADED ? load(from, fromAt) : loadField(from, fromAt);
+      if (SOURCE != null && INTEGERS) {
+        bits = SOURCE.toLong(bits);
+        if (bits < MIN || bits > MAX) {
+          OPERATION.item(from, fromAt, to, toAt, scale, shift); // throws
+        }
+      } else {
+        bits = convert.converted(bits, scale, shift);
+      }
+      if (DRY) {
+        return;
+      }
+      if (STORED) {
+        store(to, toAt, bits);
+      } else {
+        storeField(to, toAt, bits & MASK);
+      }
     } else {
-      OPERATION.item(from, fromAt, to, toAt);
+      OPERATION.item(from, fromAt, to, toAt, scale, shift);
+    }
+  }
+
+  private static long loadField(MemorySegment from, long at) {
+    long bits = 0;
+    for (int i = 0; SOURCE != null && i < FROM_SIZE; i++) {
+      bits |= NumberCodec.moved(from.get(BYTE, at + i) & 0xFF, SOURCE.place(i));
+    }
+    return SOURCE == null ? bits : bits & SOURCE.mask();
+  }
+
+  private static void storeField(MemorySegment to, long at, long bits) {
+    for (int i = 0; TARGET != null && i < TO_SIZE; i++) {
+      int down = -TARGET.place(i);
+      long mine = NumberCodec.moved(MASK, down) & 0xFF;
+      long others = mine == 0xFF ? 0 : to.get(BYTE, at + i) & ~mine;
+      to.set(BYTE, at + i, (byte) (others | (NumberCodec.moved(bits, down) & 0xFF)));
     }
   }
 
   private static long load(MemorySegment from, long at) {
-    return switch (MOVED) {
+    return switch (FROM_SIZE) {
       case 1 -> from.get(BYTE, at);
       case 2 -> from.get(FROM_SHORT, at);
       case 4 -> from.get(FROM_INT, at) & 0xFFFF_FFFFL;
@@ -253,7 +301,7 @@ final class ItemKernel extends Kernel {
               ? Float.intBitsToFloat(from.get(FROM_INT, fromAt))
               : Double.longBitsToDouble(from.get(FROM_LONG, fromAt));
       if (FINITE && TO_SIZE < FROM_SIZE && Float.isInfinite((float) value)) {
-        OPERATION.item(from, fromAt, to, toAt); // throws
+        OPERATION.item(from, fromAt, to, toAt, scale, shift); // throws
       }
       putFloat(value, to, toAt);
     } else if (TO_FLOAT) {
@@ -261,7 +309,7 @@ final class ItemKernel extends Kernel {
     } else {
       long value = integer(from, fromAt);
       if (value < MIN || value > MAX) {
-        OPERATION.item(from, fromAt, to, toAt); // throws
+        OPERATION.item(from, fromAt, to, toAt, scale, shift); // throws
       }
       if (!DRY) {
         store(to, toAt, value);
@@ -289,7 +337,7 @@ final class ItemKernel extends Kernel {
     double exact = TO_SIZE == Float.BYTES ? (float) value : (double) value;
     boolean always = FROM_SIZE == Integer.BYTES && TO_SIZE == Double.BYTES;
     if (!always && ((long) exact != value || value == Long.MAX_VALUE)) {
-      OPERATION.item(from, fromAt, to, toAt); // throws
+      OPERATION.item(from, fromAt, to, toAt, scale, shift); // throws
     }
     putFloat(exact, to, toAt);
   }

@@ -1,16 +1,12 @@
 package io.memview.internal.copy;
 
 import io.memview.format.Bits;
-import io.memview.format.Scalar;
-import io.memview.format.ScalarType;
-import io.memview.internal.NumberCodec;
-import io.memview.internal.NumberCodecs;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The innermost loops of a copy: one operation on the items of two kinds of memory. {@link Kernels}
@@ -19,9 +15,10 @@ import java.util.Objects;
 abstract class Kernel {
 
   /** What is done with each item. */
-  sealed interface Operation {
-    /** Does it, whatever the memory; offsets are in bytes. */
-    void item(MemorySegment from, long fromAt, MemorySegment to, long toAt);
+  sealed interface Operation permits Move, Convert, Masked {
+    /** Does it, whatever the memory; offsets are in bytes, the factors those of a conversion. */
+    void item(
+        MemorySegment from, long fromAt, MemorySegment to, long toAt, double scale, double shift);
 
     /**
      * The bytes of an item that is read; 0 where that is no number of bytes that loops can take.
@@ -59,7 +56,8 @@ abstract class Kernel {
     }
 
     @Override
-    public void item(MemorySegment from, long fromAt, MemorySegment to, long toAt) {
+    public void item(
+        MemorySegment from, long fromAt, MemorySegment to, long toAt, double scale, double shift) {
       switch (size) {
         case 1 -> to.set(BYTE, toAt, from.get(BYTE, fromAt));
         case 2 -> {
@@ -79,91 +77,29 @@ abstract class Kernel {
   }
 
   /**
-   * Numbers are converted.
+   * Items are copied that a byte before them says are to be: the source's are longer by that byte.
    *
-   * @param source what is read
-   * @param target what is written
-   * @param dry whether it is only tried: values that do not fit are refused, nothing is written
+   * @param size the bytes of an item without it
+   * @param bits which bits, if a byte may belong to others too
    */
-  record Convert(Scalar source, Scalar target, boolean dry) implements Operation {
+  record Masked(long size, @Nullable Bits bits) implements Operation {
     @Override
-    public int fromSize() {
-      return (int) source.itemSize();
-    }
-
-    @Override
-    public int toSize() {
-      return (int) target.itemSize();
-    }
-
-    /** Codes that are equal may differ in what they refuse, and in how they are written. */
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Convert that
-          && source.equals(that.source)
-          && target.equals(that.target)
-          && target.type() == that.target.type()
-          && target.mode() == that.target.mode()
-          && dry == that.dry;
-    }
-
-    @Override
-    public int hashCode() {
-      return Objects.hash(source, target, dry);
-    }
-
-    /** Whether floats come out that round what is read at most: see {@link ConvertKernel}. */
-    boolean isRounding() {
-      if (dry || target.type().kind() != ScalarType.Kind.FLOAT || toSize() < Float.BYTES) {
-        return false;
+    public void item(
+        MemorySegment from, long fromAt, MemorySegment to, long toAt, double scale, double shift) {
+      if (from.get(ValueLayout.JAVA_BYTE, fromAt) == 0) {
+        return;
       }
-      return source.isInteger()
-          ? fromSize() < toSize()
-          : fromSize() >= Float.BYTES && (fromSize() < toSize() || target.mode().nativeSizes());
-    }
-
-    /** Whether Java has primitive types with all values of both sides. */
-    boolean isPlain() {
-      return isPlain(source) && isPlain(target);
-    }
-
-    private static boolean isPlain(Scalar scalar) {
-      return switch (scalar.type().kind()) {
-        case SIGNED -> true;
-        case UNSIGNED -> scalar.itemSize() < Long.BYTES;
-        case FLOAT -> scalar.itemSize() >= Float.BYTES;
-        default -> false;
-      };
-    }
-
-    @Override
-    public void item(MemorySegment from, long fromAt, MemorySegment to, long toAt) {
-      NumberCodec reading = NumberCodecs.ofNumber(source);
-      NumberCodec writing = NumberCodecs.ofNumber(target);
-      long bits = reading.load(from, fromAt);
-      long converted;
-      if (!reading.isInteger()) {
-        converted = writing.ofDouble(reading.toDouble(bits));
-      } else if (bits < 0 && reading.width() == Long.SIZE && reading.min() == 0) {
-        converted = writing.ofObject(reading.toObject(bits)); // more than a long holds
-      } else {
-        converted = writing.ofLong(reading.toLong(bits));
+      if (bits != null) {
+        bits.put(to, toAt, bits.get(from, fromAt + 1));
+        return;
       }
-      if (!dry) {
-        writing.store(to, toAt, converted);
+      switch ((int) size) {
+        case 1 -> to.set(Move.BYTE, toAt, from.get(Move.BYTE, fromAt + 1));
+        case 2 -> to.set(Move.SHORT, toAt, from.get(Move.SHORT, fromAt + 1));
+        case 4 -> to.set(Move.INT, toAt, from.get(Move.INT, fromAt + 1));
+        case 8 -> to.set(Move.LONG, toAt, from.get(Move.LONG, fromAt + 1));
+        default -> MemorySegment.copy(from, fromAt + 1, to, toAt, size);
       }
-    }
-  }
-
-  /**
-   * Bits are copied where a byte may belong to others too.
-   *
-   * @param format which bits
-   */
-  record CopyBits(Bits format) implements Operation {
-    @Override
-    public void item(MemorySegment from, long fromAt, MemorySegment to, long toAt) {
-      format.put(to, toAt, format.get(from, fromAt));
     }
   }
 
@@ -213,9 +149,24 @@ abstract class Kernel {
     return rows > 1 && fromRow != 0 && Math.abs(fromRow) < Math.abs(fromItem);
   }
 
-  /** This one, or one with buffers of its own: a kernel is used by one thread. */
+  /** What a conversion multiplies by, and adds: not of the class, since they may be any numbers. */
+  double scale = 1;
+
+  double shift;
+
+  /** This one, or one with buffers or factors of its own: a kernel is used by one thread. */
   Kernel fresh() {
     return this;
+  }
+
+  /** One for a conversion that scales. */
+  final Kernel fresh(double newScale, double newShift) {
+    Kernel fresh = fresh();
+    if (fresh.scale != newScale || fresh.shift != newShift) {
+      fresh.scale = newScale;
+      fresh.shift = newShift;
+    }
+    return fresh;
   }
 
   /** Treats a plane of items. Offsets and strides are in bytes. */

@@ -68,14 +68,22 @@ final class ParallelCopy {
   }
 
   /**
-   * Runs an operation on all items. Returns, or throws, when no thread is at work any more,
-   * whatever becomes of the pool.
+   * Runs an operation on all items, with one factor. Returns, or throws, when no thread is at work
+   * any more, whatever becomes of the pool.
    */
-  void run(Operation operation, long itemSize) {
+  void run(Operation operation, long itemSize, Arithmetic factors) {
     List<Part> all = new ArrayList<>(parts);
     for (int part = 0; part < parts; part++) {
       Index[] slice = slice(part);
-      all.add(new Part(new CopyPlan(from.slice(slice), to.slice(slice), operation, itemSize)));
+      all.add(
+          new Part(
+              new CopyPlan(
+                  from.slice(slice),
+                  to.slice(slice),
+                  operation,
+                  itemSize,
+                  factors.factor(0),
+                  factors.addend(0))));
     }
     try {
       all.forEach(part -> ForkJoinTask.adapt(part).fork());

@@ -8,11 +8,13 @@ public enum AccessPath {
   DIRECT,
   /** Dimension 0 alone holds pointers: one table look-up, then a sum. */
   ROW_POINTERS,
+  /** The same, but that all rows are in one segment: one look-up of where, then a sum. */
+  ROW_OFFSETS,
   /** Anything else: a walk over the dimensions. */
   INDIRECT;
 
-  /** The way that a layout asks for. */
-  public static AccessPath of(Layout layout) {
+  /** The way that a layout over a storage asks for. */
+  public static AccessPath of(Storage storage, Layout layout) {
     if (!layout.hasPointers()) {
       return DIRECT;
     }
@@ -21,6 +23,10 @@ public enum AccessPath {
         return INDIRECT;
       }
     }
-    return ROW_POINTERS;
+    return switch (storage) {
+      case Storage.Blocks _ -> ROW_POINTERS;
+      case Storage.Rows(Storage.Flat _, long[] _) -> ROW_OFFSETS;
+      default -> INDIRECT;
+    };
   }
 }

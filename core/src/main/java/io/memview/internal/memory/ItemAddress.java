@@ -19,8 +19,9 @@ public record ItemAddress(MemorySegment segment, long offset) {
     for (int d = 0; d < index.length; d++) {
       at += index[d] * layout.stride(d);
       if (layout.isPointer(d)) {
+        long start = storage.start(at);
         storage = storage.slot(at);
-        at = layout.suboffset(d);
+        at = start + layout.suboffset(d);
       }
     }
     return new ItemAddress(storage.flatSegment(), at);

@@ -16,8 +16,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Region {
   private static final Format BYTES = new Scalar(ScalarType.UINT8);
+  private static final long[] NO_CUTS = {};
   private static final Storage NOWHERE = new Storage.Flat(MemorySegment.NULL);
 
   private final Storage storage;
@@ -62,7 +67,8 @@ public final class Region {
   public static Region of(MemorySegment segment, Format format, Layout layout) {
     Storage storage = new Storage.Flat(segment);
     checkInside(segment, format, layout);
-    return new Region(storage, format, layout, segment.isReadOnly() || layout.isBroadcast(), null);
+    return new Region(
+        storage, format, layout, segment.isReadOnly() || layout.overlapsItself(), null);
   }
 
   /** A C contiguous region that fills one segment. */
@@ -107,6 +113,8 @@ public final class Region {
     }
     Region first = blocks.getFirst();
     boolean readOnly = false;
+    MemorySegment[] segments =
+        new MemorySegment[first.storage instanceof Storage.Flat ? blocks.size() : 0];
     for (int i = 0; i < blocks.size(); i++) {
       Region block = blocks.get(i);
       if (!block.format.equals(first.format) || !block.layout.equals(first.layout)) {
@@ -115,17 +123,42 @@ public final class Region {
                 .formatted(i, block.format, block.layout, first.format, first.layout));
       }
       readOnly |= block.readOnly;
+      if (segments.length > 0) {
+        segments[i] = block.storage.flatSegment();
+      }
     }
     Storage storage =
-        first.storage instanceof Storage.Flat
-            ? new Storage.Blocks(
-                blocks.stream()
-                    .map(block -> block.storage.flatSegment())
-                    .toArray(MemorySegment[]::new))
+        segments.length > 0
+            ? new Storage.Blocks(segments)
             : new Storage.Tables(
                 blocks.stream().map(block -> block.storage).toArray(Storage[]::new));
+    boolean isShared =
+        readOnly
+            || (segments.length > 0
+                ? Overlap.existsAmong(segments, first.layout)
+                : Overlap.existsAmong(blocks));
     return new Region(
-        storage, first.format, first.layout.behindPointers(blocks.size()), readOnly, null);
+        storage, first.format, first.layout.behindPointers(blocks.size()), isShared, null);
+  }
+
+  /**
+   * Parts as one along their first dimension, in which they may have different extents.
+   *
+   * @throws LayoutException if the other dimensions have different strides
+   */
+  public static Region ofParts(List<Region> parts) {
+    Region like = RowParts.checkAlike(parts);
+    List<Region> full = parts.stream().filter(part -> part.layout.itemCount() > 0).toList();
+    if (full.size() < 2) {
+      boolean isReadOnly = parts.stream().anyMatch(Region::isReadOnly);
+      Region only = full.isEmpty() ? like : full.getFirst();
+      return isReadOnly ? only.asReadOnly() : only;
+    }
+    Storage.Parts table = RowParts.table(full);
+    boolean isReadOnly = full.stream().anyMatch(Region::isReadOnly) || Overlap.existsAmong(full);
+    long rows = table.byteSize() / Layout.POINTER_SIZE;
+    Layout layout = full.getFirst().layout.withRows(0, rows, Layout.POINTER_SIZE, true, 0);
+    return new Region(table, like.format, layout, isReadOnly, null);
   }
 
   /** Refuses a pointer as it comes from native code, which is no memory of no bytes. */
@@ -193,7 +226,7 @@ public final class Region {
   public AccessKind kind() {
     AccessKind known = kind;
     if (known == null) {
-      known = AccessKind.of(storage, codec(), AccessPath.of(layout));
+      known = AccessKind.of(storage, codec(), AccessPath.of(storage, layout));
       kind = known;
     }
     return known;
@@ -250,39 +283,47 @@ public final class Region {
   /** The memory that items lie in, in each block that the layout reaches. */
   public List<MemorySegment> blocks() {
     List<MemorySegment> blocks = new ArrayList<>();
-    if (layout.itemCount() > 0) {
-      addBlocks(storage, layout.offset(), 0, blocks);
-    }
+    forEachBlock(
+        (segment, flat) -> {
+          long[] range = flat.byteRange();
+          blocks.add(segment.asSlice(range[0], range[1] - range[0]));
+        });
     return blocks;
   }
 
-  private void addBlocks(Storage part, long at, int d, List<MemorySegment> blocks) {
+  /** Visits each block that the layout reaches, with how the items lie in it. */
+  void forEachBlock(BiConsumer<MemorySegment, Layout> visitor) {
+    if (layout.itemCount() > 0) {
+      forEachPart(part -> part.forEachBlock(part.storage, part.layout.offset(), 0, visitor));
+    }
+  }
+
+  private void forEachBlock(
+      Storage part, long at, int d, BiConsumer<MemorySegment, Layout> visitor) {
     if (part instanceof Storage.Flat(MemorySegment segment)) {
-      long[] range = rangeBehind(d, at);
-      blocks.add(segment.asSlice(range[0], range[1] - range[0]));
+      visitor.accept(segment, behind(d, at));
       return;
     }
     long extent = layout.stride(d) == 0 ? 1 : layout.shape(d); // what repeats is reached once
     for (long i = 0; i < extent; i++) {
       long next = at + i * layout.stride(d);
       boolean isPointer = layout.isPointer(d);
-      addBlocks(
+      forEachBlock(
           isPointer ? part.slot(next) : part,
-          isPointer ? layout.suboffset(d) : next,
+          isPointer ? part.start(next) + layout.suboffset(d) : next,
           d + 1,
-          blocks);
+          visitor);
     }
   }
 
-  /** The bytes that the dimensions behind all pointers reach from a place on. */
-  private long[] rangeBehind(int dimensions, long at) {
+  /** The layout of the dimensions behind all pointers, from a place on. */
+  private Layout behind(int dimensions, long at) {
     int ndim = layout.ndim();
     return Layout.strided(
-            at,
-            layout.itemSize(),
-            Arrays.copyOfRange(layout.shape(), dimensions, ndim),
-            Arrays.copyOfRange(layout.strides(), dimensions, ndim))
-        .byteRange();
+        at,
+        layout.itemSize(),
+        Arrays.copyOfRange(layout.shape(), dimensions, ndim),
+        Arrays.copyOfRange(layout.strides(), dimensions, ndim));
   }
 
   // ---- others of the same memory: always within this one
@@ -296,17 +337,23 @@ public final class Region {
   public Region withLayout(Layout newLayout) {
     // Where there are no items, a reshape drops the pointers.
     boolean isEmpty = layout.hasPointers() && !newLayout.hasPointers();
+    boolean isSameWay = AccessPath.of(storage, layout) == AccessPath.of(storage, newLayout);
     return new Region(
         isEmpty ? NOWHERE : storage,
         format,
         newLayout,
         readOnly || newLayout.isBroadcast(),
-        AccessPath.of(layout) == AccessPath.of(newLayout) ? kind : null);
+        isSameWay ? kind : null);
   }
 
   /** The same bytes as other items, which take no more of them. */
   public Region withFormat(Format newFormat, Layout newLayout) {
     return new Region(storage, newFormat, newLayout, readOnly, null);
+  }
+
+  /** The same bytes as other items, in a layout that comes from that of this region. */
+  Region withItems(Format newFormat, Layout newLayout) {
+    return withLayout(newLayout).withFormat(newFormat, newLayout);
   }
 
   /** All bytes of C contiguous items, unsigned and in one dimension. */
@@ -346,23 +393,96 @@ public final class Region {
       return withLayout(layout.slice(indices));
     }
     Storage[] block = {storage};
-    Layout left = layout.slice(indices, at -> block[0] = block[0].slot(at));
-    return new Region(block[0], format, left, readOnly || left.isBroadcast(), null);
+    Layout left =
+        layout.slice(
+            indices,
+            at -> {
+              long start = block[0].start(at);
+              block[0] = block[0].slot(at);
+              return start;
+            });
+    boolean isReadOnly = readOnly || left.isBroadcast();
+    if (block[0] instanceof Storage.Parts parts && RowParts.isInOne(parts, left)) {
+      Storage.Parts.Part part = RowParts.first(parts, left);
+      return new Region(part.storage(), format, RowParts.in(part, left), isReadOnly, null);
+    }
+    return new Region(block[0], format, left, isReadOnly, null);
+  }
+
+  /** Visits what lies in each part; this itself, if there are no parts. */
+  void forEachPart(Consumer<Region> visitor) {
+    long first = 0;
+    for (long cut : cuts()) {
+      visitor.accept(slice(Index.range(first, cut)));
+      first = cut;
+    }
+    visitor.accept(first == 0 ? this : slice(Index.from(first)));
+  }
+
+  /** Positions in the first dimension at which another part begins; none if there is one. */
+  public long[] cuts() {
+    return storage instanceof Storage.Parts parts && RowParts.isTable(layout)
+        ? RowParts.cuts(parts, layout)
+        : NO_CUTS;
+  }
+
+  /**
+   * The rows at some positions, behind a table of pointers; read-only if one of them repeats.
+   *
+   * @param positions in the first dimension; negative ones count from the end
+   */
+  public Region rows(long... positions) {
+    if (layout.ndim() == 0) {
+      throw new IllegalArgumentException(
+          "rows are along the first dimension, and '%s' with %s has none"
+              .formatted(format, layout));
+    }
+    if (positions.length == 0) {
+      return slice(Index.upTo(0));
+    }
+    RowPositions rows = RowPositions.of(positions, layout);
+    boolean isShared = layout.itemCount() > 0 && rows.hasRepeats();
+    boolean isPointer = layout.isPointer(0);
+    Layout newLayout =
+        layout.withRows(
+            0, positions.length, Layout.POINTER_SIZE, true, isPointer ? layout.suboffset(0) : 0);
+    Storage table =
+        isPointer ? storage.select(rows.offsets()) : new Storage.Rows(storage, rows.offsets());
+    return new Region(table, format, newLayout, readOnly || isShared, null);
+  }
+
+  /** Windows that slide over all dimensions; read-only where they share items. */
+  public Region slidingWindows(long... window) {
+    return windows(layout.slidingWindows(window), window);
+  }
+
+  /** Windows that slide over some dimensions; read-only where they share items. */
+  public Region slidingWindows(long[] window, int... dimensions) {
+    return windows(layout.slidingWindows(window, dimensions), window);
+  }
+
+  private Region windows(Layout newLayout, long... window) {
+    Region windows = withLayout(newLayout);
+    boolean isShared =
+        layout.hasPointers() // the table is not looked at
+            ? LongStream.of(window).anyMatch(extent -> extent > 1)
+            : windows.layout.overlapsItself();
+    return isShared ? windows.asReadOnly() : windows;
   }
 
   /** A field of each record, with the dimensions of a sub-array behind those of the layout. */
   public Region field(String name) {
-    if (!(format instanceof Struct struct)) {
-      throw new IllegalArgumentException(
-          "format '%s' is no record and has no field '%s'".formatted(format, name));
-    }
     Struct.Field field =
-        struct
+        struct("field '%s'".formatted(name))
             .field(name)
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
                         "format '%s' has no field '%s'".formatted(format, name)));
+    return field(field);
+  }
+
+  private Region field(Struct.Field field) {
     Format inner = field.format();
     LongStream extents = LongStream.empty();
     while (inner instanceof SubArray array) {
@@ -370,6 +490,25 @@ public final class Region {
       inner = array.element();
     }
     return withFormat(inner, layout.subItem(field.offset(), inner.itemSize(), extents.toArray()));
+  }
+
+  /** All fields that have a name, by their names. */
+  public SequencedMap<String, Region> fields() {
+    SequencedMap<String, Region> columns = new LinkedHashMap<>();
+    for (Struct.Field field : struct("fields").fields()) {
+      if (field.name() != null) {
+        columns.put(field.name(), field(field));
+      }
+    }
+    return columns;
+  }
+
+  private Struct struct(String wanted) {
+    if (format instanceof Struct struct) {
+      return struct;
+    }
+    throw new IllegalArgumentException(
+        "format '%s' is no record and has no %s".formatted(format, wanted));
   }
 
   // ---- a note

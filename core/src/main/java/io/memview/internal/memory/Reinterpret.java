@@ -9,7 +9,10 @@ import io.memview.layout.Layout;
 import io.memview.layout.LayoutException;
 import io.memview.layout.Order;
 
-/** Other items in the same bytes; the rules of {@code memory_cast} of CPython 3.12. */
+/**
+ * Other items in the same bytes: casts by the rules of {@code memory_cast} of CPython 3.12, and all
+ * that strides can express.
+ */
 public final class Reinterpret {
   private Reinterpret() {}
 
@@ -35,7 +38,7 @@ public final class Reinterpret {
     if (region.layout().ndim() != 1) {
       checkHasItems(region);
     }
-    return reinterpret(region, format);
+    return flat(region, format);
   }
 
   /** The same bytes as other items, between bytes and numbers. */
@@ -53,6 +56,7 @@ public final class Reinterpret {
             "the extents of a cast are above 0, not %s".formatted(Texts.tuple(shape)));
       }
     }
+    checkContiguous(region);
     return reinterpret(region, format, shape);
   }
 
@@ -101,12 +105,22 @@ public final class Reinterpret {
             || scalar.type() == ScalarType.CHAR);
   }
 
-  /** All bytes as items of any format, in one dimension. */
+  /** The same bytes as items of any format: the rules of {@code numpy.ndarray.view(dtype)}. */
   public static Region reinterpret(Region region, Format format) {
+    return region.withItems(format, region.layout().reinterpret(format.itemSize()));
+  }
+
+  /** The same bytes as items of any format and another shape. */
+  public static Region reinterpret(Region region, Format format, long[] shape) {
+    return region.withItems(format, region.layout().reinterpret(format.itemSize(), shape));
+  }
+
+  /** All bytes as items of any format, in one dimension. */
+  private static Region flat(Region region, Format format) {
     checkContiguous(region);
     long size = format.itemSize();
     long bytes = region.layout().byteLength();
-    if (size == 0 || bytes % size != 0) {
+    if (bytes % size != 0) {
       throw new IllegalArgumentException(
           "%d bytes are not a whole number of '%s' items of %d bytes"
               .formatted(bytes, format, size));
@@ -114,23 +128,10 @@ public final class Reinterpret {
     return reinterpret(region, format, new long[] {bytes / size});
   }
 
-  /** The same bytes as items of any format. */
-  public static Region reinterpret(Region region, Format format, long[] shape) {
-    checkContiguous(region);
-    Layout packed = Layout.contiguous(format.itemSize(), Order.C, shape);
-    long bytes = region.layout().byteLength();
-    if (packed.byteLength() != bytes) {
-      throw new IllegalArgumentException(
-          "shape %s of '%s' takes %d bytes, but there are %d"
-              .formatted(Texts.tuple(shape), format, packed.byteLength(), bytes));
-    }
-    return region.withFormat(format, packed.withOffset(region.layout().offset()));
-  }
-
   private static void checkContiguous(Region region) {
     if (!region.layout().isContiguous(Order.C)) {
       throw new LayoutException(
-          "only C contiguous items can be read as others (%s); copy them first"
+          "a cast is of C contiguous items (%s); reinterpret takes all strides for items of the same size, others are copied first"
               .formatted(region.describe()));
     }
   }

@@ -73,7 +73,12 @@ public final class RowWalk {
       return;
     }
     Layout ordered = order == Order.C ? layout : LoopOrder.of(order, layout).applyTo(layout);
-    new RowWalk(ordered, visitor).walk(memory.storage(), ordered.offset(), 0);
+    memory
+        .withLayout(ordered)
+        .forEachPart(
+            part ->
+                new RowWalk(part.layout(), visitor)
+                    .walk(part.storage(), part.layout().offset(), 0));
   }
 
   /** The pointers stand in the first dimension, which varies fastest: each item has its own way. */
@@ -99,7 +104,7 @@ public final class RowWalk {
     for (long i = 0; i < shape[d]; i++) {
       long next = at + i * strides[d];
       if (isPointer[d]) {
-        walk(storage.slot(next), suboffsets[d], d + 1);
+        walk(storage.slot(next), storage.start(next) + suboffsets[d], d + 1);
       } else {
         walk(storage, next, d + 1);
       }

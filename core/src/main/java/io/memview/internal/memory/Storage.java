@@ -2,6 +2,7 @@ package io.memview.internal.memory;
 
 import io.memview.layout.Layout;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -31,8 +32,23 @@ public sealed interface Storage {
     return ((Flat) this).segment;
   }
 
+  /** The one segment that all of it lies in, if that is easily told. */
+  default @Nullable MemorySegment onlySegment() {
+    return null;
+  }
+
   /** What a pointer dimension finds at an offset in bytes. */
   Storage slot(long offset);
+
+  /** Where in it the pointer leads, in bytes; suboffsets count from there. */
+  default long start(long offset) {
+    return 0;
+  }
+
+  /** A table of some slots of this one, found at offsets in bytes. */
+  default Storage select(long... offsets) {
+    return new Selected(this, offsets);
+  }
 
   /** The class of all segments, which tells the kinds of memory apart; null if they are several. */
   @Nullable Class<?> segmentClass();
@@ -56,6 +72,11 @@ public sealed interface Storage {
     @Override
     public long byteSize() {
       return segment.byteSize();
+    }
+
+    @Override
+    public MemorySegment onlySegment() {
+      return segment;
     }
 
     @Override
@@ -101,10 +122,65 @@ public sealed interface Storage {
     }
 
     @Override
+    public Storage select(long... offsets) {
+      MemorySegment[] some = new MemorySegment[offsets.length];
+      Arrays.setAll(some, i -> blocks[(int) (offsets[i] / Layout.POINTER_SIZE)]);
+      return new Blocks(some);
+    }
+
+    @Override
     public void forEachSegment(Consumer<MemorySegment> visitor) {
       for (MemorySegment block : blocks) {
         visitor.accept(block);
       }
+    }
+  }
+
+  /**
+   * A table whose slots all lead into one storage, each to a place of its own: rows by their
+   * positions, without an object for each.
+   */
+  record Rows(Storage base, long[] starts) implements Storage {
+    @Override
+    public @Nullable MemorySegment onlySegment() {
+      return base.onlySegment();
+    }
+
+    @Override
+    public long byteSize() {
+      return (long) starts.length * Layout.POINTER_SIZE;
+    }
+
+    @Override
+    public @Nullable Class<?> segmentClass() {
+      return base.segmentClass();
+    }
+
+    @Override
+    public boolean mayBeMapped() {
+      return base.mayBeMapped();
+    }
+
+    @Override
+    public Storage slot(long offset) {
+      return base;
+    }
+
+    @Override
+    public long start(long offset) {
+      return starts[(int) (offset / Layout.POINTER_SIZE)];
+    }
+
+    @Override
+    public Storage select(long... offsets) {
+      long[] some = new long[offsets.length];
+      Arrays.setAll(some, i -> start(offsets[i]));
+      return new Rows(base, some);
+    }
+
+    @Override
+    public void forEachSegment(Consumer<MemorySegment> visitor) {
+      base.forEachSegment(visitor);
     }
   }
 
@@ -134,6 +210,123 @@ public sealed interface Storage {
       for (Storage table : tables) {
         table.forEachSegment(visitor);
       }
+    }
+  }
+
+  /**
+   * A table that is computed: the rows of parts, one part after the other, which may have different
+   * numbers of them.
+   */
+  record Parts(Part[] parts, @Nullable Class<?> segmentClass) implements Storage {
+    Parts(Part[] parts) {
+      this(parts, common(parts, part -> part.storage.segmentClass()));
+    }
+
+    /**
+     * Some rows.
+     *
+     * @param first the number of the first row, in all of them
+     * @param end the number behind the last
+     * @param offset where the first row lies, or the pointer to it
+     * @param isPointer whether there are pointers to the rows, which go on at a suboffset
+     */
+    record Part(
+        Storage storage,
+        long first,
+        long end,
+        long offset,
+        long stride,
+        boolean isPointer,
+        long suboffset) {
+
+      /** Where a row lies, or the pointer to it. */
+      long at(long row) {
+        return offset + (row - first) * stride;
+      }
+    }
+
+    /** The part that a row is in: the last one that starts before it. */
+    Part part(long row) {
+      int low = 0;
+      int high = parts.length - 1;
+      while (low < high) {
+        int middle = (low + high + 1) >>> 1;
+        if (parts[middle].first <= row) {
+          low = middle;
+        } else {
+          high = middle - 1;
+        }
+      }
+      return parts[low];
+    }
+
+    @Override
+    public long byteSize() {
+      return parts[parts.length - 1].end * Layout.POINTER_SIZE;
+    }
+
+    @Override
+    public boolean mayBeMapped() {
+      return segmentClass == null || parts[0].storage.mayBeMapped();
+    }
+
+    @Override
+    public Storage slot(long offset) {
+      long row = offset / Layout.POINTER_SIZE;
+      Part part = part(row);
+      return part.isPointer ? part.storage.slot(part.at(row)) : part.storage;
+    }
+
+    @Override
+    public long start(long offset) {
+      long row = offset / Layout.POINTER_SIZE;
+      Part part = part(row);
+      long at = part.at(row);
+      return part.isPointer ? part.storage.start(at) + part.suboffset : at;
+    }
+
+    @Override
+    public void forEachSegment(Consumer<MemorySegment> visitor) {
+      for (Part part : parts) {
+        part.storage.forEachSegment(visitor);
+      }
+    }
+  }
+
+  /** Some slots of a table, in an order of their own. */
+  record Selected(Storage table, long[] offsets) implements Storage {
+    private long at(long offset) {
+      return offsets[(int) (offset / Layout.POINTER_SIZE)];
+    }
+
+    @Override
+    public long byteSize() {
+      return (long) offsets.length * Layout.POINTER_SIZE;
+    }
+
+    @Override
+    public @Nullable Class<?> segmentClass() {
+      return table.segmentClass();
+    }
+
+    @Override
+    public boolean mayBeMapped() {
+      return table.mayBeMapped();
+    }
+
+    @Override
+    public Storage slot(long offset) {
+      return table.slot(at(offset));
+    }
+
+    @Override
+    public long start(long offset) {
+      return table.start(at(offset));
+    }
+
+    @Override
+    public void forEachSegment(Consumer<MemorySegment> visitor) {
+      table.forEachSegment(visitor);
     }
   }
 }

@@ -7,15 +7,14 @@ import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import io.memview.format.Struct;
 import io.memview.format.SubArray;
-import io.memview.internal.Texts;
 import io.memview.internal.memory.ItemAddress;
 import io.memview.internal.memory.Limits;
 import io.memview.internal.memory.Region;
 import io.memview.layout.Layout;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The items of a view that its text has, read once, and their text. The rules are those of NumPy's
@@ -25,7 +24,8 @@ public final class ArrayText {
   /** The most items of a summary, unless its last two dimensions alone have more. */
   private static final long MANY = 10_000;
 
-  private static final String DOTS = "...";
+  /** What stands for items that are not shown. */
+  static final String DOTS = "...";
 
   private final TextOptions options;
   private final Format format;
@@ -72,27 +72,18 @@ public final class ArrayText {
     return of(memory, options).text();
   }
 
-  /** A table if there are at most two dimensions, with a column for each field of records. */
-  public static String html(Region memory, TextOptions options) {
-    ArrayText shown = of(memory, options);
-    if (shown.values.isEmpty() || shown.shape.length == 0 || shown.shape.length > 2) {
-      return "<pre>%s</pre>".formatted(HtmlTable.escape(shown.text()));
-    }
-    HtmlTable table =
-        new HtmlTable("'%s', shape %s".formatted(memory.format(), Texts.tuple(shown.shape)));
-    if (memory.format() instanceof Struct struct && shown.shape.length == 1) {
-      shown.writeRecords(table, struct);
-    } else {
-      shown.writeItems(table);
-    }
-    return table.toString();
-  }
-
-  private static ArrayText of(Region memory, TextOptions options) {
+  /** What is shown of a region, read. */
+  static ArrayText of(Region memory, TextOptions options) {
     ArrayText shown = new ArrayText(memory, options);
     if (memory.layout().itemCount() > 0) {
       Limits.checkRoom(shown.count(), memory.format(), "texts of %d '%s' items");
-      shown.read(memory, new long[shown.shape.length], 0);
+      shown.forEachShown(
+          new long[shown.shape.length],
+          0,
+          index -> {
+            ItemAddress place = ItemAddress.of(memory, index);
+            shown.values.add(shown.format.get(place.segment(), place.offset()));
+          });
     }
     return shown;
   }
@@ -106,15 +97,15 @@ public final class ArrayText {
     return count;
   }
 
-  private void read(Region memory, long[] index, int d) {
+  /** The indices of all items that are shown, in C order, in one array. */
+  private void forEachShown(long[] index, int d, Consumer<long[]> action) {
     if (d == index.length) {
-      ItemAddress place = ItemAddress.of(memory, index);
-      values.add(format.get(place.segment(), place.offset()));
+      action.accept(index);
       return;
     }
     for (long i = 0; i < leading[d] + trailing[d]; i++) {
       index[d] = i < leading[d] ? i : shape[d] - trailing[d] + i - leading[d];
-      read(memory, index, d + 1);
+      forEachShown(index, d + 1, action);
     }
   }
 
@@ -145,7 +136,7 @@ public final class ArrayText {
 
   // ---- lines
 
-  private String text() {
+  String text() {
     if (values.isEmpty()) {
       return "[]";
     }
@@ -217,48 +208,40 @@ public final class ArrayText {
     return length;
   }
 
-  // ---- tables
+  // ---- what is shown, for tables
 
-  private void writeRecords(HtmlTable table, Struct struct) {
-    List<String> titles = new ArrayList<>(List.of(""));
-    for (Struct.Field field : struct.fields()) {
-      // A field without a name has its place for one, behind the empty title of the positions.
-      titles.add(field.name() == null ? Integer.toString(titles.size() - 1) : field.name());
-    }
-    table.titles(titles);
-    List<ItemFormatter> columns = ItemFormatter.ofFields((Struct) format, values, false, options);
-    Iterator<Object> records = values.iterator();
-    for (String position : positions(0)) {
-      List<String> words = new ArrayList<>(Collections.nCopies(columns.size(), DOTS));
-      if (!position.equals(DOTS)) {
-        List<?> record = (List<?>) records.next();
-        for (int i = 0; i < columns.size(); i++) {
-          words.set(i, columns.get(i).of(record.get(i)));
-        }
-      }
-      table.row(position, words);
-    }
+  Format format() {
+    return format;
   }
 
-  private void writeItems(HtmlTable table) {
-    ItemFormatter item = ItemFormatter.of(format, values, false, options);
-    Iterator<String> words = values.stream().map(item::of).iterator();
-    int d = shape.length - 1;
-    List<String> titles = new ArrayList<>(List.of(""));
-    titles.addAll(positions(d));
-    table.titles(titles);
-    for (String row : d == 0 ? List.of("") : positions(0)) {
-      boolean dots = row.equals(DOTS);
-      table.row(
-          row,
-          positions(d).stream()
-              .map(column -> dots || column.equals(DOTS) ? DOTS : words.next())
-              .toList());
+  TextOptions options() {
+    return options;
+  }
+
+  int ndim() {
+    return shape.length;
+  }
+
+  long shape(int dimension) {
+    return shape[dimension];
+  }
+
+  /** The items that are shown, in C order. */
+  List<Object> values() {
+    return values;
+  }
+
+  /** The indices of all items that are shown, in C order. */
+  List<long[]> indices() {
+    List<long[]> indices = new ArrayList<>();
+    if (!values.isEmpty()) {
+      forEachShown(new long[shape.length], 0, index -> indices.add(index.clone()));
     }
+    return indices;
   }
 
   /** The positions of a dimension that are shown, and dots for those between them. */
-  private List<String> positions(int d) {
+  List<String> positions(int d) {
     List<String> positions = new ArrayList<>();
     for (long i = 0; i < leading[d]; i++) {
       positions.add(Long.toString(i));

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.memview.contract.Seeds;
 import io.memview.fixture.Outcomes;
 import io.memview.format.Scalar;
-import io.memview.format.ScalarType;
+import io.memview.internal.NumberCodec;
+import io.memview.internal.NumberCodecs;
+import io.memview.internal.copy.Arithmetic.Rule;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -28,10 +30,20 @@ class GeneralKernelTest {
     }
     for (Scalar source : numbers) {
       for (Scalar target : numbers) {
-        if (source.type().kind() == target.type().kind()
-            || (source.isInteger() && target.type().kind() != ScalarType.Kind.BOOL)) {
-          operations.add(new Kernel.Convert(source, target, false));
-          operations.add(new Kernel.Convert(source, target, true));
+        for (Rule rule : Rule.values()) {
+          for (boolean scaled : new boolean[] {false, true}) {
+            Convert convert =
+                new Convert(
+                    NumberCodecs.ofNumber(source),
+                    NumberCodecs.ofNumber(target),
+                    rule,
+                    scaled,
+                    false);
+            if (convert.isAllowed()) {
+              operations.add(convert);
+              operations.add(convert.asDry());
+            }
+          }
         }
       }
     }
@@ -66,10 +78,14 @@ class GeneralKernelTest {
     byte[] noise = new byte[(int) bytes];
     random.nextBytes(noise);
     MemorySegment.copy(MemorySegment.ofArray(noise), 0, from, 0, bytes);
-    if (small && operation instanceof Kernel.Convert(Scalar source, Scalar _, boolean _)) {
+    if (small && operation instanceof Convert convert) {
+      NumberCodec source = convert.source();
       for (long at = 0; at + fromSize <= bytes; at += fromSize) {
-        boolean truth = source.type().kind() == ScalarType.Kind.BOOL;
-        source.set(from, at, truth ? (Object) random.nextBoolean() : (Object) random.nextInt(100));
+        boolean truth = source.kind() == NumberCodec.Kind.TRUTH;
+        source.store(
+            from,
+            at,
+            truth ? source.ofBoolean(random.nextBoolean()) : source.ofLong(random.nextInt(100)));
       }
     }
     MemorySegment expected = MemorySegment.ofArray(new byte[(int) bytes]);
@@ -85,34 +101,36 @@ class GeneralKernelTest {
                     && transposed
                     && toGap == 0;
             case CONVERT ->
-                operation instanceof Kernel.Convert convert
+                operation instanceof Convert convert
                     && convert.isRounding()
-                    && convert.source().type() != convert.target().type();
+                    && (convert.scaled()
+                        || convert.source().width() != convert.target().width()
+                        || convert.source().isInteger());
           };
       if (!fits) {
         continue;
       }
       boolean strides = random.nextBoolean();
+      double scale = random.nextGaussian();
+      double shift = 100 * random.nextGaussian();
       Kernel special =
           Kernels.of(
-              new KernelKind(
-                  loops,
-                  from.getClass(),
-                  expected.getClass(),
-                  random.nextBoolean(), // files may be behind any memory
-                  operation,
-                  strides ? fromItem : 0,
-                  strides ? toItem : 0));
-      Kernel general = new GeneralKernel(operation);
+                  new KernelKind(
+                      loops,
+                      from.getClass(),
+                      expected.getClass(),
+                      random.nextBoolean(), // files may be behind any memory
+                      operation,
+                      strides ? fromItem : 0,
+                      strides ? toItem : 0))
+              .fresh(scale, shift);
+      Kernel general = new GeneralKernel(operation).fresh(scale, shift);
       assertEquals(
           Outcomes.outcome(
               Outcomes.of(
                   () ->
-                      special
-                          .fresh()
-                          .plane(
-                              from, 0, fromRow, fromItem, expected, 0, toRow, toItem, rows,
-                              items))),
+                      special.plane(
+                          from, 0, fromRow, fromItem, expected, 0, toRow, toItem, rows, items))),
           Outcomes.outcome(
               Outcomes.of(
                   () ->

@@ -58,7 +58,7 @@ class NotebookIntegrationTest :
       exporter.useView { v ->
         for (value in listOf<Exporter>(v, v.typed<Double>(), exporter)) {
           val result = shown(value)
-          result.getValue("text/html") shouldContain "<td>1.5</td><td>2.</td>"
+          result.getValue("text/html") shouldContain "<td>1.5</td><td>2. </td>"
           result.getValue("text/plain") shouldBe "[1.5 2. ]"
         }
       }

@@ -1,4 +1,4 @@
-package io.memview.internal.copy;
+package io.memview.internal.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,7 +10,6 @@ import io.memview.TestMemory;
 import io.memview.View;
 import io.memview.contract.Seeds;
 import io.memview.format.Format;
-import io.memview.internal.memory.Region;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;

@@ -1,0 +1,170 @@
+package io.memview.internal.reduce;
+
+import io.memview.format.Scalar;
+import io.memview.format.ScalarType;
+import io.memview.format.ScalarType.Kind;
+import io.memview.internal.copy.Copy;
+import io.memview.internal.memory.Region;
+import io.memview.layout.Layout;
+import io.memview.layout.Order;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Copies items to a block, in C order, and makes of them there what can be added or compared:
+ * integers have a sign and at least 32 bits, halves are floats, truth values are 0 or 1.
+ */
+final class Loader {
+  /** The bytes of a block: it stays in the cache. */
+  private static final int BYTES = 1 << 15;
+
+  /** The most items of a block, which may become wider. */
+  private static final int ITEMS = 1 << 13;
+
+  private final Scalar items;
+  private final Fold fold;
+  private final int length;
+
+  /** Items that are too narrow for a block, as they are; else nothing. */
+  private final byte[] bytes;
+
+  private final short[] shorts;
+
+  /** The items in native byte order. */
+  private final Block block;
+
+  /** What they become; the same, if they stay as they are. */
+  private final Block made;
+
+  /** For blocks of at most so many items. */
+  Loader(Scalar items, Fold fold, long most) {
+    this.items = items;
+    this.fold = fold;
+    int size = (int) items.itemSize();
+    this.length = (int) Math.min(most, Math.min(ITEMS, BYTES / size));
+    boolean isFloat = items.type().kind() == Kind.FLOAT;
+    this.bytes = new byte[size == Byte.BYTES ? length : 0];
+    this.shorts = new short[size == Short.BYTES ? length : 0];
+    if (size == Long.BYTES) {
+      this.block = isFloat ? new DoubleBlock(length) : new LongBlock(length);
+    } else {
+      this.block = isFloat ? new FloatBlock(length) : new IntBlock(length);
+    }
+    if (fold.isTruth()) {
+      this.made = block instanceof IntBlock ? block : new IntBlock(length);
+    } else if (fold.isSum() && size == Integer.BYTES && isUnsigned()) {
+      this.made = new LongBlock(length);
+    } else if (fold == Fold.MEAN && block instanceof LongBlock) {
+      this.made = new DoubleBlock(length);
+    } else {
+      this.made = block;
+    }
+  }
+
+  private boolean isUnsigned() {
+    return items.type().kind() == Kind.UNSIGNED || items.type().kind() == Kind.BOOL;
+  }
+
+  /**
+   * Whether the highest bits are turned, so that unsigned numbers have the order of signed ones.
+   */
+  private boolean isTurned() {
+    return fold.isOrder() && isUnsigned() && items.itemSize() >= Integer.BYTES;
+  }
+
+  /** The most items that are loaded at once. */
+  int length() {
+    return length;
+  }
+
+  /** What all items are folded into. */
+  Block accumulators(int count) {
+    return made.accumulators(count, fold.isSum());
+  }
+
+  /** Loads the items of a region that are no more than a block's. */
+  Block load(Region from) {
+    Scalar raw = Fold.inNativeOrder(items);
+    Layout packed = Layout.contiguous(raw.itemSize(), Order.C, from.layout().shape());
+    int count = (int) packed.itemCount();
+    MemorySegment array =
+        switch ((int) raw.itemSize()) {
+          case 1 -> MemorySegment.ofArray(bytes);
+          case 2 -> MemorySegment.ofArray(shorts);
+          default -> block.memory();
+        };
+    Copy.copy(from, Region.of(array.asSlice(0, packed.byteLength()), raw, packed));
+    if (bytes.length > 0) {
+      widenBytes(((IntBlock) block).items, count);
+    } else if (shorts.length > 0) {
+      widenShorts(count);
+    }
+    if (fold.isTruth() || items.type().kind() == Kind.BOOL) {
+      ((IntBlock) made).setTruths(block, count);
+    } else if (made instanceof LongBlock longs && block instanceof IntBlock ints) {
+      longs.setUnsigned(ints, count);
+    } else if (made instanceof DoubleBlock doubles && block instanceof LongBlock longs) {
+      doubles.set(longs, count, isUnsigned());
+    }
+    if (isTurned()) {
+      made.turn(count);
+    }
+    if (fold.isReversed()) {
+      made.reverse(count);
+    }
+    return made;
+  }
+
+  private void widenBytes(int[] ints, int count) {
+    int mask = isUnsigned() ? 0xFF : -1;
+    for (int i = 0; i < count; i++) {
+      ints[i] = bytes[i] & mask;
+    }
+  }
+
+  private void widenShorts(int count) {
+    if (block instanceof IntBlock ints) {
+      int mask = isUnsigned() ? 0xFFFF : -1;
+      for (int i = 0; i < count; i++) {
+        ints.items[i] = shorts[i] & mask;
+      }
+      return;
+    }
+    float[] floats = ((FloatBlock) block).items;
+    boolean isBrain = items.type() == ScalarType.BFLOAT16;
+    for (int i = 0; i < count; i++) {
+      floats[i] = isBrain ? BrainFloat.toFloat(shorts[i]) : Float.float16ToFloat(shorts[i]);
+    }
+  }
+
+  // ---- results
+
+  /** Makes values of accumulators, which were compared as they were loaded. */
+  void restore(Block all, int count) {
+    if (fold.isReversed()) {
+      all.reverse(count);
+    }
+    if (isTurned()) {
+      all.turn(count);
+    }
+  }
+
+  /** The bits of a result, of accumulated items that have been restored. */
+  long bits(Block all, int k, long count, Scalar result) {
+    if (fold.isTruth()) {
+      return all.longAt(k) > 0 ? 1 : 0;
+    }
+    if (result.type().kind() != Kind.FLOAT) {
+      return all.longAt(k);
+    }
+    double value = fold == Fold.MEAN ? all.doubleAt(k) / count : all.doubleAt(k);
+    // Unlike the conversions of items, sums may overflow to infinity.
+    return switch ((int) result.itemSize()) {
+      case Double.BYTES -> Double.doubleToRawLongBits(value);
+      case Float.BYTES -> Float.floatToRawIntBits((float) value);
+      default ->
+          result.type() == ScalarType.BFLOAT16
+              ? BrainFloat.of((float) value)
+              : Float.floatToFloat16((float) value);
+    };
+  }
+}
