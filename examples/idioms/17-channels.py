@@ -1,4 +1,6 @@
 # Planes to pixels
 import numpy as np
-r, g, b = np.full((2, 2), 1), np.full((2, 2), 2), np.full((2, 2), 3)
-print(np.stack([r, g, b], axis=-1))
+rgb = np.empty((2, 2, 3), int)
+for c in range(3):
+    rgb[..., c] = np.full((2, 2), c + 1)
+print(rgb)

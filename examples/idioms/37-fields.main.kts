@@ -1,7 +1,6 @@
-data class Item(val x: Float, val id: Int)
-zeros<Item>(3).use<Item> { t ->
+MemoryExporter.allocate("T{f:x:i:id:}", 3).useView { t ->
   t.field("x").fill(2.5)
-  t.field("id").typed<Int>().assign(intArrayOf(1, 2, 3))
-  t[1] = Item(9f, 7)
+  t.field("id").assign(intArrayOf(1, 2, 3).export())
+  t[1] = listOf(9, 7)
   println(t.show())
 }

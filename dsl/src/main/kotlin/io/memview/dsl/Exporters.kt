@@ -18,6 +18,13 @@ import java.util.function.Supplier
 import kotlin.reflect.KClass
 
 /**
+ * The items as text, as NumPy prints them, leased for as long as that takes: `m.sum(0).show()`.
+ *
+ * @throws BufferException.Refused if the memory cannot be leased
+ */
+public fun Exporter.show(): String = useView { it.show() }
+
+/**
  * An exporter of new memory on the heap, all zero: `zeros<Double>(rows, columns)`. Counterpart of
  * `numpy.zeros`.
  *

@@ -31,8 +31,7 @@ private const val NO_POSITION =
 
 private const val MASK =
   "A mask is a view of true and false, TypedView<Boolean>, of the first dimensions of what it selects: " +
-    "m[mask] = 0.0. Of a condition, loop: for (i in m.indices) if (m[i] > 3.0) m[i] = 0.0; or take a " +
-    "copy: m.toList().filter { it > 3.0 }"
+    "m[m.mask { it > 3.0 }] = 0.0; or take a copy: m.toList().filter { it > 3.0 }"
 
 private const val VALUE_OF_ITEM =
   "The value is not of the items' type: write 3.0 for Double, 3f for Float, 3L for Long, 3u for the " +

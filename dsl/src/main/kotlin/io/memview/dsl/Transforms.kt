@@ -1,6 +1,7 @@
 package io.memview.dsl
 
 import io.memview.Cursor
+import io.memview.Request
 import io.memview.format.Complex
 import io.memview.layout.Order
 
@@ -35,6 +36,15 @@ public inline fun <reified T : Any, reified R : Any> TypedView<T>.mapTo(
   while (at.next()) at.write(1, transform(at.read(0)))
   return out
 }
+
+/**
+ * Which items meet a condition: `m[m.mask { it > 3 }] = 0`, for NumPy's `m[m > 3] = 0`. The truth
+ * values are in memory of their own, which needs no closing.
+ */
+public inline fun <reified T : Any> TypedView<T>.mask(
+  condition: (T) -> Boolean
+): TypedView<Boolean> =
+  mapTo(zeros<Boolean>(*shape).acquire(Request.FULL.scoped()).view().typed<Boolean>(), condition)
 
 /**
  * What [transform] makes of the items of two views at the same place, in C order; the shapes are

@@ -47,7 +47,7 @@ class RowsTest :
         m.rows(1).sharesMemory(m.rows(3)) shouldBe false
         m.rows(1, 3).mayShareMemory(m[2..2]) shouldBe false
       }
-      MemoryExporter.allocate("T{i:x:d:y:}", 2).use<Any> { m ->
+      MemoryExporter.allocate("T{i:x:d:y:}", 2).use<Spot> { m ->
         m.fields().keys.toList() shouldBe listOf("x", "y")
       }
     }

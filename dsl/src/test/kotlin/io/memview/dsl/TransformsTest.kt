@@ -12,7 +12,7 @@ import io.memview.MemoryExporter
 import io.memview.format.Complex
 import io.memview.format.Format
 
-private data class Spot(val x: Int, val y: Double)
+internal data class Spot(val x: Int, val y: Double)
 
 private fun numbers(format: String) =
   MemoryExporter.allocate(Format.parse(format), 2, 3).also { made ->
@@ -96,6 +96,19 @@ class TransformsTest :
             listOf(1.5f, 3.5f, 5.5f, 1.5f, 3.5f, 5.5f)
         }
         shouldThrow<IllegalArgumentException> { a.zip(b[upTo(2)]) { x, _ -> x } }
+      }
+    }
+
+    "conditions make masks" {
+      numbers("d").use<Double> { m ->
+        val mask = m.mask { it > 3 }
+        mask.toList() shouldBe listOf(false, false, false, false, true, true)
+        mask.any() shouldBe true
+        m[mask].show() shouldBe "[4. 5.]"
+        m[m.mask { it < 2 }] = 7.0
+        m.toList() shouldBe listOf(7.0, 7.0, 2.0, 3.0, 4.0, 5.0)
+        m.transpose().mask { it == 7.0 }.show() shouldBe
+          "[[ True False]\n [ True False]\n [False False]]"
       }
     }
 

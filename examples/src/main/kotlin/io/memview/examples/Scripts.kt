@@ -40,9 +40,22 @@ import org.jetbrains.kotlin.mainKts.MainKtsScript
  */
 internal object Scripts {
   private val imports =
-    listOf("", ".array", ".arrow", ".cpython", ".dlpack", ".dsl", ".format", ".image", ".layout", ".nio", ".npy").map {
-      "io.memview$it.*"
-    } + listOf("java.nio.ByteOrder", "kotlin.io.path.*", "kotlin.math.*")
+    listOf(
+        "",
+        ".array",
+        ".arrow",
+        ".cpython",
+        ".dlpack",
+        ".dsl",
+        ".format",
+        ".image",
+        ".layout",
+        ".nio",
+        ".npy",
+      )
+      .map {
+        "io.memview$it.*"
+      } + listOf("java.nio.ByteOrder", "kotlin.io.path.*", "kotlin.math.*")
 
   private val compilation: ScriptCompilationConfiguration =
     createJvmCompilationConfigurationFromTemplate<MainKtsScript> {

@@ -106,6 +106,7 @@ private fun withoutNumpy(): String? =
     e.message
   }
 
+/** What is printed, with Kotlin's names of truth values. */
 private fun numpyPrints(name: String, folder: Path): String {
   val python = Python.start()
   python.exec(
@@ -118,5 +119,8 @@ private fun numpyPrints(name: String, folder: Path): String {
     |"""
       .trimMargin()
   )
-  return python.eval("idiom_printed.getvalue()").use { it.toString() }
+  return python
+    .eval("idiom_printed.getvalue()")
+    .use { it.toString() }
+    .replace(Regex("\\b(True|False)\\b")) { it.value.lowercase() }
 }

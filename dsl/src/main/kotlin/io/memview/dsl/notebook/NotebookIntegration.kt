@@ -36,7 +36,19 @@ public class NotebookIntegration : JupyterIntegration() {
 
   private companion object {
     val IMPORTS =
-      listOf("", ".array", ".arrow", ".cpython", ".dlpack", ".dsl", ".format", ".image", ".layout", ".nio", ".npy")
+      listOf(
+          "",
+          ".array",
+          ".arrow",
+          ".cpython",
+          ".dlpack",
+          ".dsl",
+          ".format",
+          ".image",
+          ".layout",
+          ".nio",
+          ".npy",
+        )
         .map { "io.memview$it.*" }
         .toTypedArray()
   }
