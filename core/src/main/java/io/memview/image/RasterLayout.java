@@ -84,7 +84,8 @@ record RasterLayout(
     if (model.getPixelBitStride() != width || model.getDataBitOffset() % width != 0) {
       throw new IllegalArgumentException(
           "several pixels share a byte or a wider element, and no strides lead to its bits;"
-              + " exportIndices(image) copies their numbers, exportCopy(image) their colors");
+              + " BufferedImages.exportIndices(image) copies their numbers,"
+              + " BufferedImages.exportCopy(image) their colors");
     }
     return model.getDataBitOffset() / width;
   }

@@ -47,13 +47,14 @@ class NestedArraysTest {
   }
 
   @Test
-  void oneRowTwiceIsOneMemory() {
+  void oneRowTwiceIsOneMemoryAndNotWritten() {
     double[] row = {1, 2};
     NestedArrays.export(new double[][] {row, row})
         .doWithView(
-            Request.FULL,
+            Request.FULL_RO,
             view -> {
-              view.setDouble(0, 1, 9);
+              assertTrue(view.isReadOnly());
+              row[1] = 9;
               assertEquals(List.of(List.of(1.0, 9.0), List.of(1.0, 9.0)), view.toList());
             });
   }

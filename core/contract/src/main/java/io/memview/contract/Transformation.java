@@ -101,7 +101,7 @@ enum Transformation {
       return derived(
               f,
               v ->
-                  v.reinterpret(Format.parse("B"))
+                  v.reinterpret(Format.parse("B"), v.layout().byteLength())
                       .slice(Index.range(1, 1 + count * size))
                       .reinterpret(own),
               f.format(),

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.memview.BlockVisitor;
+import io.memview.Conversion;
+import io.memview.Reduction;
 import io.memview.BufferException;
 import io.memview.Exporter;
 import io.memview.Lease;
@@ -19,6 +22,11 @@ import io.memview.format.Scalar;
 import io.memview.format.ScalarType.Kind;
 import io.memview.layout.Index;
 import io.memview.layout.Order;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -390,8 +398,24 @@ final class ViewContract {
       return Order.C;
     } else if (type == Request.class) {
       return Request.FULL_RO;
+    } else if (type == Conversion.class) {
+      return Conversion.CHECKED;
+    } else if (type == Reduction.class) {
+      return Reduction.ANY;
     } else if (type == Exporter.class) {
       return MemoryExporter.allocate(Format.parse(f.format()), shape);
+    } else if (type == View.class) {
+      return MemoryExporter.allocate("?").acquire(Request.FULL.scoped()).view();
+    } else if (type == InputStream.class) {
+      return InputStream.nullInputStream();
+    } else if (type == OutputStream.class) {
+      return OutputStream.nullOutputStream();
+    } else if (type == ReadableByteChannel.class) {
+      return Channels.newChannel(InputStream.nullInputStream());
+    } else if (type == WritableByteChannel.class) {
+      return Channels.newChannel(OutputStream.nullOutputStream());
+    } else if (type == BlockVisitor.class) {
+      return (BlockVisitor<RuntimeException>) seen -> {};
     } else if (type == MemorySegment.class) {
       long size = Format.parse(f.format()).itemSize() * f.itemCount();
       return MemorySegment.ofArray(new byte[(int) size]);
