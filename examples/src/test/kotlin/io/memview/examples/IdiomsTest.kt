@@ -62,19 +62,10 @@ class IdiomsTest :
     "the page shows them" {
       val page =
         names.joinToString("\n", prefix = INTRODUCTION + "\n") { name ->
-          """
-          |## ${title(name)}
-          |
-          |```python
-          |${python(name).trimMargin()}```
-          |
-          |```kotlin
-          |${script(name).readText()}```
-          |
-          |```text
-          |${printed.getValue(name)}```
-          |"""
-            .trimMargin()
+          "## ${title(name)}\n\n" +
+            block("python", python(name)) +
+            block("kotlin", script(name).readText()) +
+            block("text", printed.getValue(name)).removeSuffix("\n")
         }
       if (System.getProperty("generate") != null) PAGE.writeText(page)
       PAGE.readText() shouldBe page
@@ -88,6 +79,8 @@ class IdiomsTest :
         }
     }
   })
+
+private fun block(language: String, text: String) = "```$language\n$text```\n\n"
 
 private fun script(name: String) = FOLDER.resolve("$name.main.kts")
 

@@ -1,8 +1,10 @@
 package io.memview.examples.libraries;
 
+import io.memview.Composite;
 import io.memview.Exporter;
 import io.memview.ExporterProvider;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
 import java.util.Optional;
 
 /**
@@ -11,7 +13,8 @@ import java.util.Optional;
  *
  * <p>All others are refused, pooled or not, on the heap or not: {@code capacity(int)} gives their
  * memory to other buffers although a lease has retained them, a slice moves with the buffer behind
- * it, a composite buffer with its components, and from outside nobody can stop that.
+ * it, a composite buffer with its components ({@link #components} exports those), and from outside
+ * nobody can stop that.
  */
 public final class NettyBuffers implements ExporterProvider {
   @Override
@@ -21,15 +24,31 @@ public final class NettyBuffers implements ExporterProvider {
 
   @Override
   public Optional<Exporter> exporterOf(Object object) {
-    if (!(object instanceof ByteBuf buffer)) {
-      return Optional.empty();
-    }
+    return object instanceof ByteBuf buffer ? Optional.of(of(buffer)) : Optional.empty();
+  }
+
+  /**
+   * The readable bytes of the components that a buffer has now as one array: what a message came in
+   * as, without a copy. The components lend, and are asked before they move; what the composite
+   * buffer is made of later is not looked at.
+   *
+   * @throws IllegalArgumentException if nothing is readable, or a component is not of {@link
+   *     LendingAllocator}
+   */
+  public static Composite components(CompositeByteBuf buffer) {
+    return Composite.of(
+        buffer.decompose(buffer.readerIndex(), buffer.readableBytes()).stream()
+            .map(NettyBuffers::of)
+            .toList());
+  }
+
+  private static Exporter of(ByteBuf buffer) {
     ByteBuf owner = buffer;
     while (owner.unwrap() != null) {
       owner = owner.unwrap();
     }
     if (owner instanceof LendingAllocator.Lender lender) {
-      return Optional.of(request -> lender.lend(buffer, request));
+      return request -> lender.lend(buffer, request);
     }
     throw new IllegalArgumentException(
         "a %s may move its memory under a lease; export a buffer of LendingAllocator.DEFAULT,"

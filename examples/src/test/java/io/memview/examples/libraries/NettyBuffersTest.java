@@ -15,6 +15,7 @@ import io.memview.Exporters;
 import io.memview.Lease;
 import io.memview.Request;
 import io.memview.View;
+import io.memview.layout.Index;
 import io.memview.layout.Order;
 import io.netty.buffer.AdaptiveByteBufAllocator;
 import io.netty.buffer.ByteBuf;
@@ -203,6 +204,34 @@ class NettyBuffersTest {
     } finally {
       others.forEach(ByteBuf::release);
     }
+  }
+
+  /** A message in three parts, of which the first has been read in part. */
+  @Test
+  void componentsAreOneArray() {
+    CompositeByteBuf message = LendingAllocator.DEFAULT.compositeBuffer();
+    List<ByteBuf> parts = new ArrayList<>();
+    for (String text : List.of("#HELLO", " WO", "RLD FOO!")) {
+      ByteBuf part = LendingAllocator.DEFAULT.buffer(8);
+      part.writeCharSequence(text, US_ASCII);
+      parts.add(part);
+      message.addComponent(true, part);
+    }
+    message.readByte();
+    try (Lease lease = NettyBuffers.components(message).acquire(Request.FULL)) {
+      View view = lease.view();
+      assertEquals("HELLO WORLD FOO!", new String(view.toBytes(Order.C), US_ASCII));
+      view.slice(Index.range(4, 7)).fill((byte) '_');
+      assertThrows(BufferException.Exported.class, () -> parts.get(1).capacity(LARGE));
+    }
+    assertEquals("HELL___ORLD FOO!", message.toString(US_ASCII));
+    parts.get(1).capacity(LARGE);
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            NettyBuffers.components(
+                Unpooled.compositeBuffer().addComponent(true, Unpooled.copiedBuffer(new byte[3]))));
+    message.release();
   }
 
   @Test
