@@ -133,7 +133,7 @@ abstract class BulkAccess extends ItemAccess {
   }
 
   /**
-   * Copies the items of an exporter into this view, repeated as {@link #broadcast} does: {@code
+   * Copies the items of an exporter into this view, repeated as {@link View#broadcast} does: {@code
    * v[...] = source} in NumPy.
    *
    * @param source whose items
@@ -148,7 +148,7 @@ abstract class BulkAccess extends ItemAccess {
   }
 
   /**
-   * Copies the numbers of an exporter into this view, repeated as {@link #broadcast} does and
+   * Copies the numbers of an exporter into this view, repeated as {@link View#broadcast} does and
    * converted on the way.
    *
    * @param source whose numbers
@@ -672,8 +672,8 @@ abstract class BulkAccess extends ItemAccess {
   }
 
   /**
-   * Copies the items of an exporter to those that a mask selects, repeated as {@link #broadcast}
-   * does: {@code numpy.copyto(v, source, where=mask)}. All three may overlap.
+   * Copies the items of an exporter to those that a mask selects, repeated as {@link
+   * View#broadcast} does: {@code numpy.copyto(v, source, where=mask)}. All three may overlap.
    *
    * @param source whose items; those that are not selected may have any value
    * @param mask {@code ?} items or bytes, of which all but 0 are true, of the shape of the first
@@ -853,8 +853,8 @@ abstract class BulkAccess extends ItemAccess {
 
   /**
    * Hands out the memory itself, in the longest runs of items that follow each other without gaps,
-   * in C order. What {@link #asSegment} says of files that are cut short holds for a visitor that
-   * reads by itself; {@link #forEachLong} does not end the process.
+   * in C order. What {@link View#asSegment()} says of files that are cut short holds for a visitor
+   * that reads by itself; {@link #forEachLong} does not end the process.
    *
    * @param visitor gets each run; a run is to be used during the call only. Runs are read-only if
    *     the view is. A release meanwhile takes effect after the last run.
@@ -867,7 +867,7 @@ abstract class BulkAccess extends ItemAccess {
   /**
    * Hands out the memory itself, in the longest runs of items that follow each other without gaps,
    * with the number of items in each. All runs together have every item as often as the shape says.
-   * What {@link #asSegment} says of files that are cut short holds here, too.
+   * What {@link View#asSegment()} says of files that are cut short holds here, too.
    *
    * @param order the order of the indices; {@code ANY} for the order in which the items lie in
    *     memory, which gives the longest runs

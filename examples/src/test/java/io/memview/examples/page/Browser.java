@@ -55,6 +55,7 @@ final class Browser implements AutoCloseable, WebSocket.Listener {
                 "--headless",
                 "--no-sandbox",
                 "--disable-gpu",
+                "--disable-dev-shm-usage",
                 "--window-size=1000,1200",
                 "--remote-debugging-port=0",
                 "--user-data-dir=" + profile,
