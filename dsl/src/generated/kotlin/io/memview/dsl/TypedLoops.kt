@@ -7,9 +7,11 @@
 
 package io.memview.dsl
 
+import io.memview.Cursor
 import io.memview.MemoryExporter
 import io.memview.array.PrimitiveArrays
 import io.memview.format.Format
+import io.memview.layout.Order
 
 /** The next item. */
 @JvmName("nextDouble")
@@ -35,6 +37,57 @@ public inline fun <R> TypedView<Double>.fold(initial: R, operation: (R, Double) 
   var result = initial
   for (x in this) result = operation(result, x)
   return result
+}
+
+/**
+ * Writes what [transform] makes of each item into its place, in C order, without boxes.
+ *
+ * @throws io.memview.BufferException.ReadOnly if the view is read-only
+ */
+@JvmName("updateDouble")
+public inline fun TypedView<Double>.update(transform: (Double) -> Double) {
+  val at = Cursor.over(Order.C, view)
+  while (at.next()) {
+    at.setDouble(0, transform(at.getDouble(0)))
+  }
+}
+
+/**
+ * Writes what [transform] makes of each item to the same place of [out], without boxes, as that of
+ * views of several types does.
+ *
+ * @return [out]
+ */
+@JvmName("mapToDouble")
+public inline fun TypedView<Double>.mapTo(
+  out: TypedView<Double>,
+  transform: (Double) -> Double,
+): TypedView<Double> {
+  val at = Cursor.over(Order.C, view.broadcast(*out.shape), out.view)
+  while (at.next()) {
+    at.setDouble(1, transform(at.getDouble(0)))
+  }
+  return out
+}
+
+/**
+ * Writes what [transform] makes of the items of two views to the same place of [out], without
+ * boxes, as that of views of several types does.
+ *
+ * @return [out]
+ */
+@JvmName("zipToDouble")
+public inline fun TypedView<Double>.zipTo(
+  other: TypedView<Double>,
+  out: TypedView<Double>,
+  transform: (Double, Double) -> Double,
+): TypedView<Double> {
+  val shape = out.shape
+  val at = Cursor.over(Order.C, view.broadcast(*shape), other.view.broadcast(*shape), out.view)
+  while (at.next()) {
+    at.setDouble(2, transform(at.getDouble(0), at.getDouble(1)))
+  }
+  return out
 }
 
 /** The sum of all items, added in pairs, as NumPy does. */
@@ -132,6 +185,57 @@ public inline fun <R> TypedView<Float>.fold(initial: R, operation: (R, Float) ->
   return result
 }
 
+/**
+ * Writes what [transform] makes of each item into its place, in C order, without boxes.
+ *
+ * @throws io.memview.BufferException.ReadOnly if the view is read-only
+ */
+@JvmName("updateFloat")
+public inline fun TypedView<Float>.update(transform: (Float) -> Float) {
+  val at = Cursor.over(Order.C, view)
+  while (at.next()) {
+    at.setDouble(0, transform(at.getDouble(0).toFloat()).toDouble())
+  }
+}
+
+/**
+ * Writes what [transform] makes of each item to the same place of [out], without boxes, as that of
+ * views of several types does.
+ *
+ * @return [out]
+ */
+@JvmName("mapToFloat")
+public inline fun TypedView<Float>.mapTo(
+  out: TypedView<Float>,
+  transform: (Float) -> Float,
+): TypedView<Float> {
+  val at = Cursor.over(Order.C, view.broadcast(*out.shape), out.view)
+  while (at.next()) {
+    at.setDouble(1, transform(at.getDouble(0).toFloat()).toDouble())
+  }
+  return out
+}
+
+/**
+ * Writes what [transform] makes of the items of two views to the same place of [out], without
+ * boxes, as that of views of several types does.
+ *
+ * @return [out]
+ */
+@JvmName("zipToFloat")
+public inline fun TypedView<Float>.zipTo(
+  other: TypedView<Float>,
+  out: TypedView<Float>,
+  transform: (Float, Float) -> Float,
+): TypedView<Float> {
+  val shape = out.shape
+  val at = Cursor.over(Order.C, view.broadcast(*shape), other.view.broadcast(*shape), out.view)
+  while (at.next()) {
+    at.setDouble(2, transform(at.getDouble(0).toFloat(), at.getDouble(1).toFloat()).toDouble())
+  }
+  return out
+}
+
 /** The sum of all items, added in pairs, as NumPy does. */
 @JvmName("sumFloat") public fun TypedView<Float>.sum(): Double = view.doubleSum()
 
@@ -223,6 +327,57 @@ public inline fun <R> TypedView<Long>.fold(initial: R, operation: (R, Long) -> R
   var result = initial
   for (x in this) result = operation(result, x)
   return result
+}
+
+/**
+ * Writes what [transform] makes of each item into its place, in C order, without boxes.
+ *
+ * @throws io.memview.BufferException.ReadOnly if the view is read-only
+ */
+@JvmName("updateLong")
+public inline fun TypedView<Long>.update(transform: (Long) -> Long) {
+  val at = Cursor.over(Order.C, view)
+  while (at.next()) {
+    at.setLong(0, transform(at.getLong(0)))
+  }
+}
+
+/**
+ * Writes what [transform] makes of each item to the same place of [out], without boxes, as that of
+ * views of several types does.
+ *
+ * @return [out]
+ */
+@JvmName("mapToLong")
+public inline fun TypedView<Long>.mapTo(
+  out: TypedView<Long>,
+  transform: (Long) -> Long,
+): TypedView<Long> {
+  val at = Cursor.over(Order.C, view.broadcast(*out.shape), out.view)
+  while (at.next()) {
+    at.setLong(1, transform(at.getLong(0)))
+  }
+  return out
+}
+
+/**
+ * Writes what [transform] makes of the items of two views to the same place of [out], without
+ * boxes, as that of views of several types does.
+ *
+ * @return [out]
+ */
+@JvmName("zipToLong")
+public inline fun TypedView<Long>.zipTo(
+  other: TypedView<Long>,
+  out: TypedView<Long>,
+  transform: (Long, Long) -> Long,
+): TypedView<Long> {
+  val shape = out.shape
+  val at = Cursor.over(Order.C, view.broadcast(*shape), other.view.broadcast(*shape), out.view)
+  while (at.next()) {
+    at.setLong(2, transform(at.getLong(0), at.getLong(1)))
+  }
+  return out
 }
 
 /**
@@ -325,6 +480,57 @@ public inline fun <R> TypedView<Int>.fold(initial: R, operation: (R, Int) -> R):
 }
 
 /**
+ * Writes what [transform] makes of each item into its place, in C order, without boxes.
+ *
+ * @throws io.memview.BufferException.ReadOnly if the view is read-only
+ */
+@JvmName("updateInt")
+public inline fun TypedView<Int>.update(transform: (Int) -> Int) {
+  val at = Cursor.over(Order.C, view)
+  while (at.next()) {
+    at.setLong(0, transform(at.getLong(0).toInt()).toLong())
+  }
+}
+
+/**
+ * Writes what [transform] makes of each item to the same place of [out], without boxes, as that of
+ * views of several types does.
+ *
+ * @return [out]
+ */
+@JvmName("mapToInt")
+public inline fun TypedView<Int>.mapTo(
+  out: TypedView<Int>,
+  transform: (Int) -> Int,
+): TypedView<Int> {
+  val at = Cursor.over(Order.C, view.broadcast(*out.shape), out.view)
+  while (at.next()) {
+    at.setLong(1, transform(at.getLong(0).toInt()).toLong())
+  }
+  return out
+}
+
+/**
+ * Writes what [transform] makes of the items of two views to the same place of [out], without
+ * boxes, as that of views of several types does.
+ *
+ * @return [out]
+ */
+@JvmName("zipToInt")
+public inline fun TypedView<Int>.zipTo(
+  other: TypedView<Int>,
+  out: TypedView<Int>,
+  transform: (Int, Int) -> Int,
+): TypedView<Int> {
+  val shape = out.shape
+  val at = Cursor.over(Order.C, view.broadcast(*shape), other.view.broadcast(*shape), out.view)
+  while (at.next()) {
+    at.setLong(2, transform(at.getLong(0).toInt(), at.getLong(1).toInt()).toLong())
+  }
+  return out
+}
+
+/**
  * The sum of all items.
  *
  * @throws ArithmeticException if it does not fit 63 bits
@@ -421,6 +627,57 @@ public inline fun <R> TypedView<Short>.fold(initial: R, operation: (R, Short) ->
   var result = initial
   for (x in this) result = operation(result, x)
   return result
+}
+
+/**
+ * Writes what [transform] makes of each item into its place, in C order, without boxes.
+ *
+ * @throws io.memview.BufferException.ReadOnly if the view is read-only
+ */
+@JvmName("updateShort")
+public inline fun TypedView<Short>.update(transform: (Short) -> Short) {
+  val at = Cursor.over(Order.C, view)
+  while (at.next()) {
+    at.setLong(0, transform(at.getLong(0).toShort()).toLong())
+  }
+}
+
+/**
+ * Writes what [transform] makes of each item to the same place of [out], without boxes, as that of
+ * views of several types does.
+ *
+ * @return [out]
+ */
+@JvmName("mapToShort")
+public inline fun TypedView<Short>.mapTo(
+  out: TypedView<Short>,
+  transform: (Short) -> Short,
+): TypedView<Short> {
+  val at = Cursor.over(Order.C, view.broadcast(*out.shape), out.view)
+  while (at.next()) {
+    at.setLong(1, transform(at.getLong(0).toShort()).toLong())
+  }
+  return out
+}
+
+/**
+ * Writes what [transform] makes of the items of two views to the same place of [out], without
+ * boxes, as that of views of several types does.
+ *
+ * @return [out]
+ */
+@JvmName("zipToShort")
+public inline fun TypedView<Short>.zipTo(
+  other: TypedView<Short>,
+  out: TypedView<Short>,
+  transform: (Short, Short) -> Short,
+): TypedView<Short> {
+  val shape = out.shape
+  val at = Cursor.over(Order.C, view.broadcast(*shape), other.view.broadcast(*shape), out.view)
+  while (at.next()) {
+    at.setLong(2, transform(at.getLong(0).toShort(), at.getLong(1).toShort()).toLong())
+  }
+  return out
 }
 
 /**
@@ -523,6 +780,57 @@ public inline fun <R> TypedView<Byte>.fold(initial: R, operation: (R, Byte) -> R
 }
 
 /**
+ * Writes what [transform] makes of each item into its place, in C order, without boxes.
+ *
+ * @throws io.memview.BufferException.ReadOnly if the view is read-only
+ */
+@JvmName("updateByte")
+public inline fun TypedView<Byte>.update(transform: (Byte) -> Byte) {
+  val at = Cursor.over(Order.C, view)
+  while (at.next()) {
+    at.setLong(0, transform(at.getLong(0).toByte()).toLong())
+  }
+}
+
+/**
+ * Writes what [transform] makes of each item to the same place of [out], without boxes, as that of
+ * views of several types does.
+ *
+ * @return [out]
+ */
+@JvmName("mapToByte")
+public inline fun TypedView<Byte>.mapTo(
+  out: TypedView<Byte>,
+  transform: (Byte) -> Byte,
+): TypedView<Byte> {
+  val at = Cursor.over(Order.C, view.broadcast(*out.shape), out.view)
+  while (at.next()) {
+    at.setLong(1, transform(at.getLong(0).toByte()).toLong())
+  }
+  return out
+}
+
+/**
+ * Writes what [transform] makes of the items of two views to the same place of [out], without
+ * boxes, as that of views of several types does.
+ *
+ * @return [out]
+ */
+@JvmName("zipToByte")
+public inline fun TypedView<Byte>.zipTo(
+  other: TypedView<Byte>,
+  out: TypedView<Byte>,
+  transform: (Byte, Byte) -> Byte,
+): TypedView<Byte> {
+  val shape = out.shape
+  val at = Cursor.over(Order.C, view.broadcast(*shape), other.view.broadcast(*shape), out.view)
+  while (at.next()) {
+    at.setLong(2, transform(at.getLong(0).toByte(), at.getLong(1).toByte()).toLong())
+  }
+  return out
+}
+
+/**
  * The sum of all items.
  *
  * @throws ArithmeticException if it does not fit 63 bits
@@ -622,6 +930,60 @@ public inline fun <R> TypedView<ULong>.fold(initial: R, operation: (R, ULong) ->
 }
 
 /**
+ * Writes what [transform] makes of each item into its place, in C order, without boxes.
+ *
+ * @throws io.memview.BufferException.ReadOnly if the view is read-only
+ */
+@JvmName("updateULong")
+public inline fun TypedView<ULong>.update(transform: (ULong) -> ULong) {
+  val at = Cursor.over(Order.C, view)
+  while (at.next()) {
+    at.setUnsignedLong(0, transform(at.getUnsignedLong(0).toULong()).toLong())
+  }
+}
+
+/**
+ * Writes what [transform] makes of each item to the same place of [out], without boxes, as that of
+ * views of several types does.
+ *
+ * @return [out]
+ */
+@JvmName("mapToULong")
+public inline fun TypedView<ULong>.mapTo(
+  out: TypedView<ULong>,
+  transform: (ULong) -> ULong,
+): TypedView<ULong> {
+  val at = Cursor.over(Order.C, view.broadcast(*out.shape), out.view)
+  while (at.next()) {
+    at.setUnsignedLong(1, transform(at.getUnsignedLong(0).toULong()).toLong())
+  }
+  return out
+}
+
+/**
+ * Writes what [transform] makes of the items of two views to the same place of [out], without
+ * boxes, as that of views of several types does.
+ *
+ * @return [out]
+ */
+@JvmName("zipToULong")
+public inline fun TypedView<ULong>.zipTo(
+  other: TypedView<ULong>,
+  out: TypedView<ULong>,
+  transform: (ULong, ULong) -> ULong,
+): TypedView<ULong> {
+  val shape = out.shape
+  val at = Cursor.over(Order.C, view.broadcast(*shape), other.view.broadcast(*shape), out.view)
+  while (at.next()) {
+    at.setUnsignedLong(
+      2,
+      transform(at.getUnsignedLong(0).toULong(), at.getUnsignedLong(1).toULong()).toLong(),
+    )
+  }
+  return out
+}
+
+/**
  * A copy of the items in C order, without the dimensions.
  *
  * @throws IllegalArgumentException if there are more than an array holds
@@ -690,6 +1052,57 @@ public inline fun <R> TypedView<UInt>.fold(initial: R, operation: (R, UInt) -> R
   var result = initial
   for (x in this) result = operation(result, x)
   return result
+}
+
+/**
+ * Writes what [transform] makes of each item into its place, in C order, without boxes.
+ *
+ * @throws io.memview.BufferException.ReadOnly if the view is read-only
+ */
+@JvmName("updateUInt")
+public inline fun TypedView<UInt>.update(transform: (UInt) -> UInt) {
+  val at = Cursor.over(Order.C, view)
+  while (at.next()) {
+    at.setLong(0, transform(at.getLong(0).toUInt()).toLong())
+  }
+}
+
+/**
+ * Writes what [transform] makes of each item to the same place of [out], without boxes, as that of
+ * views of several types does.
+ *
+ * @return [out]
+ */
+@JvmName("mapToUInt")
+public inline fun TypedView<UInt>.mapTo(
+  out: TypedView<UInt>,
+  transform: (UInt) -> UInt,
+): TypedView<UInt> {
+  val at = Cursor.over(Order.C, view.broadcast(*out.shape), out.view)
+  while (at.next()) {
+    at.setLong(1, transform(at.getLong(0).toUInt()).toLong())
+  }
+  return out
+}
+
+/**
+ * Writes what [transform] makes of the items of two views to the same place of [out], without
+ * boxes, as that of views of several types does.
+ *
+ * @return [out]
+ */
+@JvmName("zipToUInt")
+public inline fun TypedView<UInt>.zipTo(
+  other: TypedView<UInt>,
+  out: TypedView<UInt>,
+  transform: (UInt, UInt) -> UInt,
+): TypedView<UInt> {
+  val shape = out.shape
+  val at = Cursor.over(Order.C, view.broadcast(*shape), other.view.broadcast(*shape), out.view)
+  while (at.next()) {
+    at.setLong(2, transform(at.getLong(0).toUInt(), at.getLong(1).toUInt()).toLong())
+  }
+  return out
 }
 
 /**
@@ -796,6 +1209,60 @@ public inline fun <R> TypedView<UShort>.fold(initial: R, operation: (R, UShort) 
   var result = initial
   for (x in this) result = operation(result, x)
   return result
+}
+
+/**
+ * Writes what [transform] makes of each item into its place, in C order, without boxes.
+ *
+ * @throws io.memview.BufferException.ReadOnly if the view is read-only
+ */
+@JvmName("updateUShort")
+public inline fun TypedView<UShort>.update(transform: (UShort) -> UShort) {
+  val at = Cursor.over(Order.C, view)
+  while (at.next()) {
+    at.setLong(0, transform(at.getLong(0).toInt().toUShort()).toLong())
+  }
+}
+
+/**
+ * Writes what [transform] makes of each item to the same place of [out], without boxes, as that of
+ * views of several types does.
+ *
+ * @return [out]
+ */
+@JvmName("mapToUShort")
+public inline fun TypedView<UShort>.mapTo(
+  out: TypedView<UShort>,
+  transform: (UShort) -> UShort,
+): TypedView<UShort> {
+  val at = Cursor.over(Order.C, view.broadcast(*out.shape), out.view)
+  while (at.next()) {
+    at.setLong(1, transform(at.getLong(0).toInt().toUShort()).toLong())
+  }
+  return out
+}
+
+/**
+ * Writes what [transform] makes of the items of two views to the same place of [out], without
+ * boxes, as that of views of several types does.
+ *
+ * @return [out]
+ */
+@JvmName("zipToUShort")
+public inline fun TypedView<UShort>.zipTo(
+  other: TypedView<UShort>,
+  out: TypedView<UShort>,
+  transform: (UShort, UShort) -> UShort,
+): TypedView<UShort> {
+  val shape = out.shape
+  val at = Cursor.over(Order.C, view.broadcast(*shape), other.view.broadcast(*shape), out.view)
+  while (at.next()) {
+    at.setLong(
+      2,
+      transform(at.getLong(0).toInt().toUShort(), at.getLong(1).toInt().toUShort()).toLong(),
+    )
+  }
+  return out
 }
 
 /**
@@ -907,6 +1374,60 @@ public inline fun <R> TypedView<UByte>.fold(initial: R, operation: (R, UByte) ->
 }
 
 /**
+ * Writes what [transform] makes of each item into its place, in C order, without boxes.
+ *
+ * @throws io.memview.BufferException.ReadOnly if the view is read-only
+ */
+@JvmName("updateUByte")
+public inline fun TypedView<UByte>.update(transform: (UByte) -> UByte) {
+  val at = Cursor.over(Order.C, view)
+  while (at.next()) {
+    at.setLong(0, transform(at.getLong(0).toInt().toUByte()).toLong())
+  }
+}
+
+/**
+ * Writes what [transform] makes of each item to the same place of [out], without boxes, as that of
+ * views of several types does.
+ *
+ * @return [out]
+ */
+@JvmName("mapToUByte")
+public inline fun TypedView<UByte>.mapTo(
+  out: TypedView<UByte>,
+  transform: (UByte) -> UByte,
+): TypedView<UByte> {
+  val at = Cursor.over(Order.C, view.broadcast(*out.shape), out.view)
+  while (at.next()) {
+    at.setLong(1, transform(at.getLong(0).toInt().toUByte()).toLong())
+  }
+  return out
+}
+
+/**
+ * Writes what [transform] makes of the items of two views to the same place of [out], without
+ * boxes, as that of views of several types does.
+ *
+ * @return [out]
+ */
+@JvmName("zipToUByte")
+public inline fun TypedView<UByte>.zipTo(
+  other: TypedView<UByte>,
+  out: TypedView<UByte>,
+  transform: (UByte, UByte) -> UByte,
+): TypedView<UByte> {
+  val shape = out.shape
+  val at = Cursor.over(Order.C, view.broadcast(*shape), other.view.broadcast(*shape), out.view)
+  while (at.next()) {
+    at.setLong(
+      2,
+      transform(at.getLong(0).toInt().toUByte(), at.getLong(1).toInt().toUByte()).toLong(),
+    )
+  }
+  return out
+}
+
+/**
  * The sum of all items.
  *
  * @throws ArithmeticException if it does not fit 63 bits
@@ -1010,4 +1531,55 @@ public inline fun <R> TypedView<Boolean>.fold(initial: R, operation: (R, Boolean
   var result = initial
   for (x in this) result = operation(result, x)
   return result
+}
+
+/**
+ * Writes what [transform] makes of each item into its place, in C order, without boxes.
+ *
+ * @throws io.memview.BufferException.ReadOnly if the view is read-only
+ */
+@JvmName("updateBoolean")
+public inline fun TypedView<Boolean>.update(transform: (Boolean) -> Boolean) {
+  val at = Cursor.over(Order.C, view)
+  while (at.next()) {
+    at.setBoolean(0, transform(at.getBoolean(0)))
+  }
+}
+
+/**
+ * Writes what [transform] makes of each item to the same place of [out], without boxes, as that of
+ * views of several types does.
+ *
+ * @return [out]
+ */
+@JvmName("mapToBoolean")
+public inline fun TypedView<Boolean>.mapTo(
+  out: TypedView<Boolean>,
+  transform: (Boolean) -> Boolean,
+): TypedView<Boolean> {
+  val at = Cursor.over(Order.C, view.broadcast(*out.shape), out.view)
+  while (at.next()) {
+    at.setBoolean(1, transform(at.getBoolean(0)))
+  }
+  return out
+}
+
+/**
+ * Writes what [transform] makes of the items of two views to the same place of [out], without
+ * boxes, as that of views of several types does.
+ *
+ * @return [out]
+ */
+@JvmName("zipToBoolean")
+public inline fun TypedView<Boolean>.zipTo(
+  other: TypedView<Boolean>,
+  out: TypedView<Boolean>,
+  transform: (Boolean, Boolean) -> Boolean,
+): TypedView<Boolean> {
+  val shape = out.shape
+  val at = Cursor.over(Order.C, view.broadcast(*shape), other.view.broadcast(*shape), out.view)
+  while (at.next()) {
+    at.setBoolean(2, transform(at.getBoolean(0), at.getBoolean(1)))
+  }
+  return out
 }

@@ -5,8 +5,9 @@ import io.memview.Request
 import io.memview.format.Complex
 import io.memview.layout.Order
 
-// The types of the items are known where these are inlined. What is compared there are constants,
-// so that the JIT compiler keeps one branch, and no box, of each.
+// For views of several types, and for objects; those of one type have loops of their own
+// (TypedLoops.kt), in which nothing is boxed. Here the types are known where this is inlined: what
+// is compared are constants, of which the JIT compiler keeps one branch, and mostly no box.
 
 /**
  * Writes what [transform] makes of each item into its place, in C order: `m.update { it * 2 }`, for
@@ -21,8 +22,8 @@ public inline fun <reified T : Any> TypedView<T>.update(transform: (T) -> T) {
 
 /**
  * Writes what [transform] makes of each item to the same place of [out], in C order; the shape is
- * broadcast to that of [out], and must fit. Makes no object: `np.multiply(m, 2, out=out)`. Where
- * the two share memory other than item by item, later items are seen as they have been written.
+ * broadcast to that of [out], and must fit: `np.multiply(m, 2, out=out)`. Where the two share
+ * memory other than item by item, later items are seen as they have been written.
  *
  * @return [out]
  * @throws IllegalArgumentException if the shape cannot be broadcast to that of [out]
@@ -64,9 +65,9 @@ public inline fun <reified T : Any, reified U : Any, R> TypedView<T>.zip(
 
 /**
  * Writes what [transform] makes of the items of two views to the same place of [out], in C order;
- * the shapes are broadcast to that of [out], and must fit. Makes no object: `np.add(m, other,
- * out=out)`. Where [out] shares memory with the others other than item by item, later items are
- * seen as they have been written.
+ * the shapes are broadcast to that of [out], and must fit: `np.add(m, other, out=out)`. Where [out]
+ * shares memory with the others other than item by item, later items are seen as they have been
+ * written.
  *
  * @return [out]
  * @throws IllegalArgumentException if a shape cannot be broadcast to that of [out]

@@ -114,23 +114,23 @@ class AllocationTest :
               allocated { m.update { it + ULong.MAX_VALUE / 3u } }
             }
           },
-        "mapTo, of Int and Float" to
+        "mapTo" to
           {
-            use<Int, Float, _>(exporter("i", 100), exporter("f", 10, 100)) { m, out ->
+            use<Int, Int, _>(exporter("i", 100), exporter("i", 10, 100)) { m, out ->
               m.assign(IntArray(100) { it + 1000 })
-              allocated { m.mapTo(out) { it + 0.5f } }
+              allocated { m.mapTo(out) { it + 1000 } }
             }
           },
-        "zipTo, of Int, Double and Long" to
+        "zipTo, of Float" to
           {
-            use<Int, Double, Long, _>(
-              exporter("i", 10, 1),
-              exporter("d", 100),
-              exporter("q", 10, 100),
+            use<Float, Float, Float, _>(
+              exporter("f", 10, 1),
+              exporter("f", 100),
+              exporter("f", 10, 100),
             ) { m, other, out ->
-              m[all] = 1000
-              other[all] = 1000.5
-              allocated { m.zipTo(other, out) { x, y -> x + y.toLong() } }
+              m[all] = 1000.5f
+              other[all] = 1000.5f
+              allocated { m.zipTo(other, out) { x, y -> x + y } }
             }
           },
       )

@@ -6,12 +6,15 @@ internal object TypedLoops {
     val source =
       Source(
         "TypedLoops",
+        "io.memview.Cursor",
         "io.memview.MemoryExporter",
+        "io.memview.layout.Order",
         "io.memview.array.PrimitiveArrays",
         "io.memview.format.Format",
       )
     for (item in ITEM_TYPES) {
       source.loops(item)
+      source.transforms(item)
       source.statistics(item)
       if (item.type != "Boolean") source.arrays(item) // core has no arrays of them
     }
@@ -49,6 +52,38 @@ return results }""",
 var result = initial
 for (x in this) result = operation(result, x)
 return result }""",
+    )
+  }
+
+  private fun Source.transforms(item: ItemType) {
+    val (type, typed) = item.type to item.typed
+    fun write(view: Int, value: String) = "at.set${item.carrier}($view, $value${item.toCarrier})"
+    named(
+      "update",
+      item,
+      "Writes what [transform] makes of each item into its place, in C order, without boxes.\n *\n * @throws io.memview.BufferException.ReadOnly if the view is read-only",
+      """inline fun $typed.update(transform: ($type) -> $type) {
+val at = Cursor.over(Order.C, view)
+while (at.next()) { ${write(0, "transform(${item.read("at", "0")})")} } }""",
+    )
+    named(
+      "mapTo",
+      item,
+      "Writes what [transform] makes of each item to the same place of [out], without boxes, as that of views of several types does.\n *\n * @return [out]",
+      """inline fun $typed.mapTo(out: $typed, transform: ($type) -> $type): $typed {
+val at = Cursor.over(Order.C, view.broadcast(*out.shape), out.view)
+while (at.next()) { ${write(1, "transform(${item.read("at", "0")})")} }
+return out }""",
+    )
+    named(
+      "zipTo",
+      item,
+      "Writes what [transform] makes of the items of two views to the same place of [out], without boxes, as that of views of several types does.\n *\n * @return [out]",
+      """inline fun $typed.zipTo(other: $typed, out: $typed, transform: ($type, $type) -> $type): $typed {
+val shape = out.shape
+val at = Cursor.over(Order.C, view.broadcast(*shape), other.view.broadcast(*shape), out.view)
+while (at.next()) { ${write(2, "transform(${item.read("at", "0")}, ${item.read("at", "1")})")} }
+return out }""",
     )
   }
 
