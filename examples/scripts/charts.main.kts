@@ -4,7 +4,6 @@
 
 import org.knowm.xchart.*
 import org.knowm.xchart.internal.chartpart.Chart
-import org.knowm.xchart.style.markers.SeriesMarkers
 
 val (dem, row, png) = args
 
@@ -16,7 +15,7 @@ NpyFile.map(Path(dem)).use<Short> { z ->
 
   val heights = z[row.toInt(), all].map { it.toDouble() }
   val profile = XYChartBuilder().title("heights along row $row").build()
-  profile.addSeries("row", heights).marker = SeriesMarkers.NONE
+  profile.addSeries("row", heights).marker = org.knowm.xchart.style.markers.SeriesMarkers.NONE
 
   val pictures =
     listOf<Chart<*, *>>(histogram, profile).map { chart ->

@@ -291,7 +291,7 @@ abstract class BulkAccess extends ItemAccess {
     checkWritable();
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(order, "order");
-    withSegment(() -> Copy.copyBytes(Copy.packed(source, region, order), region));
+    withSegment(() -> Copy.putBytes(Copy.packed(source, region, order), region));
   }
 
   /**
@@ -673,14 +673,16 @@ abstract class BulkAccess extends ItemAccess {
 
   /**
    * Copies the items of an exporter to those that a mask selects, repeated as {@link
-   * View#broadcast} does: {@code numpy.copyto(v, source, where=mask)}. All three may overlap.
+   * View#broadcast} does: {@code numpy.copyto(v, source, where=mask)}. Each item gets that at its
+   * own place in the source, which has all places, and not the items of {@link #select}. All three
+   * may overlap.
    *
    * @param source whose items; those that are not selected may have any value
    * @param mask {@code ?} items or bytes, of which all but 0 are true, of the shape of the first
    *     dimensions
    * @throws IllegalArgumentException if the mask has other items or another shape, if the shape of
    *     the source cannot be broadcast to this one, or if one format cannot be converted to the
-   *     other
+   *     other, or if more is selected than an array holds, which is needed meanwhile
    * @throws io.memview.format.ValueException if a value does not fit; nothing has been written
    */
   public void assign(Exporter source, Exporter mask) {
@@ -702,7 +704,8 @@ abstract class BulkAccess extends ItemAccess {
    * @param value the value, of a type that {@link Format} lists
    * @param mask {@code ?} items or bytes, of which all but 0 are true, of the shape of the first
    *     dimensions
-   * @throws IllegalArgumentException if the mask has other items or another shape
+   * @throws IllegalArgumentException if the mask has other items or another shape, or if more is
+   *     selected than an array holds, which is needed meanwhile
    * @throws io.memview.format.ValueException if the value does not fit
    */
   public void fill(Object value, Exporter mask) {

@@ -56,7 +56,8 @@ public final class Composite implements Exporter {
   }
 
   /**
-   * Acquires all parts as one. It is read-only if one of them is, or if two share items.
+   * Acquires all parts as one. It is read-only if one of them is, or if two share items, or may, as
+   * {@link Memory#ofParts} says.
    *
    * @throws BufferException.Refused if a part refuses, if the parts differ in more than their first
    *     extent, or if their rows have different strides: {@link #copy} joins those, too
@@ -72,9 +73,9 @@ public final class Composite implements Exporter {
    * @param region as for {@link View#slice}; everything if there are no indices
    * @return an exporter of new memory on the heap, in C order
    * @throws IndexOutOfBoundsException if a position is outside of its dimension
-   * @throws IllegalArgumentException if the region has more bytes than an array holds, or if the
-   *     parts differ in more than their first extent
-   * @throws BufferException.Refused if a part refuses
+   * @throws IllegalArgumentException if the region has more bytes than an array holds
+   * @throws BufferException.Refused if a part refuses, or if the parts differ in more than their
+   *     first extent
    */
   public MemoryExporter copy(Index... region) {
     Objects.requireNonNull(region, "region");

@@ -69,15 +69,20 @@ public final class Conversion {
    * {@code y[…, i, …] = x[…, i, …] * scale[i] + shift[i]}. So a picture of rows, columns and
    * channels becomes a normalised tensor of channels, rows and columns by one copy.
    *
-   * @param dimension the dimension of the target; a negative one counts from the last, as in NumPy
+   * @param dimension the dimension of the target, from 0
    * @param scale a factor for each position
    * @param shift what is added to each product, as many
    * @return a new conversion
+   * @throws IndexOutOfBoundsException if the dimension is negative
    * @throws IllegalArgumentException if there are no factors, or not as many as there are addends
    */
   public Conversion scaled(int dimension, double[] scale, double[] shift) {
     Objects.requireNonNull(scale, "scale");
     Objects.requireNonNull(shift, "shift");
+    if (dimension < 0) {
+      throw new IndexOutOfBoundsException(
+          "there is no dimension %d; they count from 0".formatted(dimension));
+    }
     if (scale.length == 0 || scale.length != shift.length) {
       throw new IllegalArgumentException(
           "%d factors and %d addends; there must be one of each for every position of dimension %d"

@@ -180,7 +180,8 @@ public final class Memory {
    *
    * @param blocks what the pointers lead to: at least one, all of one format and one layout
    * @return the described memory, with one dimension more than a block has; read-only if a block
-   *     is, or if two share items, as one that stands twice does
+   *     is, or if two share items, as one that stands twice does, or may share them, which is not
+   *     found out of more than a million pairs that lie between each other
    * @throws IllegalArgumentException if there is no block, or one differs from the first; the
    *     message names it
    */
@@ -195,7 +196,7 @@ public final class Memory {
    *
    * @param parts at least one, all of one format and, but for the first, of equal extents
    * @return the described memory, with the dimensions of a part; read-only if a part is, or if two
-   *     parts share items
+   *     parts share items, or may share them, as of {@link #ofBlocks}
    * @throws IllegalArgumentException if there is no part, or if one differs from the first in more
    *     than its first extent; the message names it
    * @throws BufferException.Refused if the other dimensions have different strides

@@ -16,8 +16,8 @@ public enum Reduction {
   /**
    * The sum: {@code numpy.sum}. Integers and truth values are added in 64 bits and wrap around
    * ({@link View#longStatistics} refuses to). Floats are added in their own format, halves as
-   * floats of 32 bits, and in pairs of partial sums where NumPy does that: for items of one
-   * dimension or without gaps the result is NumPy's to the last bit. The sum of nothing is 0.
+   * floats of 32 bits, and in pairs of partial sums, as NumPy does: for real numbers of one
+   * dimension the result is NumPy's to the last bit, else as exact. The sum of nothing is 0.
    */
   SUM(Fold.SUM),
 

@@ -324,6 +324,7 @@ public class View extends BulkAccess implements Exporter {
    * @throws IndexOutOfBoundsException if a position is outside of the dimension
    * @throws IllegalArgumentException if there is no dimension, or if the positions are not integers
    *     in one dimension: a mask selects nothing
+   * @throws io.memview.format.ValueException if an unsigned position is above 2<sup>63</sup>-1
    */
   public final View rows(Exporter positions) {
     lease.check();
@@ -382,9 +383,18 @@ public class View extends BulkAccess implements Exporter {
   }
 
   /**
+   * All dimensions walked from their end: {@code v[::-1, ::-1]}.
+   *
+   * @return the flipped view
+   */
+  public final View flip() {
+    return rearrange(Layout::flip);
+  }
+
+  /**
    * Dimensions walked from their end: {@code v[::-1]}.
    *
-   * @param dimensions which ones; all if none is given
+   * @param dimensions which ones
    * @return the flipped view
    */
   public final View flip(int... dimensions) {
@@ -469,9 +479,18 @@ public class View extends BulkAccess implements Exporter {
   }
 
   /**
+   * Without the dimensions that have one item and no pointers.
+   *
+   * @return the view with fewer dimensions
+   */
+  public final View squeeze() {
+    return rearrange(Layout::squeeze);
+  }
+
+  /**
    * Without dimensions of one item.
    *
-   * @param dimensions which ones to drop; if none is given, all that have one item and no pointers
+   * @param dimensions which ones to drop
    * @return the view with fewer dimensions
    * @throws IllegalArgumentException if a given dimension has not one item
    * @throws BufferException.Refused if a given dimension holds pointers

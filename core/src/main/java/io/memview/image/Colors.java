@@ -47,7 +47,7 @@ final class Colors {
       @Nullable ColorModel colors, String format, int rank, long bands, long stride) {
     static Pixels of(@Nullable ColorModel colors, Format format, Layout layout) {
       int rank = layout.ndim();
-      int axis = axis(rank, layout.isPointer(0));
+      int axis = axis(layout);
       return new Pixels(
           colors,
           format.toString(),
@@ -57,17 +57,28 @@ final class Colors {
     }
 
     /** The dimension of the bands. */
-    private static int axis(int rank, boolean planes) {
-      return rank < 3 ? -1 : planes ? 0 : 2;
+    private static int axis(Layout layout) {
+      return layout.ndim() < 3 ? -1 : arePlanes(layout) ? 0 : 2;
     }
 
     /** Whether a view has all bands of its pixels in their order. */
     boolean areWhole(View view) {
-      int axis = axis(view.ndim(), view.ndim() > 0 && view.layout().isPointer(0));
+      int axis = axis(view.layout());
       return view.ndim() == rank
           && view.format().toString().equals(format)
           && (axis < 0 || (view.shape(axis) == bands && view.layout().stride(axis) == stride));
     }
+  }
+
+  /**
+   * Whether pixels are (bands, height, width), a pointer for each band, and not (height, width,
+   * bands) with one for each row. Up to four rows of up to four pixels look like either, and are
+   * planes.
+   */
+  static boolean arePlanes(Layout layout) {
+    return layout.ndim() == 3
+        && layout.isPointer(0)
+        && (layout.shape(0) <= MOST_BANDS || layout.shape(2) > MOST_BANDS);
   }
 
   /**

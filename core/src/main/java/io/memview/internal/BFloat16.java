@@ -1,15 +1,26 @@
 package io.memview.internal;
 
 /** Rounds doubles to bfloat16 once, the upper half of a binary32. */
-final class BFloat16 {
+public final class BFloat16 {
   private BFloat16() {}
 
-  static double toDouble(short bits) {
+  /**
+   * The value, exactly.
+   *
+   * @param bits the upper half of a float's
+   * @return a double that a float holds
+   */
+  public static double toDouble(short bits) {
     return Float.intBitsToFloat(bits << 16);
   }
 
-  /** To the nearest even; what is too large becomes infinite. */
-  static short of(double value) {
+  /**
+   * To the nearest even; what is too large becomes infinite.
+   *
+   * @param value any
+   * @return the upper half of a float's bits
+   */
+  public static short of(double value) {
     if (Double.isNaN(value)) {
       return (short) (Float.floatToRawIntBits((float) value) >>> 16 | 0x40);
     }

@@ -244,7 +244,7 @@ public final class Layout {
    * @throws IndexOutOfBoundsException if there is no such dimension
    */
   public long shape(int dimension) {
-    return shape[Objects.checkIndex(dimension, shape.length)];
+    return shape[checkDimension(dimension)];
   }
 
   /**
@@ -264,7 +264,7 @@ public final class Layout {
    * @throws IndexOutOfBoundsException if there is no such dimension
    */
   public long stride(int dimension) {
-    return strides[Objects.checkIndex(dimension, shape.length)];
+    return strides[checkDimension(dimension)];
   }
 
   /**
@@ -284,7 +284,7 @@ public final class Layout {
    * @throws IndexOutOfBoundsException if there is no such dimension
    */
   public boolean isPointer(int dimension) {
-    return (pointers >>> Objects.checkIndex(dimension, shape.length) & 1) != 0;
+    return (pointers >>> checkDimension(dimension) & 1) != 0;
   }
 
   /**
@@ -295,7 +295,7 @@ public final class Layout {
    * @throws IndexOutOfBoundsException if there is no such dimension
    */
   public long suboffset(int dimension) {
-    Objects.checkIndex(dimension, shape.length);
+    checkDimension(dimension);
     return pointers == 0 ? 0 : suboffsets[dimension];
   }
 
@@ -555,8 +555,8 @@ public final class Layout {
    */
   public Layout swapAxes(int first, int second) {
     int[] dimensions = IntStream.range(0, shape.length).toArray();
-    dimensions[Objects.checkIndex(first, shape.length)] = second;
-    dimensions[Objects.checkIndex(second, shape.length)] = first;
+    dimensions[checkDimension(first)] = second;
+    dimensions[checkDimension(second)] = first;
     return permute(dimensions);
   }
 
@@ -574,18 +574,38 @@ public final class Layout {
     return permute(dimensions);
   }
 
+  /** The dimension, if there is one of that number. */
+  int checkDimension(int dimension) {
+    if (dimension < 0 || dimension >= shape.length) {
+      throw new IndexOutOfBoundsException(
+          "there is no dimension %d in shape %s; they count from 0"
+              .formatted(dimension, Texts.tuple(shape)));
+    }
+    return dimension;
+  }
+
+  /**
+   * All dimensions walked from their end.
+   *
+   * @return the flipped layout
+   */
+  public Layout flip() {
+    return flip(IntStream.range(0, shape.length).toArray());
+  }
+
   /**
    * Dimensions walked from their end.
    *
-   * @param dimensions which ones; all if none is given
+   * @param dimensions which ones
    * @return the flipped layout
    * @throws IndexOutOfBoundsException if there is no such dimension
    */
   public Layout flip(int... dimensions) {
+    Objects.requireNonNull(dimensions, "dimensions");
     Index[] indices = new Index[shape.length];
-    Arrays.fill(indices, dimensions.length == 0 ? Index.every(-1) : Index.all());
+    Arrays.fill(indices, Index.all());
     for (int d : dimensions) {
-      indices[Objects.checkIndex(d, shape.length)] = Index.every(-1);
+      indices[checkDimension(d)] = Index.every(-1);
     }
     return slice(indices);
   }
@@ -691,8 +711,8 @@ public final class Layout {
    * @throws LayoutException if a dimension would move across one of pointers
    */
   public Layout moveAxis(int from, int to) {
-    Objects.checkIndex(from, shape.length);
-    Objects.checkIndex(to, shape.length);
+    checkDimension(from);
+    checkDimension(to);
     int[] dimensions = new int[shape.length];
     for (int d = 0; d < dimensions.length; d++) {
       int other = d < to ? d : d - 1;
@@ -758,20 +778,28 @@ public final class Layout {
   }
 
   /**
+   * Without the dimensions that have one item and no pointers.
+   *
+   * @return the layout with fewer dimensions
+   */
+  public Layout squeeze() {
+    return squeeze(
+        IntStream.range(0, shape.length).filter(d -> shape[d] == 1 && !isPointer(d)).toArray());
+  }
+
+  /**
    * Without dimensions of one item.
    *
-   * @param dimensions which ones to drop; if none is given, all that have one item and no pointers
+   * @param dimensions which ones to drop
    * @return the layout with fewer dimensions
    * @throws IndexOutOfBoundsException if there is no such dimension
    * @throws IllegalArgumentException if a given dimension has not one item
    * @throws LayoutException if a given dimension holds pointers
    */
   public Layout squeeze(int... dimensions) {
+    Objects.requireNonNull(dimensions, "dimensions");
     Index[] indices = new Index[shape.length];
-    for (int d = 0; d < shape.length; d++) {
-      boolean drop = dimensions.length == 0 && shape[d] == 1 && !isPointer(d);
-      indices[d] = drop ? Index.at(0) : Index.all();
-    }
+    Arrays.fill(indices, Index.all());
     for (int d : dimensions) {
       if (shape(d) != 1) {
         throw new IllegalArgumentException(

@@ -2,7 +2,6 @@ package io.memview.layout;
 
 import io.memview.internal.Texts;
 import java.util.Arrays;
-import java.util.Objects;
 
 /** Windows that slide over a layout, as NumPy's {@code sliding_window_view} has them. */
 final class Windows {
@@ -21,7 +20,7 @@ final class Windows {
     int ndim = layout.shape.length;
     long[] places = layout.shape();
     for (int i = 0; i < window.length; i++) {
-      int d = Objects.checkIndex(dimensions[i], ndim);
+      int d = layout.checkDimension(dimensions[i]);
       if (window[i] < 0 || window[i] > places[d]) {
         throw new IllegalArgumentException(
             "a window of %d does not fit dimension %d of shape %s"

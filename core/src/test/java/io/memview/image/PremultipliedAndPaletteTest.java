@@ -22,6 +22,7 @@ import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -253,5 +254,19 @@ final class PremultipliedAndPaletteTest {
 
   private static Object pixel(BufferedImage image, int x) {
     return image.getRaster().getDataElements(x, 0, null);
+  }
+
+  /** Rows of pixels behind pointers are no planes; a few rows of a few pixels look like either. */
+  @Test
+  void rowsBehindPointers() {
+    List<Memory> rows = new ArrayList<>();
+    for (int y = 0; y < 5; y++) {
+      rows.add(Memory.ofUnsigned(new byte[] {(byte) (50 * y), 1, 2, 3, 4, 5}).withShape(2, 3));
+    }
+    BufferedImage image = BufferedImages.asImage(TestMemory.view(Memory.ofBlocks(rows)));
+    assertEquals(2, image.getWidth());
+    assertEquals(5, image.getHeight());
+    assertEquals(0xFF00_0102 | 200 << 16, image.getRGB(0, 4));
+    assertEquals(0xFF03_0405, image.getRGB(1, 2));
   }
 }

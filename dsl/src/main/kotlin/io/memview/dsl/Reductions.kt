@@ -79,7 +79,8 @@ public operator fun TypedView<*>.get(mask: TypedView<Boolean>): MemoryExporter =
 public operator fun <T : Comparable<T>> TypedView<T>.set(mask: TypedView<Boolean>, value: T): Unit =
   view.fill(known(value), mask)
 
-/** Copies items, repeated if need be, to those that a mask selects: `m[mask] = other`. */
-@JvmName("assignWhere")
-public operator fun TypedView<*>.set(mask: TypedView<Boolean>, source: Exporter): Unit =
-  view.assign(source, mask)
+/**
+ * Copies items, repeated if need be, to those at the same places that a mask selects: `np.copyto(m,
+ * source, where=mask)`.
+ */
+public fun TypedView<*>.assign(source: Exporter, mask: Exporter): Unit = view.assign(source, mask)

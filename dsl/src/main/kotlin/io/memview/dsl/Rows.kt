@@ -44,8 +44,9 @@ public fun <T : Any> TypedView<T>.slidingWindows(first: Number, vararg more: Num
 /** Windows that slide over some dimensions, as [View.slidingWindows] has them. */
 public fun <T : Any> TypedView<T>.slidingWindows(
   window: LongArray,
-  vararg dimensions: Int,
-): TypedView<T> = TypedView(view.slidingWindows(window, *dimensions))
+  dimension: Int,
+  vararg more: Int,
+): TypedView<T> = TypedView(view.slidingWindows(window, dimension, *more))
 
 /** One dimension in another place, as [View.moveAxis] does. */
 public fun <T : Any> TypedView<T>.moveAxis(from: Int, to: Int): TypedView<T> =

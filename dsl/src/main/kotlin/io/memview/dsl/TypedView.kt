@@ -83,10 +83,16 @@ internal constructor(
   public fun swapAxes(first: Int, second: Int): TypedView<T> =
     TypedView(view.swapAxes(first, second))
 
-  /** From the end to the start in some dimensions, or in all, as [View.flip] does. */
+  /** From the end to the start in all dimensions, as [View.flip] does. */
+  public fun flip(): TypedView<T> = TypedView(view.flip())
+
+  /** From the end to the start in some dimensions, as [View.flip] does. */
   public fun flip(vararg dimensions: Int): TypedView<T> = TypedView(view.flip(*dimensions))
 
-  /** Without dimensions of one item, as [View.squeeze] does. */
+  /** Without the dimensions of one item, as [View.squeeze] does. */
+  public fun squeeze(): TypedView<T> = TypedView(view.squeeze())
+
+  /** Without some dimensions of one item, as [View.squeeze] does. */
   public fun squeeze(vararg dimensions: Int): TypedView<T> = TypedView(view.squeeze(*dimensions))
 
   /** The same items in another shape, as [View.reshape] does: `m.reshape(6, -1)`. */

@@ -54,7 +54,7 @@ class ReductionsTest :
           m[mask].use<Double, _> { it.toList() } shouldBe listOf(5.0, 3.0)
           m[mask] = 7.0
           m.toList() shouldBe listOf(1.0, 7.0, 2.0, 5.0, 0.0, 7.0)
-          m[mask] = numbers()
+          m.assign(numbers(), mask)
           m.toList() shouldBe listOf(1.0, 5.0, 2.0, 5.0, 0.0, 3.0)
           mask[0, all].let { row -> m[0, all][row].use<Double, _> { it.toList() } } shouldBe
             listOf(5.0)

@@ -25,7 +25,7 @@ public record Arithmetic(Rule rule, int dimension, double[] scale, double[] shif
   }
 
   /** One factor for all numbers. */
-  private static final int EVERYWHERE = Integer.MIN_VALUE;
+  private static final int EVERYWHERE = -1;
 
   /** A copy that loses nothing. */
   static final Arithmetic PLAIN = of(Rule.CHECKED);
@@ -57,18 +57,12 @@ public record Arithmetic(Rule rule, int dimension, double[] scale, double[] shif
     return isScaled() ? shift[i] : 0;
   }
 
-  /** The dimension of a target; a negative one counts from the end. */
-  int dimension(Layout target) {
-    return dimension < 0 ? dimension + target.ndim() : dimension;
-  }
-
   /** Refuses a target that has not as many positions as there are factors. */
   void checkFactors(Layout target) {
     if (isUniform()) {
       return;
     }
-    int d = dimension(target);
-    if (d < 0 || d >= target.ndim() || target.shape(d) != scale.length) {
+    if (dimension >= target.ndim() || target.shape(dimension) != scale.length) {
       throw new IllegalArgumentException(
           "%d factors along dimension %d do not fit shape %s"
               .formatted(scale.length, dimension, Texts.tuple(target.shape())));

@@ -1,5 +1,6 @@
 package io.memview.internal.copy;
 
+import io.memview.format.Bits;
 import io.memview.internal.memory.ItemAddress;
 import io.memview.internal.memory.Region;
 import io.memview.layout.Index;
@@ -117,7 +118,8 @@ public final class Blocks<X extends Exception> {
       run *= layout.shape(dimension(--outer));
     }
     boolean isLong = isMemoryShown && run >= visitor.shortestRun();
-    if (outer == 0 || isLong || layout.itemSize() > BUFFER) {
+    boolean areBytesShared = isFilled && region.format() instanceof Bits;
+    if (!areBytesShared && (outer == 0 || isLong || layout.itemSize() > BUFFER)) {
       visitRuns(outer, run);
     } else {
       visitRows();
@@ -254,7 +256,7 @@ public final class Blocks<X extends Exception> {
     }
     visitor.buffer(block);
     if (isFilled) {
-      Copy.copyBytes(packed, rows);
+      Copy.putBytes(packed, rows);
     }
   }
 }

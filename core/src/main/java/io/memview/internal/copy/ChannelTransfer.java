@@ -140,11 +140,12 @@ public final class ChannelTransfer implements Blocks.Visitor<IOException> {
         first++;
         continue;
       }
-      long some = call.move(buffers, first, count - first);
-      if (some < 0) {
+      long before = remaining(first);
+      if (call.move(buffers, first, count - first) < 0) {
         throw new EOFException(
             "the channel has ended after %d of %d bytes".formatted(moved, total));
       }
+      long some = before - remaining(first); // whatever the channel says
       if (some == 0) {
         throw new IOException(
             "the channel moves nothing any more: %d of %d bytes have been %s; a channel has to block"
@@ -154,5 +155,13 @@ public final class ChannelTransfer implements Blocks.Visitor<IOException> {
     }
     count = 0;
     waiting = 0;
+  }
+
+  private long remaining(int first) {
+    long all = 0;
+    for (int i = first; i < count; i++) {
+      all += buffers[i].remaining();
+    }
+    return all;
   }
 }

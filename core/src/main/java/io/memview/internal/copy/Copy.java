@@ -77,7 +77,7 @@ public final class Copy {
     Index[] slice = new Index[to.layout().ndim()];
     Arrays.fill(slice, Index.all());
     for (int i = 0; i < arithmetic.scale().length; i++) {
-      slice[arithmetic.dimension(to.layout())] = Index.range(i, i + 1L);
+      slice[arithmetic.dimension()] = Index.range(i, i + 1L);
       new CopyPlan(
               from.slice(slice),
               to.slice(slice),
@@ -128,7 +128,7 @@ public final class Copy {
                 arithmetic.isScaled() ? "scaled" : "copied",
                 to,
                 isRoundable(reading, writing) && arithmetic.rule() == Arithmetic.Rule.CHECKED
-                    ? "; by Conversion.SATURATING or WRAPPING they can"
+                    ? "; copyFrom(source, Conversion.SATURATING) converts them, or WRAPPING"
                     : ""));
   }
 
@@ -200,15 +200,15 @@ public final class Copy {
           "%d bytes cannot be copied to %d; the sizes must be equal"
               .formatted(size, to.layout().byteLength()));
     }
-    if (to.layout().isContiguous(Order.C)) {
+    if (to.layout().isContiguous(Order.C) && !(to.format() instanceof Bits)) {
       copyBytes(from, packed(to.segment(), from, Order.C));
     } else if (from.layout().isContiguous(Order.C)) {
-      copyBytes(packed(from.segment(), to, Order.C), to);
+      putBytes(packed(from.segment(), to, Order.C), to);
     } else {
       try (Arena arena = Arena.ofConfined()) {
         MemorySegment block = arena.allocate(Math.max(1, size)).asSlice(0, size);
         copyBytes(from, packed(block, from, Order.C));
-        copyBytes(packed(block, to, Order.C), to);
+        putBytes(packed(block, to, Order.C), to);
       }
     }
   }
@@ -217,6 +217,15 @@ public final class Copy {
   public static void copyBytes(Region from, Region to) {
     long size = to.layout().itemSize();
     copy(from, to, move(size), size, Arithmetic.PLAIN);
+  }
+
+  /** Copies all bytes from packed items to items; of bits only those that are the items' own. */
+  public static void putBytes(Region packed, Region to) {
+    if (to.format() instanceof Bits) {
+      copy(packed, to, same(to), to.layout().itemSize(), Arithmetic.PLAIN);
+    } else {
+      copyBytes(packed, to);
+    }
   }
 
   // ---- memory to copy to and from

@@ -82,7 +82,11 @@ public final class Closeness {
     private @Nullable Block imaginary;
 
     Side(Region items) {
-      Fold.MEAN.resultOf(items.format());
+      if (!(items.format() instanceof Scalar all) || !Fold.MEAN.takes(all)) {
+        throw new UnsupportedOperationException(
+            "'%s' items are not compared by tolerances, but truth values and numbers of at most 8 bytes, or of two parts of at most 8 bytes, are; contentEquals compares any"
+                .formatted(items.format()));
+      }
       boolean isComplex = isComplex(items);
       Region part = isComplex ? Parts.part(items, 0) : items;
       Scalar scalar = (Scalar) part.format();

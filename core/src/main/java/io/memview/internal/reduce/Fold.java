@@ -49,7 +49,7 @@ public enum Fold {
     return new Scalar(scalar.type().kind() == Kind.UNSIGNED ? ScalarType.UINT64 : ScalarType.INT64);
   }
 
-  private boolean takes(Scalar scalar) {
+  boolean takes(Scalar scalar) {
     return scalar.isNumeric()
         || (!isOrder()
             && scalar.type().kind() == Kind.COMPLEX

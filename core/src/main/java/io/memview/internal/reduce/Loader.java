@@ -3,11 +3,13 @@ package io.memview.internal.reduce;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import io.memview.format.ScalarType.Kind;
+import io.memview.internal.BFloat16;
 import io.memview.internal.copy.Copy;
 import io.memview.internal.memory.Region;
 import io.memview.layout.Layout;
 import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * Copies items to a block, in C order, and makes of them there what can be added or compared:
@@ -81,10 +83,15 @@ final class Loader {
     return made.accumulators(count, fold.isSum());
   }
 
-  /** Loads the items of a region that are no more than a block's. */
-  Block load(Region from) {
+  /**
+   * Loads the items of a region that are no more than a block's.
+   *
+   * @param dimensions the order of the dimensions in the block; pointers are followed in theirs
+   */
+  Block load(Region from, int... dimensions) {
     Scalar raw = Fold.inNativeOrder(items);
-    Layout packed = Layout.contiguous(raw.itemSize(), Order.C, from.layout().shape());
+    long[] shape = Arrays.stream(dimensions).mapToLong(from.layout()::shape).toArray();
+    Layout packed = Layout.contiguous(raw.itemSize(), Order.C, shape);
     int count = (int) packed.itemCount();
     MemorySegment array =
         switch ((int) raw.itemSize()) {
@@ -92,7 +99,11 @@ final class Loader {
           case 2 -> MemorySegment.ofArray(shorts);
           default -> block.memory();
         };
-    Copy.copy(from, Region.of(array.asSlice(0, packed.byteLength()), raw, packed));
+    int[] inverse = new int[dimensions.length];
+    for (int d = 0; d < dimensions.length; d++) {
+      inverse[dimensions[d]] = d;
+    }
+    Copy.copy(from, Region.of(array.asSlice(0, packed.byteLength()), raw, packed.permute(inverse)));
     if (bytes.length > 0) {
       widenBytes(((IntBlock) block).items, count);
     } else if (shorts.length > 0) {
@@ -132,7 +143,7 @@ final class Loader {
     float[] floats = ((FloatBlock) block).items;
     boolean isBrain = items.type() == ScalarType.BFLOAT16;
     for (int i = 0; i < count; i++) {
-      floats[i] = isBrain ? BrainFloat.toFloat(shorts[i]) : Float.float16ToFloat(shorts[i]);
+      floats[i] = isBrain ? (float) BFloat16.toDouble(shorts[i]) : Float.float16ToFloat(shorts[i]);
     }
   }
 
@@ -163,7 +174,7 @@ final class Loader {
       case Float.BYTES -> Float.floatToRawIntBits((float) value);
       default ->
           result.type() == ScalarType.BFLOAT16
-              ? BrainFloat.of((float) value)
+              ? BFloat16.of((float) value)
               : Float.floatToFloat16((float) value);
     };
   }

@@ -40,9 +40,6 @@ public final class Reducer {
   /** The dimensions as they lie in memory, the outermost first. */
   private final int[] order;
 
-  /** The dimensions that are looked at one by one: up to the last one of pointers. */
-  private final int single;
-
   /** The tile of a block. */
   private final long[] tile;
 
@@ -63,11 +60,6 @@ public final class Reducer {
     this.order = LoopOrder.of(Order.ANY, layout).dimensions();
     this.from = new long[folded.length];
     this.to = layout.shape();
-    int last = folded.length;
-    while (last > 0 && !layout.isPointer(last - 1)) {
-      last--;
-    }
-    this.single = last;
     this.tile = new long[folded.length];
     this.inRows = chooseTile();
   }
@@ -191,7 +183,7 @@ public final class Reducer {
       if (fold.isPlace() && !folded[d] && row == 1) {
         most = Math.min(most, Math.max(1, SIDE_BY_SIDE / rows));
       }
-      tile[d] = d < single ? 1 : Math.min(looked(d), most);
+      tile[d] = Math.min(looked(d), most);
       if (isInnermost && tile[d] > 1) {
         inRows = folded[d];
         isInnermost = false;
@@ -297,7 +289,7 @@ public final class Reducer {
       int d = order[i];
       if (folded[d] && to[d] - from[d] > 1) {
         size *= to[d] - from[d];
-        outermost = d < single || !inRows || size > loader.length() ? d : outermost;
+        outermost = !inRows || size > loader.length() ? d : outermost;
       }
     }
     return outermost;
@@ -330,10 +322,10 @@ public final class Reducer {
     }
     if (places != null) {
       Block greatest = loader.accumulators(count);
-      places.find(greatest, each, () -> loader.load(part()), this::placeOf);
+      places.find(greatest, each, this::load, this::placeOf);
       return;
     }
-    Block loaded = loader.load(part());
+    Block loaded = load();
     if (inRows) {
       for (int k = 0; k < count; k++) {
         if (fold.isSum()) {
@@ -349,20 +341,18 @@ public final class Reducer {
     }
   }
 
-  /** What is looked at; what is folded stands last if it is loaded in rows, and else first. */
-  private Region part() {
+  /**
+   * Loads what is looked at; what is folded stands last if it is loaded in rows, and else first.
+   */
+  private Block load() {
     Index[] part = new Index[folded.length];
-    for (int d = 0; d < part.length; d++) {
-      part[d] = d < single ? Index.at(from[d]) : Index.range(from[d], to[d]);
-    }
-    Region some = items.slice(part);
+    Arrays.setAll(part, d -> Index.range(from[d], to[d]));
     int[] dimensions =
         IntStream.concat(
-                IntStream.range(single, folded.length).filter(d -> folded[d] != inRows),
-                IntStream.range(single, folded.length).filter(d -> folded[d] == inRows))
-            .map(d -> d - single)
+                IntStream.range(0, folded.length).filter(d -> folded[d] != inRows),
+                IntStream.range(0, folded.length).filter(d -> folded[d] == inRows))
             .toArray();
-    return some.withLayout(some.layout().permute(dimensions));
+    return loader.load(items.slice(part), dimensions);
   }
 
   /** The place among all items that are folded, in C order, of one that is looked at. */
