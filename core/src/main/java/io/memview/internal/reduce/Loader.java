@@ -10,6 +10,7 @@ import io.memview.layout.Layout;
 import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Copies items to a block, in C order, and makes of them there what can be added or compared:
@@ -83,12 +84,17 @@ final class Loader {
     return made.accumulators(count, fold.isSum());
   }
 
+  /** Loads the items of a region that are no more than a block's, in C order. */
+  Block load(Region from) {
+    return load(from, IntStream.range(0, from.layout().ndim()).toArray());
+  }
+
   /**
    * Loads the items of a region that are no more than a block's.
    *
    * @param dimensions the order of the dimensions in the block; pointers are followed in theirs
    */
-  Block load(Region from, int... dimensions) {
+  Block load(Region from, int[] dimensions) {
     Scalar raw = Fold.inNativeOrder(items);
     long[] shape = Arrays.stream(dimensions).mapToLong(from.layout()::shape).toArray();
     Layout packed = Layout.contiguous(raw.itemSize(), Order.C, shape);
