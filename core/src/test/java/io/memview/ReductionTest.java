@@ -343,7 +343,8 @@ final class ReductionTest {
       View other = TestMemory.zeros(format, 2);
       assertRefused(unsupported, () -> other.reduce(Reduction.SUM), "no sum", "8 bytes");
       assertRefused(unsupported, other::any, "no any");
-      assertRefused(unsupported, () -> other.allClose(MemoryExporter.allocate("d", 2)), "contentEquals");
+      assertRefused(
+          unsupported, () -> other.allClose(MemoryExporter.allocate("d", 2)), "contentEquals");
     }
     View complex = TestMemory.zeros("Zd", 2);
     assertRefused(unsupported, () -> complex.reduce(Reduction.MAX), "no max", "real");

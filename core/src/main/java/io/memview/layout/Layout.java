@@ -755,7 +755,8 @@ public final class Layout {
 
   /**
    * Another first dimension before the same others, for somebody who has the memory and a table, or
-   * what it was made of, in which each row of this layout is found. Nothing is checked.
+   * what it was made of, in which each row of this layout is found: {@link #behindPointers} for
+   * tables with other slots than one of 8 bytes after the other.
    *
    * @param newOffset where the first row lies, or the first pointer, in bytes
    * @param extent the number of rows
@@ -763,9 +764,13 @@ public final class Layout {
    * @param isPointer whether there are pointers to the rows
    * @param suboffset how far behind such a pointer the first item of a row is, in bytes
    * @return the layout of the rows
+   * @throws IndexOutOfBoundsException if there is no dimension
+   * @throws IllegalArgumentException if the offset or the extent is negative, or an item would lie
+   *     outside of what 64 bits can address
    */
   public Layout withRows(
       long newOffset, long extent, long stride, boolean isPointer, long suboffset) {
+    checkDimension(0);
     long[] newShape = shape.clone();
     long[] newStrides = strides.clone();
     newShape[0] = extent;
@@ -773,8 +778,14 @@ public final class Layout {
     long others = pointers & ~1L;
     long[] newSuboffsets = pointers == 0 ? new long[shape.length] : suboffsets.clone();
     newSuboffsets[0] = isPointer ? suboffset : 0;
-    return new Layout(
-        newOffset, itemSize, newShape, newStrides, newSuboffsets, others | (isPointer ? 1 : 0));
+    return checked(
+        new Layout(
+            newOffset,
+            itemSize,
+            newShape,
+            newStrides,
+            newSuboffsets,
+            others | (isPointer ? 1 : 0)));
   }
 
   /**
