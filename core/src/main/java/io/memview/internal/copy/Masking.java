@@ -10,6 +10,7 @@ import io.memview.internal.memory.Limits;
 import io.memview.internal.memory.Region;
 import io.memview.layout.Index;
 import io.memview.layout.Layout;
+import io.memview.layout.LayoutException;
 import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -17,7 +18,8 @@ import java.util.Arrays;
 /**
  * Items that a mask selects. A mask has the first dimensions of the items, so that each of its
  * truth values stands for an item or for a part of several. All of it is walked in C order, in
- * pieces that have one index in all dimensions of the mask but the last.
+ * pieces that have one index in all dimensions of the mask but the last; dimensions are joined to
+ * that one where it can be.
  */
 public final class Masking {
   /** The most bytes of a piece that are buffered, as long as it has more than one row. */
@@ -106,13 +108,13 @@ public final class Masking {
   public void select(Region from, Region to) {
     long size = from.format().itemSize();
     walk(
+        from,
         size,
-        (part, first, rows, done) -> {
+        (piece, first, rows, done) -> {
           int selected = selected(first, rows);
           if (selected == 0) {
             return;
           }
-          Region piece = from.slice(part);
           Layout packed = Layout.contiguous(size, Order.C, piece.layout().shape());
           byte[] bytes = new byte[Limits.arrayLength(packed.byteLength(), "take slices of both")];
           MemorySegment block = MemorySegment.ofArray(bytes);
@@ -150,13 +152,13 @@ public final class Masking {
       return; // items without bytes can be any number
     }
     walk(
+        to,
         size + 1,
-        (part, first, rows, done) -> {
+        (piece, first, rows, done) -> {
           int selected = selected(first, rows);
           if (selected == 0) {
             return;
           }
-          Region piece = to.slice(part);
           Region some = values.slice(Index.range(done, done + selected));
           Layout packed = Layout.contiguous(size, Order.C, some.layout().shape());
           byte[] bytes = new byte[Limits.arrayLength(packed.byteLength(), "take slices of both")];
@@ -186,15 +188,15 @@ public final class Masking {
     /**
      * Visits one piece.
      *
-     * @param part where it is
+     * @param piece its items, a row for each truth value
      * @param first its first truth value
      * @param rows the number of its truth values
      * @param done how many have been true before
      */
-    void piece(Index[] part, int first, int rows, long done);
+    void piece(Region piece, int first, int rows, long done);
   }
 
-  private void walk(long itemSize, Visitor visitor) {
+  private void walk(Region all, long itemSize, Visitor visitor) {
     if (truths.length == 0) {
       return;
     }
@@ -205,24 +207,40 @@ public final class Masking {
     if (inner == 0) {
       return;
     }
+    Region joined = joined(all);
+    int outerDimensions = joined.layout().ndim() - (items.ndim() - ndim) - 1;
     long most = Math.max(1, PIECE / Math.max(1, itemSize * inner));
-    long last = ndim == 0 ? 1 : items.shape(ndim - 1);
-    Index[] part = new Index[ndim];
+    long last = outerDimensions < 0 ? 1 : joined.layout().shape(outerDimensions);
+    Index[] part = new Index[outerDimensions + 1];
     long done = 0;
     for (int first = 0; first < truths.length; ) {
       long at = first % last;
       int rows = (int) Math.min(most, last - at);
       long outer = first / last;
-      for (int d = ndim - 2; d >= 0; d--) {
+      for (int d = outerDimensions - 1; d >= 0; d--) {
         part[d] = Index.at(outer % items.shape(d));
         outer /= items.shape(d);
       }
-      if (ndim > 0) {
-        part[ndim - 1] = Index.range(at, at + rows);
+      if (outerDimensions >= 0) {
+        part[outerDimensions] = Index.range(at, at + rows);
       }
-      visitor.piece(part, first, rows, done);
+      visitor.piece(joined.slice(part), first, rows, done);
       done += selected(first, rows);
       first += rows;
+    }
+  }
+
+  /** The items with the dimensions of the mask in one, if strides can express it. */
+  private Region joined(Region all) {
+    if (ndim < 2) {
+      return all;
+    }
+    long[] shape = selectedShape();
+    shape[0] = truths.length;
+    try {
+      return all.withLayout(all.layout().reshape(shape));
+    } catch (LayoutException e) {
+      return all;
     }
   }
 }
