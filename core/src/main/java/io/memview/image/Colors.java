@@ -47,7 +47,7 @@ final class Colors {
       @Nullable ColorModel colors, String format, int rank, long bands, long stride) {
     static Pixels of(@Nullable ColorModel colors, Format format, Layout layout) {
       int rank = layout.ndim();
-      int axis = axis(layout);
+      int axis = rank < 3 ? -1 : layout.isPointer(0) ? 0 : 2; // a pointer for each band
       return new Pixels(
           colors,
           format.toString(),
@@ -56,14 +56,9 @@ final class Colors {
           axis < 0 ? 0 : layout.stride(axis));
     }
 
-    /** The dimension of the bands. */
-    private static int axis(Layout layout) {
-      return layout.ndim() < 3 ? -1 : arePlanes(layout) ? 0 : 2;
-    }
-
     /** Whether a view has all bands of its pixels in their order. */
     boolean areWhole(View view) {
-      int axis = axis(view.layout());
+      int axis = view.ndim() < 3 ? -1 : arePlanes(view) ? 0 : 2;
       return view.ndim() == rank
           && view.format().toString().equals(format)
           && (axis < 0 || (view.shape(axis) == bands && view.layout().stride(axis) == stride));
@@ -72,13 +67,13 @@ final class Colors {
 
   /**
    * Whether pixels are (bands, height, width), a pointer for each band, and not (height, width,
-   * bands) with one for each row. Up to four rows of up to four pixels look like either, and are
-   * planes.
+   * bands) with one for each row. What an image exports with pointers are planes. Of others, up to
+   * four rows of up to four pixels look like either, and are planes.
    */
-  static boolean arePlanes(Layout layout) {
-    return layout.ndim() == 3
-        && layout.isPointer(0)
-        && (layout.shape(0) <= MOST_BANDS || layout.shape(2) > MOST_BANDS);
+  static boolean arePlanes(View view) {
+    return view.ndim() == 3
+        && view.layout().isPointer(0)
+        && (view.shape(0) <= MOST_BANDS || view.shape(2) > MOST_BANDS || areKnown(view));
   }
 
   /**

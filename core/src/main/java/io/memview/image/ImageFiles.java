@@ -190,7 +190,7 @@ public final class ImageFiles {
       return Colors.asBytes(new ViewImage(view).image());
     }
     int rank = view.ndim();
-    long bands = rank == 3 ? view.shape(Colors.arePlanes(view.layout()) ? 0 : 2) : 1;
+    long bands = rank == 3 ? view.shape(Colors.arePlanes(view) ? 0 : 2) : 1;
     if (!(is(view, ScalarType.UINT8) || is(view, ScalarType.UINT16))
         || rank < 2
         || rank > 3

@@ -45,7 +45,7 @@ final class ViewImage {
     if (view.itemCount() == 0 || view.itemCount() > Integer.MAX_VALUE) {
       throw refused("an image has 1 to %d items".formatted(Integer.MAX_VALUE));
     }
-    planes = Colors.arePlanes(view.layout());
+    planes = Colors.arePlanes(view);
     int y = planes ? 1 : 0;
     height = (int) view.shape(y);
     width = (int) view.shape(y + 1);
