@@ -73,7 +73,9 @@ final class Colors {
   static boolean arePlanes(View view) {
     return view.ndim() == 3
         && view.layout().isPointer(0)
-        && (view.shape(0) <= MOST_BANDS || view.shape(2) > MOST_BANDS || areKnown(view));
+        && (view.shape(0) <= MOST_BANDS
+            || view.shape(2) > MOST_BANDS
+            || OTHERS.containsKey(view.owner()));
   }
 
   /**
