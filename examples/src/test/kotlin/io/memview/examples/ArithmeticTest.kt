@@ -32,12 +32,9 @@ class ArithmeticTest :
       fun println(line: Any) = lines.add(line)
       // @start region="reductions"
       val heights = doubleArrayOf(1.0, Double.NaN, 3.0, 4.0, 8.0, 2.0).export(2, 3)
-      val isKnown = zeros<Boolean>(2, 3)
       heights.use<Double> { m ->
-        isKnown.use<Boolean> { known ->
-          for ((i, j) in listOf(0 to 0, 0 to 2, 1 to 0, 1 to 1, 1 to 2)) known[i, j] = true
-          println(m[known].use<Double, _> { it.mean() }) // 3.6
-        }
+        val isKnown = m.mask { !it.isNaN() } // a view of true and false
+        println(m[isKnown].use<Double, _> { it.mean() }) // 3.6
         m.max(1).use<Double> { println(it.toList()) } // [NaN, 8.0]
         println(m.argMax()) // 1: the first NaN, as in NumPy
       }
