@@ -400,6 +400,28 @@ class ConversionTest {
     assertTrue(one.contentEquals(several));
   }
 
+  /** By way of the nearest double they would be rounded twice. */
+  @Test
+  void integersAreRoundedOnce() {
+    long above = (1L << 62) + (1L << 54) + 1; // just above the middle of two bfloat16
+    for (long value : new long[] {above, -above, above - 1, above - 2, Long.MIN_VALUE}) {
+      View source = TestMemory.longs("q", i -> value, 1);
+      MemoryExporter copy = source.copy(new Scalar(ScalarType.BFLOAT16), Conversion.SATURATING);
+      double expected = value == above || value == -above ? 0x1.02p62 : 0x1p62;
+      assertEquals(
+          value == Long.MIN_VALUE ? -0x1p63 : value < 0 ? -expected : expected,
+          copy.withView(Request.FULL_RO, v -> v.getDouble(0)));
+    }
+    View unsigned = TestMemory.zeros("Q", 1);
+    unsigned.setUnsignedLong(0, (1L << 63) + (1L << 55) + 1);
+    assertEquals(
+        0x1.02p63,
+        (double)
+            unsigned
+                .copy(new Scalar(ScalarType.BFLOAT16), Conversion.WRAPPING)
+                .withView(Request.FULL_RO, v -> v.getDouble(0)));
+  }
+
   @Test
   void factorsFitTheTarget() {
     View view = TestMemory.zeros("f", 2, 3);

@@ -236,7 +236,7 @@ record Convert(NumberCodec source, NumberCodec target, Rule rule, boolean scaled
       return toReal(bits) != 0 ? 1 : 0;
     }
     if (target.isFloat()) {
-      return target.roundedBits(source.isInteger() && isSingle() ? toSingle(bits) : toReal(bits));
+      return target.roundedBits(!source.isInteger() ? toReal(bits) : integerToFloat(bits));
     }
     if (source.isFloat()) {
       return ofWhole(source.toDouble(bits));
@@ -252,7 +252,30 @@ record Convert(NumberCodec source, NumberCodec target, Rule rule, boolean scaled
     return rule == Rule.WRAPPING ? value : Math.max(target.min(), Math.min(value, target.max()));
   }
 
-  /** An integer as the nearest float: by way of a double it would be rounded twice. */
+  /**
+   * An integer as what the target's rounding is right of: a nearest double would be rounded twice.
+   */
+  private double integerToFloat(long bits) {
+    return switch (target.width()) {
+      case Float.SIZE -> toSingle(bits);
+      case Double.SIZE -> toReal(bits);
+      default -> toOdd(bits);
+    };
+  }
+
+  /** The double of which the last bit says whether anything was cut off. */
+  private double toOdd(long bits) {
+    boolean isNegative = !isBeyondLong(bits) && source.toLong(bits) < 0;
+    long size = isBeyondLong(bits) ? bits : Math.abs(source.toLong(bits));
+    int cut = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(size) - 53);
+    long kept = size >>> cut;
+    if (kept << cut != size) {
+      kept |= 1;
+    }
+    double value = Math.scalb((double) kept, cut);
+    return isNegative ? -value : value;
+  }
+
   private float toSingle(long bits) {
     return isBeyondLong(bits) ? 2f * (bits >>> 1 | (bits & 1)) : source.toLong(bits);
   }
