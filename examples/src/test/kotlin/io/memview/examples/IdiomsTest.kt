@@ -23,6 +23,9 @@ private val PAGE = FOLDER.resolve("README.md")
 /** NumPy has a word for what is a loop here, and items have their types. */
 private val LOOPS = setOf("gray", "histogram", "in-place", "where")
 
+/** Stands before what a script prints. */
+private const val MARK = "--- "
+
 private const val INTRODUCTION =
   """# What one does with NumPy, and with memview
 
@@ -39,13 +42,20 @@ class IdiomsTest :
     val names = FOLDER.listDirectoryEntries("*.py").map { it.name.removeSuffix(".py") }.sorted()
     val printed = mutableMapOf<String, String>()
 
-    for (name in names) {
-      "memview: $name" {
-        val run = run(script(name), folder)
-        run.err shouldBe ""
-        printed[name] = run.out
+    "all scripts run, one after the other in one" {
+      val all = folder.resolve("all.main.kts")
+      all.writeText(
+        names.joinToString("") { "println(\"$MARK$it\")\nrun {\n${script(it).readText()}}\n" }
+      )
+      val run = run(all, folder)
+      run.err shouldBe ""
+      for (part in run.out.split(MARK).drop(1)) {
+        printed[part.substringBefore("\n")] = part.substringAfter("\n")
       }
+      printed.keys shouldBe names.toSet()
+    }
 
+    for (name in names) {
       "as short as NumPy's: $name" {
         val most =
           if (LOOPS.any { name.endsWith(it) }) 7 else python(name).lines().count { it.isNotEmpty() }
