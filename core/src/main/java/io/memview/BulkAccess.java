@@ -35,6 +35,7 @@ import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.LongConsumer;
 import java.util.function.ObjLongConsumer;
+import java.util.function.Predicate;
 
 /**
  * What is done with all items at once, and the way to run it: what a {@link View} inherits besides
@@ -73,9 +74,7 @@ abstract class BulkAccess extends ItemAccess {
    * @throws io.memview.format.ValueException if a value does not fit; nothing has been written
    */
   public void copyFrom(Exporter source) {
-    checkWritable();
-    Objects.requireNonNull(source, "source");
-    both(source, from -> Copy.copy(from.region, region));
+    copyFrom(source, Conversion.CHECKED);
   }
 
   /**
@@ -142,9 +141,7 @@ abstract class BulkAccess extends ItemAccess {
    * @throws io.memview.format.ValueException if a value does not fit; nothing has been written
    */
   public void assign(Exporter source) {
-    checkWritable();
-    Objects.requireNonNull(source, "source");
-    both(source, from -> Copy.copy(from.broadcast(region.layout().shape()).region, region));
+    assign(source, Conversion.CHECKED);
   }
 
   /**
@@ -439,11 +436,7 @@ abstract class BulkAccess extends ItemAccess {
    * @return true if all are equal
    */
   public boolean contentEquals(Exporter other) {
-    lease.check();
-    Objects.requireNonNull(other, "other");
-    boolean[] equal = {false};
-    both(other, that -> equal[0] = Comparison.equal(region, that.region));
-    return equal[0];
+    return holds(other, that -> Comparison.equal(region, that.region));
   }
 
   /**
@@ -456,11 +449,7 @@ abstract class BulkAccess extends ItemAccess {
    *     after a million pairs of blocks
    */
   public boolean sharesMemory(Exporter other) {
-    lease.check();
-    Objects.requireNonNull(other, "other");
-    boolean[] shared = {false};
-    both(other, that -> shared[0] = Overlap.exists(region, that.region));
-    return shared[0];
+    return holds(other, that -> Overlap.exists(region, that.region));
   }
 
   /**
@@ -472,11 +461,7 @@ abstract class BulkAccess extends ItemAccess {
    * @return false if they have none; true if they lie in each other's bounds
    */
   public boolean mayShareMemory(Exporter other) {
-    lease.check();
-    Objects.requireNonNull(other, "other");
-    boolean[] shared = {false};
-    both(other, that -> shared[0] = Overlap.mayExist(region, that.region));
-    return shared[0];
+    return holds(other, that -> Overlap.mayExist(region, that.region));
   }
 
   /**
@@ -505,11 +490,7 @@ abstract class BulkAccess extends ItemAccess {
    * @throws UnsupportedOperationException if items are neither real numbers nor truth values
    */
   public boolean allClose(Exporter other, double rtol, double atol) {
-    lease.check();
-    Objects.requireNonNull(other, "other");
-    boolean[] close = {false};
-    both(other, that -> close[0] = Closeness.all(region, that.region, rtol, atol));
-    return close[0];
+    return holds(other, that -> Closeness.all(region, that.region, rtol, atol));
   }
 
   /**
@@ -1083,6 +1064,15 @@ abstract class BulkAccess extends ItemAccess {
   /** Runs an operation on all items of this view and of another exporter. */
   private void both(Exporter other, Consumer<View> operation) {
     run(() -> other.doWithView(Request.FULL_RO, that -> that.run(() -> withBoth(that, operation))));
+  }
+
+  /** Whether something is true of all items of this view and of another exporter. */
+  private boolean holds(Exporter other, Predicate<View> test) {
+    lease.check();
+    Objects.requireNonNull(other, "other");
+    boolean[] holds = {false};
+    both(other, that -> holds[0] = test.test(that));
+    return holds[0];
   }
 
   private void withBoth(View that, Consumer<View> operation) {
