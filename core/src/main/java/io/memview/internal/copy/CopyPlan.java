@@ -275,7 +275,7 @@ final class CopyPlan {
 
   private Kernel kernel(MemorySegment read, MemorySegment write) {
     if (kernel == null || kernelFrom != read.getClass() || kernelTo != write.getClass()) {
-      kernel = Kernels.of(kind(read, write)).fresh(scale, shift);
+      kernel = Kernels.of(kind(read, write), to.layout().itemCount()).fresh(scale, shift);
       kernelFrom = read.getClass();
       kernelTo = write.getClass();
     }

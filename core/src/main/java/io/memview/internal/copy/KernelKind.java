@@ -42,6 +42,10 @@ record KernelKind(
     }
   }
 
+  boolean hasStrides() {
+    return fromStride != 0 || toStride != 0;
+  }
+
   KernelKind ofAnyStride() {
     return new KernelKind(loops, from, to, fromMayBeMapped, operation, 0, 0);
   }

@@ -47,7 +47,7 @@ final class TransposeKernel extends Kernel {
 
   /** For {@link HiddenClasses}. */
   TransposeKernel() {
-    others = Kernels.of(KIND.itemByItem());
+    others = Kernels.of(KIND.itemByItem(), Kernels.EARNED);
   }
 
   @Override
