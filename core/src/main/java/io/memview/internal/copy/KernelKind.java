@@ -22,6 +22,9 @@ record KernelKind(
     long fromStride,
     long toStride) {
 
+  /** The strides, in bytes, that are small. */
+  static final int NEAR = 64;
+
   /** Which loops: a template for each. */
   enum Loops {
     /** Item by item, whatever the operation. */
@@ -42,8 +45,9 @@ record KernelKind(
     }
   }
 
-  boolean hasStrides() {
-    return fromStride != 0 || toStride != 0;
+  /** Whether strides are known that can be any number: small ones are few. */
+  boolean hasFarStrides() {
+    return Math.abs(fromStride) > NEAR || Math.abs(toStride) > NEAR;
   }
 
   KernelKind ofAnyStride() {

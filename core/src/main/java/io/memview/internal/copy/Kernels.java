@@ -32,14 +32,15 @@ final class Kernels {
   /**
    * The loops for some more items.
    *
-   * @param items how many: strides have to earn a class
+   * @param items how many: strides that are not small have to earn a class
    */
   static Kernel of(KernelKind kind, long items) {
     Kernel known = KERNELS.get(kind);
     if (known != null) {
       return known;
     }
-    if (kind.hasStrides() && (KERNELS.size() >= MAX_STRIDE_CLASSES || !hasEarned(kind, items))) {
+    boolean isFull = KERNELS.size() >= MAX_STRIDE_CLASSES && !kind.equals(kind.ofAnyStride());
+    if (isFull || (kind.hasFarStrides() && !hasEarned(kind, items))) {
       return of(kind.ofAnyStride(), items);
     }
     if (KERNELS.size() >= MAX_CLASSES) {
