@@ -17,6 +17,7 @@ final class PackedItems {
   private static final VarHandle LONGS = view(long[].class);
 
   private long[] bits = {};
+  private int[] ints = {};
   private byte[] bytes = {};
 
   private static VarHandle view(Class<?> type) {
@@ -43,6 +44,10 @@ final class PackedItems {
   }
 
   private static void gather(long[] bits, byte[] from, int at, int stride, int size, int count) {
+    if (stride == size && size < Integer.BYTES) {
+      widen(bits, from, at, size, count);
+      return;
+    }
     int x = at;
     switch (size) {
       case 1 -> {
@@ -64,6 +69,19 @@ final class PackedItems {
         for (int i = 0; i < count; i++, x += stride) {
           bits[i] = (long) LONGS.get(from, x);
         }
+      }
+    }
+  }
+
+  /** Takes small items that follow each other, at a stride that the JIT compiler knows. */
+  private static void widen(long[] bits, byte[] from, int at, int size, int count) {
+    if (size == Byte.BYTES) {
+      for (int i = 0; i < count; i++) {
+        bits[i] = from[at + i] & 0xFF;
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        bits[i] = (short) SHORTS.get(from, at + i * Short.BYTES) & 0xFFFF;
       }
     }
   }
@@ -175,6 +193,12 @@ final class PackedItems {
   void scatter(MemorySegment to, long at, long stride, int size, int count) {
     if (stride == size && size == Long.BYTES) {
       MemorySegment.copy(bits, 0, to, ValueLayout.JAVA_LONG_UNALIGNED, at, count);
+    } else if (stride == size && size == Integer.BYTES) {
+      if (ints.length < count) {
+        ints = new int[count];
+      }
+      narrow(bits, ints, count);
+      MemorySegment.copy(ints, 0, to, ValueLayout.JAVA_INT_UNALIGNED, at, count);
     } else if (stride == size) {
       int length = count * size;
       bytes = room(bytes, length);
@@ -186,6 +210,12 @@ final class PackedItems {
       scatter(bits, array, (int) (to.address() + at), stride, size, count);
     } else {
       toArray(bits, to, at, stride, size, count);
+    }
+  }
+
+  private static void narrow(long[] bits, int[] to, int count) {
+    for (int i = 0; i < count; i++) {
+      to[i] = (int) bits[i];
     }
   }
 
