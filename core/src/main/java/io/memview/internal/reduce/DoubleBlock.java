@@ -69,7 +69,7 @@ final class DoubleBlock extends Block {
   }
 
   /** In NumPy's order of additions: the same sum to the last bit. */
-  private static double sum(double[] x, int at, int count) {
+  static double sum(double[] x, int at, int count) {
     if (count > SUMMED) {
       int half = (int) half(count);
       return sum(x, at, half) + sum(x, at + half, count - half);

@@ -69,7 +69,7 @@ final class FloatBlock extends Block {
   }
 
   /** In NumPy's order of additions: the same sum to the last bit. */
-  private static float sum(float[] x, int at, int count) {
+  static float sum(float[] x, int at, int count) {
     if (count > SUMMED) {
       int half = (int) half(count);
       return sum(x, at, half) + sum(x, at + half, count - half);
