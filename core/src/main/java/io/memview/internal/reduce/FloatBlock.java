@@ -56,6 +56,18 @@ final class FloatBlock extends Block {
   }
 
   @Override
+  void placeEach(Block block, int count, long place, long[] places) {
+    float[] a = ((FloatBlock) block).items;
+    for (int i = 0; i < count; i++) {
+      float item = a[i];
+      if ((!(item <= items[i]) && !Float.isNaN(items[i])) || places[i] < 0) {
+        items[i] = item;
+        places[i] = place;
+      }
+    }
+  }
+
+  @Override
   void add(int k, Block block, int at, int count) {
     items[k] += sum(((FloatBlock) block).items, at, count);
   }

@@ -35,6 +35,11 @@ final class Places {
     }
   }
 
+  /** Looks at one item for each place, all of which are at the same one. */
+  void findEach(Block items, long place) {
+    all.placeEach(items, places.length, place, places);
+  }
+
   long at(int k) {
     return places[k];
   }

@@ -237,7 +237,7 @@ public final class Reducer {
     for (int i = order.length - 1; i >= 0; i--) {
       int d = order[i];
       long most = Math.max(1, room / (rows * row));
-      if (fold.isPlace() && !folded[d] && row == 1) {
+      if (fold.isPlace() && !folded[d] && row == 1 && layout.shape(d) < MANY) {
         most = Math.min(most, Math.max(1, SIDE_BY_SIDE / rows));
       }
       tile[d] = Math.min(looked(d), most);
@@ -252,7 +252,7 @@ public final class Reducer {
       }
     }
     boolean areColumns = rows >= MANY && (!inRows || row < FEW);
-    return !areColumns || fold.isPlace();
+    return !areColumns;
   }
 
   /** How many items of a dimension are looked at: what repeats changes sums only. */
@@ -293,8 +293,10 @@ public final class Reducer {
     Scalar scalar = (Scalar) result.format();
     Block all = loader.accumulators(count);
     Places places = fold.isPlace() ? new Places(all, count) : null;
-    if (each > 0) {
+    if (each > 0 && inRows) {
       fold(all, count, places);
+    } else if (each > 0) {
+      foldColumns(0, all, count, places);
     }
     if (places == null) {
       loader.restore(all, count);
@@ -340,7 +342,7 @@ public final class Reducer {
     fold(all, count, places);
     from[d] = middle;
     to[d] = last;
-    if (fold.isSum() && inRows) {
+    if (fold.isSum()) {
       Block second = loader.accumulators(count);
       fold(second, count, places);
       all.addEach(second, count);
@@ -358,8 +360,8 @@ public final class Reducer {
       int d = order[i];
       if (folded[d] && to[d] - from[d] > 1) {
         size *= to[d] - from[d];
-        boolean isTooLong = runs != null ? size > count * tile[d] : size > loader.length();
-        outermost = !inRows || isTooLong ? d : outermost;
+        long most = runs != null ? count * tile[d] : loader.length();
+        outermost = size > most ? d : outermost;
       }
     }
     return outermost;
@@ -385,12 +387,32 @@ public final class Reducer {
     return true;
   }
 
+  /** Folds what is looked at side by side, a row at a time, into accumulators. */
+  private void foldColumns(int place, Block all, int count, @Nullable Places places) {
+    if (place == order.length) {
+      block(all, count, places);
+      return;
+    }
+    int d = order[place];
+    if (!folded[d]) {
+      foldColumns(place + 1, all, count, places);
+      return;
+    }
+    for (long at = 0; at < looked(d) && !isDecided(all, count); at++) {
+      from[d] = at;
+      to[d] = at + 1;
+      foldColumns(place + 1, all, count, places);
+    }
+  }
+
   private void block(Block all, int count, @Nullable Places places) {
     int each = 1;
     for (int d = 0; d < folded.length; d++) {
       each *= folded[d] ? (int) (to[d] - from[d]) : 1;
     }
-    if (places != null) {
+    if (places != null && !inRows) {
+      places.findEach(load(), placeOf(0));
+    } else if (places != null) {
       Block greatest = loader.accumulators(count);
       foldRows(greatest, count, each);
       places.find(greatest, finder(greatest, each), this::placeOf);
