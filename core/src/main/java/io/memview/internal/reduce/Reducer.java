@@ -88,7 +88,7 @@ public final class Reducer {
     boolean areRuns =
         d >= 0
             && folded[d]
-            && layout.stride(d) == layout.itemSize()
+            && layout.stride(d) == items.format().itemSize()
             && layout.shape(d) >= Runs.MIN
             && !layout.hasPointers();
     return areRuns ? Runs.of(items.storage().flatSegment(), (Scalar) items.format(), fold) : null;

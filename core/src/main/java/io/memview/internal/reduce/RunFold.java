@@ -74,6 +74,12 @@ abstract class RunFold {
    */
   abstract double sumOfDoubles(MemorySegment from, long at, int count);
 
+  /**
+   * The sum, as doubles, of at most {@link Block#SUMMED} floats, in eight partial sums. The segment
+   * has room for so many.
+   */
+  abstract double sumOfWidenedFloats(MemorySegment from, long at, int count);
+
   /** The integer in the order of floats, and the other way round. */
   static int ordered(int bits) {
     return bits ^ ((bits >> 31) >>> 1);

@@ -161,4 +161,35 @@ final class RunFoldTemplate extends RunFold {
     }
     return sum;
   }
+
+  @Override
+  double sumOfWidenedFloats(MemorySegment from, long at, int count) {
+    MemorySegment run = Storage.castExact(SEGMENT, from).asSlice(at, 4L * Block.SUMMED);
+    int end = Math.min(count, Block.SUMMED);
+    int whole = end & -8;
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    double e = 0;
+    double f = 0;
+    double g = 0;
+    double h = 0;
+    for (int i = 0; i < whole; i += 8) {
+      long x = i * 4L;
+      a += Float.intBitsToFloat(run.get(INT, x));
+      b += Float.intBitsToFloat(run.get(INT, x + 4));
+      c += Float.intBitsToFloat(run.get(INT, x + 8));
+      d += Float.intBitsToFloat(run.get(INT, x + 12));
+      e += Float.intBitsToFloat(run.get(INT, x + 16));
+      f += Float.intBitsToFloat(run.get(INT, x + 20));
+      g += Float.intBitsToFloat(run.get(INT, x + 24));
+      h += Float.intBitsToFloat(run.get(INT, x + 28));
+    }
+    double sum = ((a + b) + (c + d)) + ((e + f) + (g + h));
+    for (int i = whole; i < end; i++) {
+      sum += Float.intBitsToFloat(run.get(INT, i * 4L));
+    }
+    return sum;
+  }
 }

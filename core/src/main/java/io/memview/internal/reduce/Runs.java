@@ -15,6 +15,9 @@ final class Runs {
   /** Runs of fewer items are not worth the loops over them. */
   static final int MIN = 64;
 
+  /** The sum of so many integers of 32 bits is a double, and each sum of some of them. */
+  static final int EXACT = 1 << 20;
+
   /** The bytes that several loops go over: they stay in the first-level cache. */
   private static final int BYTES = 1 << 14;
 
@@ -70,6 +73,18 @@ final class Runs {
 
   // ---- sums
 
+  /**
+   * The sum as doubles. Of integers, it is the same as if they were added as doubles, as long as
+   * their sum is one: there are no more than {@link #EXACT}.
+   */
+  double sumAsDoubles(MemorySegment from, long at, int count) {
+    return switch (one) {
+      case DoubleBlock _ -> sumOfDoubles(from, at, count);
+      case FloatBlock _ -> sumOfWidenedFloats(from, at, count);
+      default -> sumOfIntegers(from, at, count);
+    };
+  }
+
   private void sum(MemorySegment from, long at, int count) {
     switch (one) {
       case DoubleBlock doubles -> doubles.items[0] = sumOfDoubles(from, at, count);
@@ -105,6 +120,22 @@ final class Runs {
     float[] last = new float[count];
     MemorySegment.copy(from, ValueLayout.JAVA_FLOAT_UNALIGNED, at, last, 0, count);
     return FloatBlock.sum(last, 0, count);
+  }
+
+  private double sumOfWidenedFloats(MemorySegment from, long at, int count) {
+    if (count > Block.SUMMED) {
+      int half = (int) Block.half(count);
+      return sumOfWidenedFloats(from, at, half)
+          + sumOfWidenedFloats(from, at + (long) half * Float.BYTES, count - half);
+    }
+    if (at + (long) Block.SUMMED * Float.BYTES <= from.byteSize()) {
+      return loops.sumOfWidenedFloats(from, at, count);
+    }
+    double[] last = new double[count];
+    for (int i = 0; i < count; i++) {
+      last[i] = from.get(ValueLayout.JAVA_FLOAT_UNALIGNED, at + (long) i * Float.BYTES);
+    }
+    return DoubleBlock.sum(last, 0, count);
   }
 
   private long sumOfIntegers(MemorySegment from, long at, int count) {
