@@ -1,6 +1,7 @@
 package io.memview.benchmarks;
 
 import io.memview.Conversion;
+import io.memview.Memory;
 import io.memview.MemoryExporter;
 import io.memview.Reduction;
 import io.memview.Request;
@@ -76,7 +77,7 @@ public class Reductions {
     String call = reduction.name().toLowerCase(Locale.ROOT);
     String axis = dimensions.equals("all") ? "None" : dimensions;
     MemoryExporter result = reduce(source, reduction, dimensions);
-    View target = result.acquire(Request.FULL.scoped()).view();
+    View target = offHeap(result.acquire(Request.FULL.scoped()).view());
     String statement = "np.%s(source, axis=%s)".formatted(call, axis);
     IntConsumer checked =
         Numpy.work(
@@ -91,6 +92,16 @@ public class Reductions {
     View view = MemoryExporter.of(memory, format, SIZE, SIZE).acquire(Request.FULL.scoped()).view();
     int[] numbers = new Random(1).ints(SIZE * SIZE, 0, 200).toArray();
     view.fromArray(numbers, Conversion.SATURATING);
+    return view;
+  }
+
+  /** The same items in memory that NumPy can see. */
+  private static View offHeap(View items) {
+    long bytes = items.itemCount() * items.format().itemSize();
+    MemorySegment memory = Arena.ofAuto().allocate(bytes, 64);
+    Memory copy = Memory.of(memory, items.format(), items.shape());
+    View view = MemoryExporter.of(copy).acquire(Request.FULL.scoped()).view();
+    view.copyFrom(items);
     return view;
   }
 
