@@ -137,6 +137,15 @@ public record NumberCodec(
   }
 
   /**
+   * Whether every item is a double.
+   *
+   * @return true of floats, and of integers that a double holds exactly
+   */
+  public boolean areDoubles() {
+    return isFloat() || (isInteger() && width <= DOUBLE_PRECISION);
+  }
+
+  /**
    * Whether items fill bytes as a Java type does, so that one load or store moves all of an item
    * and nothing else.
    *
@@ -343,7 +352,7 @@ public record NumberCodec(
         default -> Double.longBitsToDouble(bits);
       };
     }
-    if (!isInteger() || width > DOUBLE_PRECISION) {
+    if (!areDoubles()) {
       throw refusals.unreadable("a double does not hold every '%s' item");
     }
     return toLong(bits);
