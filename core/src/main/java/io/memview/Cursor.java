@@ -64,10 +64,11 @@ public class Cursor {
     places = new ItemAddress[0];
   }
 
-  Cursor(Levels levels, View... views) {
+  /** With counters that may have more behind them. */
+  Cursor(Levels levels, long[] counters, View... views) {
     this.levels = levels;
     this.views = views;
-    this.counters = new long[levels.extents().length];
+    this.counters = counters;
     this.length = levels.rowLength();
     this.rowsLeft = Math.max(0, levels.rows() - 1);
     this.places = new ItemAddress[views.length];
@@ -75,7 +76,7 @@ public class Cursor {
 
   /** A cursor of the class of this one. */
   Cursor make(Levels newLevels, View... newViews) {
-    Cursor made = new Cursor(newLevels, newViews);
+    Cursor made = new Cursor(newLevels, new long[newLevels.extents().length], newViews);
     made.find();
     return made;
   }
@@ -139,7 +140,7 @@ public class Cursor {
     rowsLeft--;
     position = 0;
     long[] extents = levels.extents();
-    int level = counters.length - 1;
+    int level = extents.length - 1;
     while (++counters[level] == extents[level]) {
       counters[level--] = 0;
     }

@@ -34,8 +34,14 @@ final class CursorTemplate extends Cursor {
   private final CursorTrack track1;
   private final CursorTrack track2;
 
-  /** The number of steps of each level around the rows. */
-  private final long[] extents;
+  /**
+   * For each level the steps that it has taken, those that it can take, and how far each view's row
+   * moves with one. In one array that is written: else the compiler keeps several in registers,
+   * which it lacks in the loop then.
+   */
+  private final long[] walk;
+
+  private final int levelCount;
 
   /** The prototype of the class: it has no views. */
   @SuppressWarnings("NullAway")
@@ -44,11 +50,12 @@ final class CursorTemplate extends Cursor {
     track0 = null;
     track1 = null;
     track2 = null;
-    extents = counters;
+    walk = counters;
+    levelCount = 0;
   }
 
   private CursorTemplate(Levels levels, View... views) {
-    super(levels, views);
+    super(levels, new long[(2 + COUNT) * levels.extents().length], views);
     tracks = new CursorTrack[COUNT];
     for (int v = 0; v < COUNT; v++) {
       tracks[v] = new CursorTrack(views[v], levels);
@@ -56,7 +63,13 @@ final class CursorTemplate extends Cursor {
     track0 = tracks[0];
     track1 = tracks[Math.min(1, COUNT - 1)];
     track2 = tracks[COUNT - 1];
-    extents = levels.extents();
+    walk = counters;
+    long[] extents = levels.extents();
+    levelCount = extents.length;
+    System.arraycopy(extents, 0, walk, levelCount, levelCount);
+    for (int v = 0; v < COUNT; v++) {
+      System.arraycopy(tracks[v].jumps, 0, walk, (2 + v) * levelCount, levelCount);
+    }
   }
 
   @Override
@@ -83,13 +96,13 @@ final class CursorTemplate extends Cursor {
     }
     rowsLeft--;
     position = 0;
-    int level = counters.length - 1;
-    while (++counters[level] == extents[level]) {
-      counters[level--] = 0;
+    int level = levelCount - 1;
+    while (++walk[level] == walk[level + levelCount]) {
+      walk[level--] = 0;
     }
     CursorTrack track = track0;
     for (int v = 0; v < COUNT; v++) {
-      track.base += track.jumps[level];
+      track.base += walk[level + (2 + v) * levelCount];
       if (HAS_STARTS && track.starts.length > 0) {
         track.pointer += track.pointerJumps[level];
         track.start = track.starts[(int) (track.pointer >>> 3)];
