@@ -29,7 +29,6 @@ final class CursorTemplate extends Cursor {
   /** Whether some view has its rows at places in one segment. */
   private static final boolean HAS_STARTS = KIND.has(AccessPath.ROW_OFFSETS);
 
-  private final CursorTrack[] tracks;
   private final CursorTrack track0;
   private final CursorTrack track1;
   private final CursorTrack track2;
@@ -46,7 +45,6 @@ final class CursorTemplate extends Cursor {
   /** The prototype of the class: it has no views. */
   @SuppressWarnings("NullAway")
   CursorTemplate() {
-    tracks = new CursorTrack[0];
     track0 = null;
     track1 = null;
     track2 = null;
@@ -56,7 +54,7 @@ final class CursorTemplate extends Cursor {
 
   private CursorTemplate(Levels levels, View... views) {
     super(levels, new long[(2 + COUNT) * levels.extents().length], views);
-    tracks = new CursorTrack[COUNT];
+    CursorTrack[] tracks = new CursorTrack[COUNT];
     for (int v = 0; v < COUNT; v++) {
       tracks[v] = new CursorTrack(views[v], levels);
     }
