@@ -96,6 +96,16 @@ final class ViewTemplate extends View {
     return new ViewTemplate(lease, region);
   }
 
+  /** Inlined at a call for views of this class, so that what is used up at once is not made. */
+  @Override
+  public View at(long... positions) {
+    if (PATH != AccessPath.DIRECT) {
+      return super.at(positions);
+    }
+    lease.check();
+    return new ViewTemplate(lease, region.at(positions));
+  }
+
   // ---- the way to an item, once for reading and once for writing; bits are in native order
 
   /** The segment that a row lies in, whose position has been checked. */
