@@ -141,16 +141,19 @@ public final class Scoreboard implements Callable<Integer> {
     } catch (IOException e) {
       System.out.println("No figures of Python: " + e.getMessage());
     }
-    for (Work work : works) {
-      if (!figures.containsKey(work)) {
-        progress(work, "absent");
-      }
-    }
+    tellAbsent(works);
+  }
+
+  private void tellAbsent(List<? extends Work> works) {
+    works.stream()
+        .filter(work -> !figures.containsKey(work))
+        .forEach(work -> progress(work, "not measured"));
   }
 
   private void runProcesses(List<Work.Process> works, Effort effort, PrintStream log)
       throws IOException, InterruptedException {
     failures.addAll(new ProcessRunner(collector, effort, log, this::measured).run(works));
+    tellAbsent(works);
   }
 
   private void runJmh(List<Work.Jmh> works, Effort effort, PrintStream log) {
@@ -177,7 +180,11 @@ public final class Scoreboard implements Callable<Integer> {
   private void measured(Work work, Figure figure) {
     figures.put(work, figure);
     boolean there = !Double.isNaN(figure.nanoseconds());
-    String number = there ? Table.number(figure.nanoseconds() / 1e3) + " us" : "absent";
+    boolean large = figure.nanoseconds() >= 1e3;
+    String number =
+        there
+            ? Table.number(figure.nanoseconds() / (large ? 1e3 : 1)) + (large ? " us" : " ns")
+            : "absent";
     progress(work, figure.isSettled() ? number : number + ", not settled");
   }
 
