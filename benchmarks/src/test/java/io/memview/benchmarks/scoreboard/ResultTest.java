@@ -213,6 +213,14 @@ class ResultTest {
   }
 
   @Test
+  void chancesAreNotComparedWithTheirOwnBest() {
+    Row row = row("chance.x", Unit.NANOSECONDS, "A.b", "A.c", "");
+    List<Result> before = List.of(result(row, new Figure(3, 8), new Figure(2, NONE)));
+    List<Result> now = List.of(result(row, new Figure(30, 8), new Figure(20, NONE)));
+    assertEquals(Set.of("chance.x"), worse(before, now));
+  }
+
+  @Test
   void whatIsNotMeasuredAnyMoreIsTold() {
     Row row = row("x", Unit.NANOSECONDS, "A.b", "A.c", "");
     List<Result> before = List.of(result(row, new Figure(3, 8), new Figure(2, NONE)));
