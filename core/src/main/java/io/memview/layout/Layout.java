@@ -94,6 +94,7 @@ public final class Layout {
    *     than 64 dimensions, or if the size in bytes does not fit 64 bits
    */
   public static Layout contiguous(long itemSize, Order order, long... shape) {
+    Objects.requireNonNull(shape, "shape");
     return strided(0, itemSize, shape, contiguousStrides(order, itemSize, shape));
   }
 

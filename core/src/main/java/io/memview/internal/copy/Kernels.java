@@ -4,7 +4,6 @@ import io.memview.internal.HiddenClasses;
 import java.lang.invoke.MethodHandles;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** The loops for each kind of copy: hidden classes, as many as are worth it. */
 final class Kernels {
@@ -14,18 +13,9 @@ final class Kernels {
   /** Classes in all: there are far more pairs of formats and memory than any program copies. */
   private static final int MAX_CLASSES = 2048;
 
-  /**
-   * The items that are copied at the same strides before these become constants of a class: what
-   * this saves of so many items is what it takes to define the class and to compile it.
-   */
-  static final long EARNED = 1 << 24;
-
-  /** The strides that are counted; when there are more, counting begins anew. */
-  private static final int MAX_COUNTED = 4096;
-
   private static final Map<KernelKind, Kernel> KERNELS = new ConcurrentHashMap<>();
 
-  private static final Map<KernelKind, AtomicLong> ITEMS = new ConcurrentHashMap<>();
+  private static final StrideCounts STRIDES = new StrideCounts();
 
   private Kernels() {}
 
@@ -40,7 +30,7 @@ final class Kernels {
       return known;
     }
     boolean isFull = KERNELS.size() >= MAX_STRIDE_CLASSES && !kind.equals(kind.ofAnyStride());
-    if (isFull || (kind.hasFarStrides() && !hasEarned(kind, items))) {
+    if (isFull || (kind.hasFarStrides() && !STRIDES.haveEarned(kind, items))) {
       return of(kind.ofAnyStride(), items);
     }
     if (KERNELS.size() >= MAX_CLASSES) {
@@ -53,16 +43,5 @@ final class Kernels {
     }
     Kernel first = KERNELS.putIfAbsent(kind, made);
     return first == null ? made : first;
-  }
-
-  private static boolean hasEarned(KernelKind kind, long items) {
-    if (ITEMS.size() >= MAX_COUNTED) {
-      ITEMS.clear();
-    }
-    if (ITEMS.computeIfAbsent(kind, _ -> new AtomicLong()).addAndGet(items) < EARNED) {
-      return false;
-    }
-    ITEMS.remove(kind);
-    return true;
   }
 }

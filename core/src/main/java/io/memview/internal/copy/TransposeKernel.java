@@ -50,7 +50,7 @@ final class TransposeKernel extends Kernel {
 
   /** For {@link HiddenClasses}. */
   TransposeKernel() {
-    others = Kernels.of(KIND.itemByItem(), Kernels.EARNED);
+    others = Kernels.of(KIND.itemByItem(), StrideCounts.EARNED);
   }
 
   @Override

@@ -126,7 +126,7 @@ class GeneralKernelTest {
                       operation,
                       strides ? fromItem : 0,
                       strides ? toItem : 0),
-                  Kernels.EARNED)
+                  StrideCounts.EARNED)
               .fresh(scale, shift);
       Kernel general = new GeneralKernel(operation).fresh(scale, shift);
       assertEquals(
