@@ -63,7 +63,7 @@ public class CropCopies {
     int last = SIZE - 1;
     pixels[COLORS * (last * width + last - 1) + 1] = (byte) width;
     View source =
-        view(pixels, new long[] {SIZE, SIZE, COLORS}, COLORS * width, COLORS, 1)
+        view(pixels, new long[] {SIZE, SIZE, COLORS}, (long) COLORS * width, COLORS, 1)
             .slice(Index.all(), Index.all(), Index.at(1));
     View target =
         row.equals("straight")
