@@ -27,23 +27,45 @@ import org.jspecify.annotations.Nullable;
 public final class Copy {
   private Copy() {}
 
+  /** What may be taken for granted of the memory that is written. */
+  private enum Target {
+    /** Nothing: it may be memory that is read as well. */
+    ANY,
+    /** It has just been made, so that it is no part of what is read. */
+    NEW;
+
+    boolean mayBe(Region from, Region to) {
+      return this == ANY && Overlap.mayExist(from, to);
+    }
+  }
+
   /** Copies items, converted where that loses nothing; the shapes are equal. */
   public static void copy(Region from, Region to) {
-    copy(from, to, Arithmetic.PLAIN, null);
+    copy(from, to, Arithmetic.PLAIN);
   }
 
   /** The same, converted as somebody says. */
   public static void copy(Region from, Region to, Arithmetic arithmetic) {
-    copy(from, to, arithmetic, null);
+    copy(from, to, Target.ANY, arithmetic, null);
+  }
+
+  /** The same, to memory that has just been made. */
+  public static void copyToNew(Region from, Region to, Arithmetic arithmetic) {
+    copy(from, to, Target.NEW, arithmetic, null);
   }
 
   /** Converts as somebody says, by several threads, where that pays and can be done. */
   public static void copyInParallel(Region from, Region to, Arithmetic arithmetic) {
-    copy(from, to, arithmetic, arithmetic.isUniform() ? ParallelCopy.of(from, to) : null);
+    ParallelCopy parallel = arithmetic.isUniform() ? ParallelCopy.of(from, to) : null;
+    copy(from, to, Target.ANY, arithmetic, parallel);
   }
 
   private static void copy(
-      Region from, Region to, Arithmetic arithmetic, @Nullable ParallelCopy parallel) {
+      Region from,
+      Region to,
+      Target target,
+      Arithmetic arithmetic,
+      @Nullable ParallelCopy parallel) {
     if (!from.layout().hasShapeOf(to.layout())) {
       throw new IllegalArgumentException(
           "shape %s cannot be copied to shape %s; the shapes must be equal"
@@ -63,7 +85,7 @@ public final class Copy {
     if (parallel != null && !Overlap.mayExist(from, to)) {
       parallel.run(operation, itemSize, arithmetic);
     } else {
-      copy(from, to, operation, itemSize, arithmetic);
+      copy(from, to, target, operation, itemSize, arithmetic);
     }
   }
 
@@ -150,7 +172,12 @@ public final class Copy {
   }
 
   private static void copy(
-      Region from, Region to, Operation operation, long itemSize, Arithmetic arithmetic) {
+      Region from,
+      Region to,
+      Target target,
+      Operation operation,
+      long itemSize,
+      Arithmetic arithmetic) {
     if (to.layout().itemCount() == 0 || itemSize == 0) {
       return; // items without bytes can be any number
     }
@@ -168,11 +195,11 @@ public final class Copy {
     }
     if (operation instanceof Move) {
       CopyPlan plan = new CopyPlan(from, to, operation, itemSize);
-      if (plan.isOneRun() || !Overlap.mayExist(from, to)) {
+      if (plan.isOneRun() || !target.mayBe(from, to)) {
         plan.run();
         return;
       }
-    } else if (!Overlap.mayExist(from, to)) {
+    } else if (!target.mayBe(from, to)) {
       run(from, to, operation, itemSize, arithmetic);
       return;
     }
@@ -215,14 +242,23 @@ public final class Copy {
 
   /** Copies all bytes of items, those behind the format's own included. */
   public static void copyBytes(Region from, Region to) {
+    copyBytes(from, to, Target.ANY);
+  }
+
+  /** The same, to memory that has just been made. */
+  public static void copyBytesToNew(Region from, Region to) {
+    copyBytes(from, to, Target.NEW);
+  }
+
+  private static void copyBytes(Region from, Region to, Target target) {
     long size = to.layout().itemSize();
-    copy(from, to, move(size), size, Arithmetic.PLAIN);
+    copy(from, to, target, move(size), size, Arithmetic.PLAIN);
   }
 
   /** Copies all bytes from packed items to items; of bits only those that are the items' own. */
   public static void putBytes(Region packed, Region to) {
     if (to.format() instanceof Bits) {
-      copy(packed, to, same(to), to.layout().itemSize(), Arithmetic.PLAIN);
+      copy(packed, to, Target.ANY, same(to), to.layout().itemSize(), Arithmetic.PLAIN);
     } else {
       copyBytes(packed, to);
     }
