@@ -318,8 +318,7 @@ public final class Region {
     }
   }
 
-  private void forEachPlace(
-      Storage part, long at, int d, ObjLongConsumer<MemorySegment> visitor) {
+  private void forEachPlace(Storage part, long at, int d, ObjLongConsumer<MemorySegment> visitor) {
     if (part instanceof Storage.Flat(MemorySegment segment)) {
       visitor.accept(segment, at);
       return;
