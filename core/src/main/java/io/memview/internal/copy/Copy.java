@@ -4,7 +4,6 @@ import io.memview.format.Bits;
 import io.memview.format.ByteMode;
 import io.memview.format.Format;
 import io.memview.format.Scalar;
-import io.memview.format.ScalarType;
 import io.memview.format.ScalarType.Kind;
 import io.memview.internal.NumberCodec;
 import io.memview.internal.NumberCodecs;
@@ -21,10 +20,20 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Copies of items from memory to memory: what is allowed, what is converted, what overlaps. */
 public final class Copy {
+  /** What arrays of a primitive type hold. */
+  private static final ClassValue<NumberCodec> HELD =
+      new ClassValue<>() {
+        @Override
+        protected NumberCodec computeValue(Class<?> type) {
+          return NumberCodecs.ofNumber(Region.itemOf(type));
+        }
+      };
+
   private Copy() {}
 
   /** What may be taken for granted of the memory that is written. */
@@ -160,10 +169,11 @@ public final class Copy {
 
   /** Copies items of one format: bit by bit where a byte may belong to others too. */
   private static Operation same(Region memory) {
-    NumberCodec codec = memory.codec();
-    return codec != null && memory.format() instanceof Bits
-        ? new Convert(codec, codec, Arithmetic.Rule.WRAPPING, false, false)
-        : move(memory.format().itemSize());
+    if (memory.format() instanceof Bits) {
+      NumberCodec codec = Objects.requireNonNull(memory.codec(), "bits have a codec");
+      return new Convert(codec, codec, Arithmetic.Rule.WRAPPING, false, false);
+    }
+    return move(memory.format().itemSize());
   }
 
   /** Moves items of any size in pieces that a loop can load and store. */
@@ -298,7 +308,7 @@ public final class Copy {
           "%s is no array of a primitive type".formatted(type.getSimpleName()));
     }
     NumberCodec items = like.codec();
-    NumberCodec held = NumberCodecs.ofNumber(new Scalar(ScalarType.of(component)));
+    NumberCodec held = HELD.get(component);
     if (items == null
         || !new Convert(items, held, arithmetic.rule(), arithmetic.isScaled(), false).isAllowed()) {
       throw doesNotHold(component, like);
@@ -313,29 +323,30 @@ public final class Copy {
    * the same size are taken for those of the memory, with a sign or without.
    */
   public static Region ofArray(Object array, Region like, Arithmetic arithmetic) {
-    Region memory = Region.ofArray(array);
+    MemorySegment segment = Region.segmentOf(array);
+    Scalar held = Region.itemOf(array.getClass().componentType());
     NumberCodec items = like.codec();
     if (items == null || !items.isNumeric()) {
       throw doesNotHold(array.getClass().componentType(), like);
     }
-    if (memory.layout().itemCount() != like.layout().itemCount()) {
+    if (segment.byteSize() / held.itemSize() != like.layout().itemCount()) {
       throw new IllegalArgumentException(
           "an array of %d does not fit %d items of shape %s"
               .formatted(
-                  memory.layout().itemCount(),
+                  Array.getLength(array),
                   like.layout().itemCount(),
                   Texts.tuple(like.layout().shape())));
     }
-    Format item = memory.format();
+    Scalar item = held;
     if (arithmetic.equals(Arithmetic.PLAIN)
         && like.format() instanceof Scalar scalar
         && scalar.isInteger()
-        && ((Scalar) item).isInteger()
+        && item.isInteger()
         && scalar.itemSize() == item.itemSize()) {
       item = scalar.isSwapped() ? new Scalar(scalar.type(), ByteMode.STANDARD) : scalar;
     }
-    return memory.withFormat(
-        item, Layout.contiguous(item.itemSize(), Order.C, like.layout().shape()));
+    return Region.of(
+        segment, item, Layout.contiguous(item.itemSize(), Order.C, like.layout().shape()));
   }
 
   private static IllegalArgumentException doesNotHold(Class<?> component, Region items) {
@@ -358,6 +369,7 @@ public final class Copy {
     byte[] item = new byte[Limits.arrayLength(format.itemSize(), "write the parts of each item")];
     MemorySegment one = MemorySegment.ofArray(item);
     format.set(one, 0, value);
-    return Region.of(one, format, Layout.contiguous(format.itemSize(), Order.C).broadcast(shape));
+    return Region.of(
+        one, format, Layout.strided(0, format.itemSize(), shape, new long[shape.length]));
   }
 }

@@ -38,6 +38,13 @@ import org.jspecify.annotations.Nullable;
 public final class Region {
   private static final Format BYTES = new Scalar(ScalarType.UINT8);
   private static final long[] NO_CUTS = {};
+  private static final ClassValue<Scalar> ITEMS =
+      new ClassValue<>() {
+        @Override
+        protected Scalar computeValue(Class<?> type) {
+          return new Scalar(ScalarType.of(type));
+        }
+      };
   private static final Storage NOWHERE = new Storage.Flat(MemorySegment.NULL);
 
   private final Storage storage;
@@ -88,7 +95,12 @@ public final class Region {
   /** The items of a primitive array. */
   public static Region ofArray(Object array) {
     MemorySegment segment = segmentOf(array);
-    return filling(segment, new Scalar(ScalarType.of(array.getClass().componentType())));
+    return filling(segment, itemOf(array.getClass().componentType()));
+  }
+
+  /** What the items of arrays of a primitive type are. */
+  public static Scalar itemOf(Class<?> type) {
+    return ITEMS.get(type);
   }
 
   /** A primitive array as a segment. */
