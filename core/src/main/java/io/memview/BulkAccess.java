@@ -226,7 +226,7 @@ abstract class BulkAccess extends ItemAccess {
     Objects.requireNonNull(format, "format");
     Objects.requireNonNull(conversion, "conversion");
     MemoryExporter copy = MemoryExporter.allocate(format, region.layout().shape());
-    run(() -> Copy.copy(region, copy.memory.region, conversion.arithmetic));
+    run(() -> Copy.copyToNew(region, copy.memory.region, conversion.arithmetic));
     return copy;
   }
 
@@ -330,7 +330,7 @@ abstract class BulkAccess extends ItemAccess {
     A array = Copy.newArray(type, region, conversion.arithmetic);
     run(
         () ->
-            Copy.copy(
+            Copy.copyToNew(
                 region, Copy.ofArray(array, region, conversion.arithmetic), conversion.arithmetic));
     return array;
   }
@@ -378,7 +378,8 @@ abstract class BulkAccess extends ItemAccess {
    */
   public byte[] toBytes(Order order) {
     byte[] bytes = new byte[Limits.arrayLength(live().layout().byteLength(), Limits.TO_SEGMENT)];
-    copyTo(MemorySegment.ofArray(bytes), order);
+    Region packed = Copy.packed(MemorySegment.ofArray(bytes), region, order);
+    run(() -> Copy.copyBytesToNew(region, packed));
     return bytes;
   }
 

@@ -422,7 +422,7 @@ public final class Layout {
    * @throws IllegalArgumentException if there are dimensions of pointers, which lead elsewhere
    */
   public boolean overlapsItself() {
-    return !isContiguous(Order.C) && footprint().overlapsItself();
+    return !isContiguous(Order.C) && (isBroadcast() || footprint().overlapsItself());
   }
 
   /**

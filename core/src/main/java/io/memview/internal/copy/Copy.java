@@ -4,7 +4,6 @@ import io.memview.format.Bits;
 import io.memview.format.ByteMode;
 import io.memview.format.Format;
 import io.memview.format.Scalar;
-import io.memview.format.ScalarType;
 import io.memview.format.ScalarType.Kind;
 import io.memview.internal.NumberCodec;
 import io.memview.internal.NumberCodecs;
@@ -21,29 +20,61 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Copies of items from memory to memory: what is allowed, what is converted, what overlaps. */
 public final class Copy {
+  /** What arrays of a primitive type hold. */
+  private static final ClassValue<NumberCodec> HELD =
+      new ClassValue<>() {
+        @Override
+        protected NumberCodec computeValue(Class<?> type) {
+          return NumberCodecs.ofNumber(Region.itemOf(type));
+        }
+      };
+
   private Copy() {}
+
+  /** What may be taken for granted of the memory that is written. */
+  private enum Target {
+    /** Nothing: it may be memory that is read as well. */
+    ANY,
+    /** It has just been made, so that it is no part of what is read. */
+    NEW;
+
+    boolean mayBe(Region from, Region to) {
+      return this == ANY && Overlap.mayExist(from, to);
+    }
+  }
 
   /** Copies items, converted where that loses nothing; the shapes are equal. */
   public static void copy(Region from, Region to) {
-    copy(from, to, Arithmetic.PLAIN, null);
+    copy(from, to, Arithmetic.PLAIN);
   }
 
   /** The same, converted as somebody says. */
   public static void copy(Region from, Region to, Arithmetic arithmetic) {
-    copy(from, to, arithmetic, null);
+    copy(from, to, Target.ANY, arithmetic, null);
+  }
+
+  /** The same, to memory that has just been made. */
+  public static void copyToNew(Region from, Region to, Arithmetic arithmetic) {
+    copy(from, to, Target.NEW, arithmetic, null);
   }
 
   /** Converts as somebody says, by several threads, where that pays and can be done. */
   public static void copyInParallel(Region from, Region to, Arithmetic arithmetic) {
-    copy(from, to, arithmetic, arithmetic.isUniform() ? ParallelCopy.of(from, to) : null);
+    ParallelCopy parallel = arithmetic.isUniform() ? ParallelCopy.of(from, to) : null;
+    copy(from, to, Target.ANY, arithmetic, parallel);
   }
 
   private static void copy(
-      Region from, Region to, Arithmetic arithmetic, @Nullable ParallelCopy parallel) {
+      Region from,
+      Region to,
+      Target target,
+      Arithmetic arithmetic,
+      @Nullable ParallelCopy parallel) {
     if (!from.layout().hasShapeOf(to.layout())) {
       throw new IllegalArgumentException(
           "shape %s cannot be copied to shape %s; the shapes must be equal"
@@ -63,7 +94,7 @@ public final class Copy {
     if (parallel != null && !Overlap.mayExist(from, to)) {
       parallel.run(operation, itemSize, arithmetic);
     } else {
-      copy(from, to, operation, itemSize, arithmetic);
+      copy(from, to, target, operation, itemSize, arithmetic);
     }
   }
 
@@ -138,10 +169,11 @@ public final class Copy {
 
   /** Copies items of one format: bit by bit where a byte may belong to others too. */
   private static Operation same(Region memory) {
-    NumberCodec codec = memory.codec();
-    return codec != null && memory.format() instanceof Bits
-        ? new Convert(codec, codec, Arithmetic.Rule.WRAPPING, false, false)
-        : move(memory.format().itemSize());
+    if (memory.format() instanceof Bits) {
+      NumberCodec codec = Objects.requireNonNull(memory.codec(), "bits have a codec");
+      return new Convert(codec, codec, Arithmetic.Rule.WRAPPING, false, false);
+    }
+    return move(memory.format().itemSize());
   }
 
   /** Moves items of any size in pieces that a loop can load and store. */
@@ -150,7 +182,12 @@ public final class Copy {
   }
 
   private static void copy(
-      Region from, Region to, Operation operation, long itemSize, Arithmetic arithmetic) {
+      Region from,
+      Region to,
+      Target target,
+      Operation operation,
+      long itemSize,
+      Arithmetic arithmetic) {
     if (to.layout().itemCount() == 0 || itemSize == 0) {
       return; // items without bytes can be any number
     }
@@ -168,11 +205,11 @@ public final class Copy {
     }
     if (operation instanceof Move) {
       CopyPlan plan = new CopyPlan(from, to, operation, itemSize);
-      if (plan.isOneRun() || !Overlap.mayExist(from, to)) {
+      if (plan.isOneRun() || !target.mayBe(from, to)) {
         plan.run();
         return;
       }
-    } else if (!Overlap.mayExist(from, to)) {
+    } else if (!target.mayBe(from, to)) {
       run(from, to, operation, itemSize, arithmetic);
       return;
     }
@@ -215,14 +252,23 @@ public final class Copy {
 
   /** Copies all bytes of items, those behind the format's own included. */
   public static void copyBytes(Region from, Region to) {
+    copyBytes(from, to, Target.ANY);
+  }
+
+  /** The same, to memory that has just been made. */
+  public static void copyBytesToNew(Region from, Region to) {
+    copyBytes(from, to, Target.NEW);
+  }
+
+  private static void copyBytes(Region from, Region to, Target target) {
     long size = to.layout().itemSize();
-    copy(from, to, move(size), size, Arithmetic.PLAIN);
+    copy(from, to, target, move(size), size, Arithmetic.PLAIN);
   }
 
   /** Copies all bytes from packed items to items; of bits only those that are the items' own. */
   public static void putBytes(Region packed, Region to) {
     if (to.format() instanceof Bits) {
-      copy(packed, to, same(to), to.layout().itemSize(), Arithmetic.PLAIN);
+      copy(packed, to, Target.ANY, same(to), to.layout().itemSize(), Arithmetic.PLAIN);
     } else {
       copyBytes(packed, to);
     }
@@ -262,7 +308,7 @@ public final class Copy {
           "%s is no array of a primitive type".formatted(type.getSimpleName()));
     }
     NumberCodec items = like.codec();
-    NumberCodec held = NumberCodecs.ofNumber(new Scalar(ScalarType.of(component)));
+    NumberCodec held = HELD.get(component);
     if (items == null
         || !new Convert(items, held, arithmetic.rule(), arithmetic.isScaled(), false).isAllowed()) {
       throw doesNotHold(component, like);
@@ -277,29 +323,30 @@ public final class Copy {
    * the same size are taken for those of the memory, with a sign or without.
    */
   public static Region ofArray(Object array, Region like, Arithmetic arithmetic) {
-    Region memory = Region.ofArray(array);
+    MemorySegment segment = Region.segmentOf(array);
+    Scalar held = Region.itemOf(array.getClass().componentType());
     NumberCodec items = like.codec();
     if (items == null || !items.isNumeric()) {
       throw doesNotHold(array.getClass().componentType(), like);
     }
-    if (memory.layout().itemCount() != like.layout().itemCount()) {
+    if (segment.byteSize() / held.itemSize() != like.layout().itemCount()) {
       throw new IllegalArgumentException(
           "an array of %d does not fit %d items of shape %s"
               .formatted(
-                  memory.layout().itemCount(),
+                  Array.getLength(array),
                   like.layout().itemCount(),
                   Texts.tuple(like.layout().shape())));
     }
-    Format item = memory.format();
+    Scalar item = held;
     if (arithmetic.equals(Arithmetic.PLAIN)
         && like.format() instanceof Scalar scalar
         && scalar.isInteger()
-        && ((Scalar) item).isInteger()
+        && item.isInteger()
         && scalar.itemSize() == item.itemSize()) {
       item = scalar.isSwapped() ? new Scalar(scalar.type(), ByteMode.STANDARD) : scalar;
     }
-    return memory.withFormat(
-        item, Layout.contiguous(item.itemSize(), Order.C, like.layout().shape()));
+    return Region.of(
+        segment, item, Layout.contiguous(item.itemSize(), Order.C, like.layout().shape()));
   }
 
   private static IllegalArgumentException doesNotHold(Class<?> component, Region items) {
@@ -322,6 +369,7 @@ public final class Copy {
     byte[] item = new byte[Limits.arrayLength(format.itemSize(), "write the parts of each item")];
     MemorySegment one = MemorySegment.ofArray(item);
     format.set(one, 0, value);
-    return Region.of(one, format, Layout.contiguous(format.itemSize(), Order.C).broadcast(shape));
+    return Region.of(
+        one, format, Layout.strided(0, format.itemSize(), shape, new long[shape.length]));
   }
 }

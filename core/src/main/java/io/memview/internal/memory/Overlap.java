@@ -51,26 +51,22 @@ public final class Overlap {
     if (!isSameMemory(first, second)) {
       return false;
     }
-    List<MemorySegment> all = first.blocks();
-    List<MemorySegment> others = second.blocks();
+    BlockBounds all = BlockBounds.of(first);
+    BlockBounds others = BlockBounds.of(second);
     return isFew(all.size(), others.size())
-        ? all.stream().anyMatch(a -> others.stream().anyMatch(b -> share(a, b)))
-        : new Overlap().inBounds(all, others);
+        ? all.anyShares(others)
+        : !all.areApart(others) && new Overlap().inBounds(all.blocks(), others.blocks());
   }
 
   /** Whether segments as a whole share bytes: rows of one segment need not be looked at then. */
   private static boolean isSameMemory(Region first, Region second) {
     MemorySegment all = first.storage().onlySegment();
     MemorySegment others = second.storage().onlySegment();
-    return all == null || others == null || share(all, others);
+    return all == null || others == null || BlockBounds.share(all, others);
   }
 
   private static boolean isFew(long first, long second) {
     return first == 1 || second == 1 || first * second <= PAIRS;
-  }
-
-  private static boolean share(MemorySegment a, MemorySegment b) {
-    return a.asOverlappingSlice(b).isPresent();
   }
 
   private boolean inBounds(List<MemorySegment> first, List<MemorySegment> second) {
@@ -132,7 +128,7 @@ public final class Overlap {
 
   /** Whether two of many writable blocks, all of one layout, have a byte in common. */
   static boolean existsAmong(MemorySegment[] blocks, Layout layout) {
-    if (blocks.length < 2 || layout.byteLength() == 0) {
+    if (blocks.length < 2 || layout.byteLength() == 0 || BlockBounds.areArraysOfTheirOwn(blocks)) {
       return false;
     }
     long[] starts = startsInOne(blocks);
@@ -235,7 +231,7 @@ public final class Overlap {
         (a, items) -> {
           second.forEachBlock(
               (b, others) -> {
-                if (!shared[0] && share(a, b)) {
+                if (!shared[0] && BlockBounds.share(a, b)) {
                   shared[0] =
                       --left < 0
                           || Extent.of(a, items, 0).items.overlaps(Extent.of(b, others, 1).items);

@@ -22,6 +22,8 @@ import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,13 @@ import org.jspecify.annotations.Nullable;
 public final class Region {
   private static final Format BYTES = new Scalar(ScalarType.UINT8);
   private static final long[] NO_CUTS = {};
+  private static final ClassValue<Scalar> ITEMS =
+      new ClassValue<>() {
+        @Override
+        protected Scalar computeValue(Class<?> type) {
+          return new Scalar(ScalarType.of(type));
+        }
+      };
   private static final Storage NOWHERE = new Storage.Flat(MemorySegment.NULL);
 
   private final Storage storage;
@@ -86,7 +95,12 @@ public final class Region {
   /** The items of a primitive array. */
   public static Region ofArray(Object array) {
     MemorySegment segment = segmentOf(array);
-    return filling(segment, new Scalar(ScalarType.of(array.getClass().componentType())));
+    return filling(segment, itemOf(array.getClass().componentType()));
+  }
+
+  /** What the items of arrays of a primitive type are. */
+  public static Scalar itemOf(Class<?> type) {
+    return ITEMS.get(type);
   }
 
   /** A primitive array as a segment. */
@@ -290,47 +304,74 @@ public final class Region {
   /** The memory that items lie in, in each block that the layout reaches. */
   public List<MemorySegment> blocks() {
     List<MemorySegment> blocks = new ArrayList<>();
-    forEachBlock(
-        (segment, flat) -> {
-          long[] range = flat.byteRange();
-          blocks.add(segment.asSlice(range[0], range[1] - range[0]));
-        });
+    forEachBound((segment, low, high) -> blocks.add(segment.asSlice(low, high - low)));
     return blocks;
+  }
+
+  /** Takes the first byte of a block in its segment, and the one behind the last. */
+  interface BoundVisitor {
+    void block(MemorySegment segment, long low, long high);
+  }
+
+  /** Visits the bounds of each block that the layout reaches: no object is made for a block. */
+  void forEachBound(BoundVisitor visitor) {
+    forEachPlace(
+        flat -> {
+          long[] range = flat.byteRange();
+          return (segment, at) -> visitor.block(segment, at + range[0], at + range[1]);
+        });
   }
 
   /** Visits each block that the layout reaches, with how the items lie in it. */
   void forEachBlock(BiConsumer<MemorySegment, Layout> visitor) {
+    forEachPlace(flat -> (segment, at) -> visitor.accept(segment, flat.withOffset(at)));
+  }
+
+  /** Visits each block, with its place; the blocks of a part are alike from their places on. */
+  private void forEachPlace(Function<Layout, ObjLongConsumer<MemorySegment>> visitor) {
     if (layout.itemCount() > 0) {
-      forEachPart(part -> part.forEachBlock(part.storage, part.layout.offset(), 0, visitor));
+      forEachPart(
+          part ->
+              part.forEachPlace(
+                  part.storage, part.layout.offset(), 0, visitor.apply(part.behindPointers())));
     }
   }
 
-  private void forEachBlock(
-      Storage part, long at, int d, BiConsumer<MemorySegment, Layout> visitor) {
+  private void forEachPlace(Storage part, long at, int d, ObjLongConsumer<MemorySegment> visitor) {
     if (part instanceof Storage.Flat(MemorySegment segment)) {
-      visitor.accept(segment, behind(d, at));
+      visitor.accept(segment, at);
       return;
     }
-    long extent = layout.stride(d) == 0 ? 1 : layout.shape(d); // what repeats is reached once
+    boolean isPointer = layout.isPointer(d);
+    long stride = layout.stride(d);
+    long extent = stride == 0 ? 1 : layout.shape(d); // what repeats is reached once
     for (long i = 0; i < extent; i++) {
-      long next = at + i * layout.stride(d);
-      boolean isPointer = layout.isPointer(d);
-      forEachBlock(
-          isPointer ? part.slot(next) : part,
-          isPointer ? part.start(next) + layout.suboffset(d) : next,
-          d + 1,
-          visitor);
+      long next = at + i * stride;
+      if (isPointer && part instanceof Storage.Blocks(MemorySegment[] blocks, _)) {
+        int slot = (int) (next / Layout.POINTER_SIZE);
+        visitor.accept(blocks[slot], layout.suboffset(d));
+      } else {
+        forEachPlace(
+            isPointer ? part.slot(next) : part,
+            isPointer ? part.start(next) + layout.suboffset(d) : next,
+            d + 1,
+            visitor);
+      }
     }
   }
 
-  /** The layout of the dimensions behind all pointers, from a place on. */
-  private Layout behind(int dimensions, long at) {
+  /** The layout of the dimensions behind all pointers. */
+  private Layout behindPointers() {
     int ndim = layout.ndim();
+    int first = ndim;
+    while (first > 0 && !layout.isPointer(first - 1)) {
+      first--;
+    }
     return Layout.strided(
-        at,
+        0,
         layout.itemSize(),
-        Arrays.copyOfRange(layout.shape(), dimensions, ndim),
-        Arrays.copyOfRange(layout.strides(), dimensions, ndim));
+        Arrays.copyOfRange(layout.shape(), first, ndim),
+        Arrays.copyOfRange(layout.strides(), first, ndim));
   }
 
   // ---- others of the same memory: always within this one

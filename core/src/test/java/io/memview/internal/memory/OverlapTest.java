@@ -104,6 +104,39 @@ class OverlapTest {
     assertTrue(Files.size(folder.resolve("bank")) >= 0);
   }
 
+  /** Rows as programs make them: in arrays of their own, or one behind the other. */
+  @Test
+  void rowsOfTheirOwnAreApartUntilOneIsShared() {
+    Seeds.forEach(
+        OverlapTest.class,
+        300,
+        random -> {
+          try (Arena arena = Arena.ofConfined()) {
+            int size = 1 + random.nextInt(7);
+            int count = 20 + random.nextInt(60);
+            MemorySegment bank = arena.allocate((long) size * count);
+            List<MemorySegment> first = new ArrayList<>();
+            List<MemorySegment> second = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+              MemorySegment row =
+                  random.nextInt(4) == 0
+                      ? MemorySegment.ofArray(new byte[size])
+                      : bank.asSlice((long) i * size, size);
+              (random.nextInt(3) == 0 ? first : second).add(row);
+            }
+            first.add(MemorySegment.ofArray(new byte[size]));
+            second.add(arena.allocate(size));
+            assertFalse(Overlap.mayExist(table(first), table(second)));
+            assertFalse(table(first).isReadOnly());
+            List<MemorySegment> more = new ArrayList<>(second);
+            more.set(
+                random.nextInt(more.size()), first.get(random.nextInt(first.size())).asSlice(0));
+            assertTrue(Overlap.mayExist(table(first), table(more)));
+            assertTrue(Overlap.mayExist(table(more), table(first)));
+          }
+        });
+  }
+
   /** The platform does not say in which array a read-only segment lies. */
   @Test
   void whatCannotBeKnownIsTakenForShared() {
