@@ -33,6 +33,7 @@ public class KotlinLoopsOverItems {
 
   private View view;
   private View out;
+  private double[] array;
 
   /** Checks that all loops see the same items. */
   @Setup
@@ -41,14 +42,17 @@ public class KotlinLoopsOverItems {
     kinds.pollute();
     view = kinds.view(kind);
     out = new Kinds(SIZE).view(kind);
+    array = view.toArray(double[].class);
     double sum = kinds.sum();
     ItemAccess.check(byIndex(), sum);
     ItemAccess.check(loop(), sum);
     ItemAccess.check(forEach(), sum);
     ItemAccess.check(fold(), sum);
     ItemAccess.check(sequence(), sum);
+    ItemAccess.check(sequenceArray(), sum);
     ItemAccess.check(max(), maxByIndex());
     ItemAccess.check(map().size(), (double) SIZE * SIZE);
+    ItemAccess.check(mapArray().size(), (double) SIZE * SIZE);
     update();
     ItemAccess.check(byIndex(), sum);
     mapTo();
@@ -103,6 +107,18 @@ public class KotlinLoopsOverItems {
   @Benchmark
   public List<Double> map() {
     return KotlinItems.map(view);
+  }
+
+  /** Reference: Kotlin's own of an array, through an iterator as well. */
+  @Benchmark
+  public double sequenceArray() {
+    return KotlinItems.sequenceArray(array);
+  }
+
+  /** Reference: Kotlin's own of an array, whose results are objects as well. */
+  @Benchmark
+  public List<Double> mapArray() {
+    return KotlinItems.mapArray(array);
   }
 
   /** {@code update}. */
