@@ -425,41 +425,20 @@ abstract class ItemAccess {
 
   // ---- items whose place is known: those of a row, and those of a cursor
 
-  // Where there is no class for the memory, rows are copied to arrays, which need none.
+  // Item by item where an action may write what comes next; what only reads copies rows to arrays,
+  // which need no class for the memory.
 
   void eachLong(MemorySegment from, long at, long stride, long count, LongConsumer action) {
     NumberCodec codec = number();
-    if (count < RowNumbers.FEW || !codec.isInteger()) {
-      for (long i = 0; i < count; i++) {
-        action.accept(codec.toLong(load(from, at + i * stride)));
-      }
-      return;
-    }
-    long[] row = new long[(int) Math.min(RowNumbers.BLOCK, count)];
-    for (long first = 0; first < count; first += RowNumbers.BLOCK) {
-      int some = (int) Math.min(RowNumbers.BLOCK, count - first);
-      RowNumbers.copy(region, from, at + first * stride, stride, some, row);
-      for (int i = 0; i < some; i++) {
-        action.accept(row[i] < 0 ? codec.toLong(row[i]) : row[i]);
-      }
+    for (long i = 0; i < count; i++) {
+      action.accept(codec.toLong(load(from, at + i * stride)));
     }
   }
 
   void eachDouble(MemorySegment from, long at, long stride, long count, DoubleConsumer action) {
     NumberCodec codec = number();
-    if (count < RowNumbers.FEW || !codec.areDoubles()) {
-      for (long i = 0; i < count; i++) {
-        action.accept(codec.toDouble(load(from, at + i * stride)));
-      }
-      return;
-    }
-    double[] row = new double[(int) Math.min(RowNumbers.BLOCK, count)];
-    for (long first = 0; first < count; first += RowNumbers.BLOCK) {
-      int some = (int) Math.min(RowNumbers.BLOCK, count - first);
-      readDoubles(from, at + first * stride, stride, some, row);
-      for (int i = 0; i < some; i++) {
-        action.accept(row[i]);
-      }
+    for (long i = 0; i < count; i++) {
+      action.accept(codec.toDouble(load(from, at + i * stride)));
     }
   }
 
@@ -476,15 +455,24 @@ abstract class ItemAccess {
 
   void addLongs(MemorySegment from, long at, long stride, long count, LongSummaryStatistics all) {
     LongSummaryStatistics row = new LongSummaryStatistics();
-    eachLong(
-        from,
-        at,
-        stride,
-        count,
+    LongConsumer add =
         value -> {
           checkSum(row.getSum(), value);
           row.accept(value);
-        });
+        };
+    NumberCodec codec = number();
+    if (count < RowNumbers.FEW || !codec.isInteger()) {
+      eachLong(from, at, stride, count, add);
+    } else {
+      long[] block = new long[(int) Math.min(RowNumbers.BLOCK, count)];
+      for (long first = 0; first < count; first += RowNumbers.BLOCK) {
+        int some = (int) Math.min(RowNumbers.BLOCK, count - first);
+        RowNumbers.copy(region, from, at + first * stride, stride, some, block);
+        for (int i = 0; i < some; i++) {
+          add.accept(block[i] < 0 ? codec.toLong(block[i]) : block[i]);
+        }
+      }
+    }
     checkSum(all.getSum(), row.getSum());
     all.combine(row);
   }
@@ -492,7 +480,14 @@ abstract class ItemAccess {
   void addDoubles(
       MemorySegment from, long at, long stride, long count, DoubleSummaryStatistics all) {
     DoubleSummaryStatistics row = new DoubleSummaryStatistics();
-    eachDouble(from, at, stride, count, row);
+    double[] block = new double[(int) Math.min(RowNumbers.BLOCK, count)];
+    for (long first = 0; first < count; first += RowNumbers.BLOCK) {
+      int some = (int) Math.min(RowNumbers.BLOCK, count - first);
+      readDoubles(from, at + first * stride, stride, some, block);
+      for (int i = 0; i < some; i++) {
+        row.accept(block[i]);
+      }
+    }
     all.combine(row);
   }
 

@@ -18,6 +18,17 @@ final class SpecializedCursors {
    * @param paths the ways, one for each view
    */
   record Kind(List<Class<?>> views, List<AccessPath> paths) {
+    // By hand: what a record has of itself is linked at each program's start.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Kind that && views.equals(that.views) && paths.equals(that.paths);
+    }
+
+    @Override
+    public int hashCode() {
+      return views.hashCode() * 31 + paths.hashCode();
+    }
 
     /** Whether there is such a way to the items of some view. */
     boolean has(AccessPath path) {

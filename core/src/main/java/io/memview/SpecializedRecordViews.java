@@ -22,6 +22,23 @@ final class SpecializedRecordViews {
    * @param stride how far apart the records of a line are; 0 if that is nothing to rely on
    */
   record Kind(RecordType<?> type, @Nullable Class<?> segment, AccessPath path, long stride) {
+    // By hand: what a record has of itself is linked at each program's start.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Kind that
+          && type.equals(that.type)
+          && segment == that.segment
+          && path == that.path
+          && stride == that.stride;
+    }
+
+    @Override
+    public int hashCode() {
+      int ofSegment = segment == null ? 0 : segment.hashCode();
+      return ((type.hashCode() * 31 + ofSegment) * 31 + path.ordinal()) * 31
+          + Long.hashCode(stride);
+    }
 
     @SuppressWarnings("unchecked") // the handles cast
     RecordType<Object> objects() {

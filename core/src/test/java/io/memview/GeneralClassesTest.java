@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.memview.fixture.Outcomes;
 import io.memview.format.Scalar;
 import io.memview.internal.Texts;
+import io.memview.layout.Index;
 import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Method;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -148,6 +150,60 @@ class GeneralClassesTest {
       assertEquals(view.doubleSum(), general(view).doubleSum(), 0.0, () -> count + " items");
       assertEquals(view.doubleStatistics().toString(), general(view).doubleStatistics().toString());
     }
+  }
+
+  /** What an action writes into the items that are still to come, it is given then. */
+  @Test
+  void actionsAreGivenWhatTheyHaveWritten() {
+    for (String format : List.of("q", "<i", ">i", "H", "B", "d", ">d", "f", "e")) {
+      View line = TestMemory.zeros(format, 6000);
+      List<View> views =
+          List.of(
+              TestMemory.zeros(format, 5),
+              line,
+              line.slice(Index.every(3)),
+              line.slice(Index.every(-2)),
+              TestMemory.zeros(format, 70, 3).transpose(),
+              TestMemory.view(TestMemory.blocks(format, 1, 2, 100)));
+      for (View view : views) {
+        for (View v : List.of(view, general(view))) {
+          boolean isFloat = "d>dfe".contains(format);
+          List<Long> seen = seenWhileWriting(v, isFloat);
+          List<Long> expected = new ArrayList<>();
+          for (long k = 0; k < v.itemCount(); k++) {
+            expected.add(k % 2);
+          }
+          assertEquals(expected, seen, () -> "'%s' %s".formatted(format, v));
+        }
+      }
+    }
+  }
+
+  /** Makes zeros of all items, and of each, when it is reached, the opposite of the one before. */
+  private static List<Long> seenWhileWriting(View v, boolean isFloat) {
+    v.fill(0);
+    List<Long> seen = new ArrayList<>();
+    long[] shape = v.shape();
+    LongConsumer action =
+        value -> {
+          seen.add(value);
+          if (seen.size() == v.itemCount()) {
+            return;
+          }
+          long[] next = new long[shape.length];
+          long left = seen.size();
+          for (int d = shape.length - 1; d >= 0; d--) {
+            next[d] = left % shape[d];
+            left /= shape[d];
+          }
+          v.setLong(next, 1 - value);
+        };
+    if (isFloat) {
+      v.forEachDouble(Order.C, value -> action.accept((long) value));
+    } else {
+      v.forEachLong(Order.C, action);
+    }
+    return seen;
   }
 
   /** A record view starts in general, and is handed to a class of its own while it is used. */

@@ -33,6 +33,7 @@ public class KotlinLoopsOverItems {
 
   private View view;
   private View out;
+  private double[] array;
 
   /** Checks that all loops see the same items. */
   @Setup
@@ -41,6 +42,7 @@ public class KotlinLoopsOverItems {
     kinds.pollute();
     view = kinds.view(kind);
     out = new Kinds(SIZE).view(kind);
+    array = view.toArray(double[].class);
     double sum = kinds.sum();
     ItemAccess.check(byIndex(), sum);
     ItemAccess.check(loop(), sum);
@@ -103,6 +105,20 @@ public class KotlinLoopsOverItems {
   @Benchmark
   public List<Double> map() {
     return KotlinItems.map(view);
+  }
+
+  /**
+   * Reference: Kotlin's own of an array; not run before, since its loop is that of all sequences.
+   */
+  @Benchmark
+  public double sequenceArray() {
+    return KotlinItems.sequenceArray(array);
+  }
+
+  /** Reference: Kotlin's own of an array, whose results are objects as well. */
+  @Benchmark
+  public List<Double> mapArray() {
+    return KotlinItems.mapArray(array);
   }
 
   /** {@code update}. */

@@ -63,6 +63,12 @@ internal object KotlinItems {
   /** `asSequence`. */
   @JvmStatic fun sequence(view: View): Double = view.typed<Double>().asSequence().sum()
 
+  /** The reference: Kotlin's own of an array, boxes and all. */
+  @JvmStatic fun mapArray(values: DoubleArray): List<Double> = values.map { it + 1 }
+
+  /** The reference: Kotlin's own of an array. */
+  @JvmStatic fun sequenceArray(values: DoubleArray): Double = values.asSequence().sum()
+
   /** `update`. */
   @JvmStatic fun update(view: View): Unit = view.typed<Double>().update { it * 1.0 }
 

@@ -2,6 +2,7 @@ package io.memview.format;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The formats of the strings that a program uses. Like the cache of CPython's {@code struct}, it is
@@ -11,7 +12,19 @@ final class FormatCache {
   private static final int ENTRIES = 256;
   private static final int LONGEST = 1024;
 
-  private record Key(String text, Leniency leniency) {}
+  private record Key(String text, Leniency leniency) {
+    // By hand: what a record has of itself is linked at each program's start.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key that && leniency == that.leniency && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+      return text.hashCode() * 31 + leniency.ordinal();
+    }
+  }
 
   private static final Map<Key, Format> FORMATS = new ConcurrentHashMap<>();
 

@@ -30,13 +30,19 @@ record ItemHandles(MethodHandle read, @Nullable MethodHandle check, MethodHandle
 
   /** The handles of an item of a format. The path names it in messages. */
   static ItemHandles of(Format format, Class<?> type, String path) {
-    return switch (format) {
-      case Struct struct when RecordClass.isRecord(type) -> ofStruct(struct, type, path);
-      case SubArray array when type.isArray() -> ofArray(array, type, path);
-      case Scalar scalar when type.isPrimitive() -> ofNumber(scalar, type, path);
-      case Bits bits when type.isPrimitive() -> ofBits(bits, type, path);
-      default -> boxed(format, type, path);
-    };
+    // No switch by type, which each program would pay for when it binds a record first.
+    if (format instanceof Struct struct && RecordClass.isRecord(type)) {
+      return ofStruct(struct, type, path);
+    }
+    if (format instanceof SubArray array && type.isArray()) {
+      return ofArray(array, type, path);
+    }
+    if (format instanceof Scalar scalar && type.isPrimitive()) {
+      return ofNumber(scalar, type, path);
+    }
+    return format instanceof Bits bits && type.isPrimitive()
+        ? ofBits(bits, type, path)
+        : boxed(format, type, path);
   }
 
   /** Checks a whole value, then writes it. */

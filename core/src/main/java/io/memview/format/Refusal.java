@@ -1,6 +1,7 @@
 package io.memview.format;
 
 import io.memview.internal.NumberCodec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an item of a format refuses, in words.
@@ -10,6 +11,21 @@ import io.memview.internal.NumberCodec;
  * @param advice what else can be done with items that no carrier reads, or nothing
  */
 record Refusal(Object format, String carrier, String advice) implements NumberCodec.Refusals {
+  // By hand: what a record has of itself is linked at each program's start.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Refusal that
+        && format.equals(that.format)
+        && carrier.equals(that.carrier)
+        && advice.equals(that.advice);
+  }
+
+  @Override
+  public int hashCode() {
+    return (format.hashCode() * 31 + carrier.hashCode()) * 31 + advice.hashCode();
+  }
+
   @Override
   public boolean isNamedAs(NumberCodec.Refusals other) {
     return other instanceof Refusal that

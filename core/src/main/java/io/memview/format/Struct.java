@@ -45,6 +45,21 @@ public record Struct(List<Field> fields, long itemSize, long alignment) implemen
             "a field's name has no ':' and no NUL, unlike '%s'".formatted(name));
       }
     }
+
+    // By hand: what a record has of itself is linked at each program's start.
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Field that
+          && offset == that.offset
+          && Objects.equals(name, that.name)
+          && format.equals(that.format);
+    }
+
+    @Override
+    public int hashCode() {
+      return (Objects.hashCode(name) * 31 + format.hashCode()) * 31 + Long.hashCode(offset);
+    }
   }
 
   /**

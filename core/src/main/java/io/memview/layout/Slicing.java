@@ -20,28 +20,26 @@ final class Slicing {
     LayoutBuilder to = new LayoutBuilder(kept, layout.offset);
     int dimension = 0;
     for (Index index : all) {
-      switch (index) {
-        case Index.NewAxis _ -> to.add(1, 0);
-        case Index.Range range -> {
-          long extent = layout.shape[dimension];
-          long count = range.count(extent);
-          if (count > 0) {
-            to.move(way(layout, range.first(extent), dimension));
-          }
-          // A stride that is never taken may wrap.
-          to.add(count, layout.strides[dimension] * range.step());
-          to.pointer(layout, dimension++);
+      // No switch by type, which each program would pay for when it slices first.
+      if (index instanceof Index.Range range) {
+        long extent = layout.shape[dimension];
+        long count = range.count(extent);
+        if (count > 0) {
+          to.move(way(layout, range.first(extent), dimension));
         }
-        case Index.At at -> {
-          if (layout.isPointer(dimension)) {
-            throw new LayoutException(
-                "dimension %d holds pointers and can be indexed only if all dimensions before it are"
-                        .formatted(dimension)
-                    + "; take a range of one item, or copy");
-          }
-          to.move(way(layout, position(layout, at.position(), dimension), dimension++));
+        // A stride that is never taken may wrap.
+        to.add(count, layout.strides[dimension] * range.step());
+        to.pointer(layout, dimension++);
+      } else if (index instanceof Index.At at) {
+        if (layout.isPointer(dimension)) {
+          throw new LayoutException(
+              "dimension %d holds pointers and can be indexed only if all dimensions before it are"
+                      .formatted(dimension)
+                  + "; take a range of one item, or copy");
         }
-        case Index.Ellipsis _ -> throw new AssertionError("expanded before");
+        to.move(way(layout, position(layout, at.position(), dimension), dimension++));
+      } else {
+        to.add(1, 0); // a new axis, as the ellipsis has been expanded
       }
     }
     return to.build(layout.itemSize);

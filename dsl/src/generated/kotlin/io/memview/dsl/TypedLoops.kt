@@ -43,6 +43,21 @@ public inline fun <R> TypedView<Double>.fold(initial: R, operation: (R, Double) 
   return result
 }
 
+/** The items in C order, read when they are asked for, as those of views of several types are. */
+@JvmName("asSequenceDouble")
+public inline fun TypedView<Double>.asSequence(): Sequence<Double> =
+  lazyItems(view) { it.getDouble(0) }
+
+/**
+ * The items in C order for all that Kotlin does with an [Iterable], as that of views of several
+ * types has them.
+ */
+@JvmName("asIterableDouble")
+public inline fun TypedView<Double>.asIterable(): Iterable<Double> = asSequence().asIterable()
+
+/** A copy of the items in C order, without the dimensions. Each item is boxed. */
+@JvmName("toListDouble") public inline fun TypedView<Double>.toList(): List<Double> = map { it }
+
 /**
  * Writes what [transform] makes of each item into its place, in C order, without boxes.
  *
@@ -192,6 +207,21 @@ public inline fun <R> TypedView<Float>.fold(initial: R, operation: (R, Float) ->
   return result
 }
 
+/** The items in C order, read when they are asked for, as those of views of several types are. */
+@JvmName("asSequenceFloat")
+public inline fun TypedView<Float>.asSequence(): Sequence<Float> =
+  lazyItems(view) { it.getDouble(0).toFloat() }
+
+/**
+ * The items in C order for all that Kotlin does with an [Iterable], as that of views of several
+ * types has them.
+ */
+@JvmName("asIterableFloat")
+public inline fun TypedView<Float>.asIterable(): Iterable<Float> = asSequence().asIterable()
+
+/** A copy of the items in C order, without the dimensions. Each item is boxed. */
+@JvmName("toListFloat") public inline fun TypedView<Float>.toList(): List<Float> = map { it }
+
 /**
  * Writes what [transform] makes of each item into its place, in C order, without boxes.
  *
@@ -338,6 +368,20 @@ public inline fun <R> TypedView<Long>.fold(initial: R, operation: (R, Long) -> R
   while (at.next()) result = operation(result, at.getLong(0))
   return result
 }
+
+/** The items in C order, read when they are asked for, as those of views of several types are. */
+@JvmName("asSequenceLong")
+public inline fun TypedView<Long>.asSequence(): Sequence<Long> = lazyItems(view) { it.getLong(0) }
+
+/**
+ * The items in C order for all that Kotlin does with an [Iterable], as that of views of several
+ * types has them.
+ */
+@JvmName("asIterableLong")
+public inline fun TypedView<Long>.asIterable(): Iterable<Long> = asSequence().asIterable()
+
+/** A copy of the items in C order, without the dimensions. Each item is boxed. */
+@JvmName("toListLong") public inline fun TypedView<Long>.toList(): List<Long> = map { it }
 
 /**
  * Writes what [transform] makes of each item into its place, in C order, without boxes.
@@ -492,6 +536,21 @@ public inline fun <R> TypedView<Int>.fold(initial: R, operation: (R, Int) -> R):
   return result
 }
 
+/** The items in C order, read when they are asked for, as those of views of several types are. */
+@JvmName("asSequenceInt")
+public inline fun TypedView<Int>.asSequence(): Sequence<Int> =
+  lazyItems(view) { it.getLong(0).toInt() }
+
+/**
+ * The items in C order for all that Kotlin does with an [Iterable], as that of views of several
+ * types has them.
+ */
+@JvmName("asIterableInt")
+public inline fun TypedView<Int>.asIterable(): Iterable<Int> = asSequence().asIterable()
+
+/** A copy of the items in C order, without the dimensions. Each item is boxed. */
+@JvmName("toListInt") public inline fun TypedView<Int>.toList(): List<Int> = map { it }
+
 /**
  * Writes what [transform] makes of each item into its place, in C order, without boxes.
  *
@@ -644,6 +703,21 @@ public inline fun <R> TypedView<Short>.fold(initial: R, operation: (R, Short) ->
   while (at.next()) result = operation(result, at.getLong(0).toShort())
   return result
 }
+
+/** The items in C order, read when they are asked for, as those of views of several types are. */
+@JvmName("asSequenceShort")
+public inline fun TypedView<Short>.asSequence(): Sequence<Short> =
+  lazyItems(view) { it.getLong(0).toShort() }
+
+/**
+ * The items in C order for all that Kotlin does with an [Iterable], as that of views of several
+ * types has them.
+ */
+@JvmName("asIterableShort")
+public inline fun TypedView<Short>.asIterable(): Iterable<Short> = asSequence().asIterable()
+
+/** A copy of the items in C order, without the dimensions. Each item is boxed. */
+@JvmName("toListShort") public inline fun TypedView<Short>.toList(): List<Short> = map { it }
 
 /**
  * Writes what [transform] makes of each item into its place, in C order, without boxes.
@@ -798,6 +872,21 @@ public inline fun <R> TypedView<Byte>.fold(initial: R, operation: (R, Byte) -> R
   return result
 }
 
+/** The items in C order, read when they are asked for, as those of views of several types are. */
+@JvmName("asSequenceByte")
+public inline fun TypedView<Byte>.asSequence(): Sequence<Byte> =
+  lazyItems(view) { it.getLong(0).toByte() }
+
+/**
+ * The items in C order for all that Kotlin does with an [Iterable], as that of views of several
+ * types has them.
+ */
+@JvmName("asIterableByte")
+public inline fun TypedView<Byte>.asIterable(): Iterable<Byte> = asSequence().asIterable()
+
+/** A copy of the items in C order, without the dimensions. Each item is boxed. */
+@JvmName("toListByte") public inline fun TypedView<Byte>.toList(): List<Byte> = map { it }
+
 /**
  * Writes what [transform] makes of each item into its place, in C order, without boxes.
  *
@@ -951,6 +1040,21 @@ public inline fun <R> TypedView<ULong>.fold(initial: R, operation: (R, ULong) ->
   return result
 }
 
+/** The items in C order, read when they are asked for, as those of views of several types are. */
+@JvmName("asSequenceULong")
+public inline fun TypedView<ULong>.asSequence(): Sequence<ULong> =
+  lazyItems(view) { it.getUnsignedLong(0).toULong() }
+
+/**
+ * The items in C order for all that Kotlin does with an [Iterable], as that of views of several
+ * types has them.
+ */
+@JvmName("asIterableULong")
+public inline fun TypedView<ULong>.asIterable(): Iterable<ULong> = asSequence().asIterable()
+
+/** A copy of the items in C order, without the dimensions. Each item is boxed. */
+@JvmName("toListULong") public inline fun TypedView<ULong>.toList(): List<ULong> = map { it }
+
 /**
  * Writes what [transform] makes of each item into its place, in C order, without boxes.
  *
@@ -1078,6 +1182,21 @@ public inline fun <R> TypedView<UInt>.fold(initial: R, operation: (R, UInt) -> R
   while (at.next()) result = operation(result, at.getLong(0).toUInt())
   return result
 }
+
+/** The items in C order, read when they are asked for, as those of views of several types are. */
+@JvmName("asSequenceUInt")
+public inline fun TypedView<UInt>.asSequence(): Sequence<UInt> =
+  lazyItems(view) { it.getLong(0).toUInt() }
+
+/**
+ * The items in C order for all that Kotlin does with an [Iterable], as that of views of several
+ * types has them.
+ */
+@JvmName("asIterableUInt")
+public inline fun TypedView<UInt>.asIterable(): Iterable<UInt> = asSequence().asIterable()
+
+/** A copy of the items in C order, without the dimensions. Each item is boxed. */
+@JvmName("toListUInt") public inline fun TypedView<UInt>.toList(): List<UInt> = map { it }
 
 /**
  * Writes what [transform] makes of each item into its place, in C order, without boxes.
@@ -1238,6 +1357,21 @@ public inline fun <R> TypedView<UShort>.fold(initial: R, operation: (R, UShort) 
   while (at.next()) result = operation(result, at.getLong(0).toInt().toUShort())
   return result
 }
+
+/** The items in C order, read when they are asked for, as those of views of several types are. */
+@JvmName("asSequenceUShort")
+public inline fun TypedView<UShort>.asSequence(): Sequence<UShort> =
+  lazyItems(view) { it.getLong(0).toInt().toUShort() }
+
+/**
+ * The items in C order for all that Kotlin does with an [Iterable], as that of views of several
+ * types has them.
+ */
+@JvmName("asIterableUShort")
+public inline fun TypedView<UShort>.asIterable(): Iterable<UShort> = asSequence().asIterable()
+
+/** A copy of the items in C order, without the dimensions. Each item is boxed. */
+@JvmName("toListUShort") public inline fun TypedView<UShort>.toList(): List<UShort> = map { it }
 
 /**
  * Writes what [transform] makes of each item into its place, in C order, without boxes.
@@ -1404,6 +1538,21 @@ public inline fun <R> TypedView<UByte>.fold(initial: R, operation: (R, UByte) ->
   return result
 }
 
+/** The items in C order, read when they are asked for, as those of views of several types are. */
+@JvmName("asSequenceUByte")
+public inline fun TypedView<UByte>.asSequence(): Sequence<UByte> =
+  lazyItems(view) { it.getLong(0).toInt().toUByte() }
+
+/**
+ * The items in C order for all that Kotlin does with an [Iterable], as that of views of several
+ * types has them.
+ */
+@JvmName("asIterableUByte")
+public inline fun TypedView<UByte>.asIterable(): Iterable<UByte> = asSequence().asIterable()
+
+/** A copy of the items in C order, without the dimensions. Each item is boxed. */
+@JvmName("toListUByte") public inline fun TypedView<UByte>.toList(): List<UByte> = map { it }
+
 /**
  * Writes what [transform] makes of each item into its place, in C order, without boxes.
  *
@@ -1566,6 +1715,21 @@ public inline fun <R> TypedView<Boolean>.fold(initial: R, operation: (R, Boolean
   while (at.next()) result = operation(result, at.getBoolean(0))
   return result
 }
+
+/** The items in C order, read when they are asked for, as those of views of several types are. */
+@JvmName("asSequenceBoolean")
+public inline fun TypedView<Boolean>.asSequence(): Sequence<Boolean> =
+  lazyItems(view) { it.getBoolean(0) }
+
+/**
+ * The items in C order for all that Kotlin does with an [Iterable], as that of views of several
+ * types has them.
+ */
+@JvmName("asIterableBoolean")
+public inline fun TypedView<Boolean>.asIterable(): Iterable<Boolean> = asSequence().asIterable()
+
+/** A copy of the items in C order, without the dimensions. Each item is boxed. */
+@JvmName("toListBoolean") public inline fun TypedView<Boolean>.toList(): List<Boolean> = map { it }
 
 /**
  * Writes what [transform] makes of each item into its place, in C order, without boxes.

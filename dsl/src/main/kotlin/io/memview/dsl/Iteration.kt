@@ -1,5 +1,6 @@
 package io.memview.dsl
 
+import io.memview.Cursor
 import io.memview.View
 import kotlin.reflect.KClass
 
@@ -71,6 +72,20 @@ public fun <T : Any> TypedView<T>.assign(values: Collection<T>) {
  * @throws io.memview.format.ValueException if a value does not fit; those before it are written
  */
 public fun <T : Any> TypedView<T>.assign(values: Sequence<T>): Unit = assign(values.toList())
+
+/** Items that [read] reads where the cursor is, inlined into a class of iterators of its own. */
+@PublishedApi
+internal inline fun <T : Any> lazyItems(
+  view: View,
+  crossinline read: (Cursor) -> T,
+): Sequence<T> = Sequence {
+  val items = Items<T>(view)
+  object : Iterator<T> {
+    override fun hasNext() = items.hasNext()
+
+    override fun next() = read(items.advance().at)
+  }
+}
 
 @PublishedApi
 internal fun <T : Any> boxed(view: View, type: KClass<T>): Iterator<T> {

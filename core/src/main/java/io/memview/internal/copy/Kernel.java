@@ -45,6 +45,18 @@ abstract class Kernel {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
+    // By hand: what a record has of itself is linked at each program's start.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Move that && size == that.size && swap == that.swap;
+    }
+
+    @Override
+    public int hashCode() {
+      return swap ? -size : size;
+    }
+
     @Override
     public int fromSize() {
       return size;

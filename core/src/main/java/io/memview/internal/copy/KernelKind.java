@@ -1,6 +1,7 @@
 package io.memview.internal.copy;
 
 import io.memview.internal.copy.Kernel.Operation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a class of copy loops is specialised for.
@@ -56,5 +57,26 @@ record KernelKind(
 
   KernelKind itemByItem() {
     return new KernelKind(Loops.ITEMS, from, to, fromMayBeMapped, operation, fromStride, toStride);
+  }
+
+  // By hand: what a record has of itself is linked at each program's start.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof KernelKind that
+        && loops == that.loops
+        && from == that.from
+        && to == that.to
+        && fromMayBeMapped == that.fromMayBeMapped
+        && fromStride == that.fromStride
+        && toStride == that.toStride
+        && operation.equals(that.operation);
+  }
+
+  @Override
+  public int hashCode() {
+    int classes = (loops.ordinal() * 31 + from.hashCode()) * 31 + to.hashCode();
+    int strides = Long.hashCode(fromStride) * 31 + Long.hashCode(toStride);
+    return (classes * 31 + operation.hashCode()) * 31 + strides;
   }
 }

@@ -41,11 +41,12 @@ public final class Limits {
 
   /** How many values an item unpacks into; no more than bytes can be. */
   private static long values(Format format) {
-    return switch (format) {
-      case SubArray array when array.itemSize() > 0 ->
-          array.itemSize() / array.element().itemSize() * values(array.element());
-      case Struct struct -> struct.fields().stream().mapToLong(f -> values(f.format())).sum();
-      default -> 1;
-    };
+    // No switch by type, which each program would pay for when it needs a list first.
+    if (format instanceof SubArray array && array.itemSize() > 0) {
+      return array.itemSize() / array.element().itemSize() * values(array.element());
+    }
+    return format instanceof Struct struct
+        ? struct.fields().stream().mapToLong(f -> values(f.format())).sum()
+        : 1;
   }
 }

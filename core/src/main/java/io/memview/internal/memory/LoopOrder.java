@@ -3,8 +3,6 @@ package io.memview.internal.memory;
 import io.memview.layout.Index;
 import io.memview.layout.Layout;
 import io.memview.layout.Order;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /**
  * In which order the dimensions of layouts of one shape are walked.
@@ -17,30 +15,41 @@ public record LoopOrder(int[] dimensions, boolean[] backwards) {
   /** The order that somebody asks for; {@code ANY} is the one in which items lie in memory. */
   public static LoopOrder of(Order order, Layout... layouts) {
     int ndim = layouts[0].ndim();
+    int[] dimensions = new int[ndim];
     boolean[] backwards = new boolean[ndim];
-    int[] dimensions =
-        switch (order) {
-          case C -> IntStream.range(0, ndim).toArray();
-          case FORTRAN -> IntStream.range(0, ndim).map(d -> ndim - 1 - d).toArray();
-          case ANY -> {
-            for (int d = 0; d < ndim; d++) {
-              backwards[d] = isBackwards(d, layouts);
-            }
-            yield IntStream.range(0, ndim)
-                .boxed()
-                .sorted(inMemory(layouts))
-                .mapToInt(Integer::intValue)
-                .toArray();
-          }
-        };
+    for (int d = 0; d < ndim; d++) {
+      dimensions[d] = order == Order.FORTRAN ? ndim - 1 - d : d;
+      backwards[d] = order == Order.ANY && isBackwards(d, layouts);
+    }
+    if (order == Order.ANY) {
+      sort(dimensions, layouts);
+    }
     return new LoopOrder(dimensions, backwards);
   }
 
+  /** By insertion: few dimensions, mostly in order, are not worth boxes and a comparator. */
+  private static void sort(int[] dimensions, Layout... layouts) {
+    for (int i = 1; i < dimensions.length; i++) {
+      int moved = dimensions[i];
+      int at = i;
+      for (; at > 0 && isBefore(moved, dimensions[at - 1], layouts); at--) {
+        dimensions[at] = dimensions[at - 1];
+      }
+      dimensions[at] = moved;
+    }
+  }
+
   /** Outermost first: dimensions before pointers, those of one item, those with long strides. */
-  private static Comparator<Integer> inMemory(Layout... layouts) {
-    return Comparator.<Integer>comparingInt(d -> level(d, layouts))
-        .thenComparing(d -> layouts[0].shape(d) != 1)
-        .thenComparing(d -> way(d, layouts), Comparator.reverseOrder());
+  private static boolean isBefore(int a, int b, Layout... layouts) {
+    int levels = level(a, layouts) - level(b, layouts);
+    if (levels != 0) {
+      return levels < 0;
+    }
+    boolean isOne = layouts[0].shape(a) == 1;
+    if (isOne != (layouts[0].shape(b) == 1)) {
+      return isOne;
+    }
+    return way(a, layouts) > way(b, layouts);
   }
 
   private static int level(int dimension, Layout... layouts) {
@@ -81,10 +90,23 @@ public record LoopOrder(int[] dimensions, boolean[] backwards) {
 
   /** A layout whose C order is this order; it must not cross pointers. */
   public Layout applyTo(Layout layout) {
+    if (isPlain()) {
+      return layout;
+    }
     Index[] indices = new Index[dimensions.length];
     for (int i = 0; i < indices.length; i++) {
       indices[i] = backwards[dimensions[i]] ? Index.every(-1) : Index.all();
     }
     return layout.permute(dimensions).slice(indices);
+  }
+
+  /** Whether it is the order in which the dimensions stand, all of them forwards. */
+  boolean isPlain() {
+    for (int d = 0; d < dimensions.length; d++) {
+      if (dimensions[d] != d || backwards[d]) {
+        return false;
+      }
+    }
+    return true;
   }
 }

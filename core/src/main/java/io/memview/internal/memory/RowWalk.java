@@ -72,9 +72,8 @@ public final class RowWalk {
       across(memory, visitor);
       return;
     }
-    Layout ordered = order == Order.C ? layout : LoopOrder.of(order, layout).applyTo(layout);
-    memory
-        .withLayout(ordered)
+    LoopOrder loops = LoopOrder.of(order, layout);
+    (loops.isPlain() ? memory : memory.withLayout(loops.applyTo(layout)))
         .forEachPart(
             part ->
                 new RowWalk(part.layout(), visitor)

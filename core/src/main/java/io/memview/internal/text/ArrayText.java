@@ -114,20 +114,22 @@ public final class ArrayText {
    * aligned to be read, and nobody looks at its names.
    */
   private static Format readable(Format format) {
-    return switch (format) {
-      case Scalar scalar when scalar.type() == ScalarType.OBJECT -> opaque(format);
-      case FunctionPointer _ -> opaque(format);
-      case SubArray array -> new SubArray(readable(array.element()), array.shape());
-      case Struct struct -> {
-        List<Struct.Field> fields = new ArrayList<>();
-        for (Struct.Field field : struct.fields()) {
-          fields.add(
-              new Struct.Field("" + fields.size(), readable(field.format()), field.offset()));
-        }
-        yield new Struct(fields, struct.itemSize(), 1);
+    // No switch by type, which each program would pay for when it shows something first.
+    if (format instanceof FunctionPointer
+        || (format instanceof Scalar scalar && scalar.type() == ScalarType.OBJECT)) {
+      return opaque(format);
+    }
+    if (format instanceof SubArray array) {
+      return new SubArray(readable(array.element()), array.shape());
+    }
+    if (format instanceof Struct struct) {
+      List<Struct.Field> fields = new ArrayList<>();
+      for (Struct.Field field : struct.fields()) {
+        fields.add(new Struct.Field("" + fields.size(), readable(field.format()), field.offset()));
       }
-      default -> format;
-    };
+      return new Struct(fields, struct.itemSize(), 1);
+    }
+    return format;
   }
 
   private static Format opaque(Format format) {
@@ -141,7 +143,11 @@ public final class ArrayText {
       return "[]";
     }
     ItemFormatter item = ItemFormatter.of(format, values, shape.length == 0, options);
-    Iterator<String> words = values.stream().map(item::of).iterator();
+    List<String> texts = new ArrayList<>(values.size());
+    for (Object value : values) {
+      texts.add(item.of(value));
+    }
+    Iterator<String> words = texts.iterator();
     if (shape.length == 0) {
       return words.next();
     }

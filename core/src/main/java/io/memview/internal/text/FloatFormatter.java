@@ -4,6 +4,7 @@ import io.memview.format.ScalarType;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -47,7 +48,16 @@ final class FloatFormatter {
     this.type = type;
     this.signed = signed;
     this.precision = precision;
-    List<Number> finite = values.stream().filter(FloatFormatter::isFinite).toList();
+    // No streams here: each of their lambdas is linked when a program shows something first.
+    List<Number> finite = new ArrayList<>(values.size());
+    boolean hasNegativeInfinity = false;
+    for (Number value : values) {
+      if (isFinite(value)) {
+        finite.add(value);
+      } else {
+        hasNegativeInfinity |= value.doubleValue() == Double.NEGATIVE_INFINITY;
+      }
+    }
     this.scientific = isScientific(finite);
     for (Number value : finite) {
       Digits digits = digits(value);
@@ -57,9 +67,7 @@ final class FloatFormatter {
     }
     tail = behind + (scientific ? 2 + exponentDigits : 0);
     if (finite.size() < values.size()) {
-      boolean sign =
-          signed || values.stream().anyMatch(v -> v.doubleValue() == Double.NEGATIVE_INFINITY);
-      before = Math.max(before, (sign ? 4 : 3) - (tail + 1));
+      before = Math.max(before, (signed || hasNegativeInfinity ? 4 : 3) - (tail + 1));
     }
   }
 
@@ -82,13 +90,18 @@ final class FloatFormatter {
   }
 
   private boolean isScientific(List<Number> finite) {
-    List<BigDecimal> sizes =
-        finite.stream().map(v -> exact(v).abs()).filter(n -> n.signum() > 0).toList();
-    if (sizes.isEmpty()) {
+    BigDecimal max = BigDecimal.ZERO;
+    BigDecimal min = BigDecimal.ZERO;
+    for (Number value : finite) {
+      BigDecimal size = exact(value).abs();
+      max = max.max(size);
+      if (size.signum() > 0) {
+        min = min.signum() == 0 ? size : min.min(size);
+      }
+    }
+    if (max.signum() == 0) {
       return false;
     }
-    BigDecimal max = sizes.stream().reduce(BigDecimal::max).orElseThrow();
-    BigDecimal min = sizes.stream().reduce(BigDecimal::min).orElseThrow();
     return max.compareTo(BigDecimal.TEN.pow(largeExponent())) >= 0
         || min.compareTo(new BigDecimal(rounded(SMALL))) < 0
         || areFarApart(max, min);

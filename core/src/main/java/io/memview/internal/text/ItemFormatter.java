@@ -1,10 +1,7 @@
 package io.memview.internal.text;
 
-import io.memview.format.Bits;
 import io.memview.format.Complex;
 import io.memview.format.Format;
-import io.memview.format.FunctionPointer;
-import io.memview.format.Pointer;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import io.memview.format.Struct;
@@ -25,12 +22,16 @@ interface ItemFormatter {
    * @param alone whether there is one item and no dimension
    */
   static ItemFormatter of(Format format, List<?> values, boolean alone, TextOptions options) {
-    return switch (format) {
-      case Scalar scalar -> ofScalar(scalar, values, alone, options);
-      case Struct struct -> ofRecord(struct, values, alone, options);
-      case SubArray array -> ofSubArray(array, values, options);
-      case Bits _, Pointer _, FunctionPointer _ -> ofIntegers(values);
-    };
+    // No switch by type, which each program would pay for when it shows something first.
+    if (format instanceof Scalar scalar) {
+      return ofScalar(scalar, values, alone, options);
+    }
+    if (format instanceof Struct struct) {
+      return ofRecord(struct, values, alone, options);
+    }
+    return format instanceof SubArray array
+        ? ofSubArray(array, values, options)
+        : ofIntegers(values);
   }
 
   private static ItemFormatter ofScalar(
@@ -65,7 +66,11 @@ interface ItemFormatter {
   }
 
   private static List<Number> numbers(List<?> values) {
-    return values.stream().map(Number.class::cast).toList();
+    List<Number> numbers = new ArrayList<>(values.size());
+    for (Object value : values) {
+      numbers.add((Number) value);
+    }
+    return numbers;
   }
 
   private static ItemFormatter ofComplex(ScalarType part, List<?> values, TextOptions options) {

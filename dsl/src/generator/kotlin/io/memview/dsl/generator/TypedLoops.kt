@@ -15,6 +15,7 @@ internal object TypedLoops {
       )
     for (item in ITEM_TYPES) {
       source.loops(item)
+      source.iterables(item)
       source.transforms(item)
       source.statistics(item)
       if (item.type != "Boolean") source.arrays(item) // core has no arrays of them
@@ -58,6 +59,29 @@ val at = Cursor.over(Order.C, view)
 var result = initial
 while (at.next()) result = operation(result, $read)
 return result }""",
+    )
+  }
+
+  // At each call site they make an iterator with a class, and a profile, of its own.
+  private fun Source.iterables(item: ItemType) {
+    val (type, typed) = item.type to item.typed
+    named(
+      "asSequence",
+      item,
+      "The items in C order, read when they are asked for, as those of views of several types are.",
+      "inline fun $typed.asSequence(): Sequence<$type> = lazyItems(view) { ${item.read("it", "0")} }",
+    )
+    named(
+      "asIterable",
+      item,
+      "The items in C order for all that Kotlin does with an [Iterable], as that of views of several types has them.",
+      "inline fun $typed.asIterable(): Iterable<$type> = asSequence().asIterable()",
+    )
+    named(
+      "toList",
+      item,
+      "A copy of the items in C order, without the dimensions. Each item is boxed.",
+      "inline fun $typed.toList(): List<$type> = map { it }",
     )
   }
 
