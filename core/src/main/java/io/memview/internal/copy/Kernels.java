@@ -20,7 +20,13 @@ final class Kernels {
    */
   static final long EARNED = 1 << 24;
 
-  /** The strides that are counted; when there are more, counting begins anew. */
+  /**
+   * The same for vectors: until they are compiled, each instruction is many calls, which takes as
+   * long as half a second in all.
+   */
+  static final long EARNED_BY_VECTORS = 1L << 30;
+
+  /** The kinds that are counted; when there are more, counting begins anew. */
   private static final int MAX_COUNTED = 4096;
 
   private static final Map<KernelKind, Kernel> KERNELS = new ConcurrentHashMap<>();
@@ -32,7 +38,7 @@ final class Kernels {
   /**
    * The loops for some more items.
    *
-   * @param items how many: strides that are not small have to earn a class
+   * @param items how many: vectors, and strides that are not small, have to earn a class
    */
   static Kernel of(KernelKind kind, long items) {
     Kernel known = KERNELS.get(kind);
@@ -40,7 +46,11 @@ final class Kernels {
       return known;
     }
     boolean isFull = KERNELS.size() >= MAX_STRIDE_CLASSES && !kind.equals(kind.ofAnyStride());
-    if (isFull || (kind.hasFarStrides() && !hasEarned(kind, items))) {
+    boolean isByVectors = kind.loops() == KernelKind.Loops.VECTORS;
+    if (isByVectors && (isFull || !hasEarned(kind, items, EARNED_BY_VECTORS))) {
+      return of(kind.withoutVectors(), items);
+    }
+    if (isFull || (kind.hasFarStrides() && !hasEarned(kind, items, EARNED))) {
       return of(kind.ofAnyStride(), items);
     }
     if (KERNELS.size() >= MAX_CLASSES) {
@@ -55,11 +65,11 @@ final class Kernels {
     return first == null ? made : first;
   }
 
-  private static boolean hasEarned(KernelKind kind, long items) {
+  private static boolean hasEarned(KernelKind kind, long items, long price) {
     if (ITEMS.size() >= MAX_COUNTED) {
       ITEMS.clear();
     }
-    if (ITEMS.computeIfAbsent(kind, _ -> new AtomicLong()).addAndGet(items) < EARNED) {
+    if (ITEMS.computeIfAbsent(kind, _ -> new AtomicLong()).addAndGet(items) < price) {
       return false;
     }
     ITEMS.remove(kind);

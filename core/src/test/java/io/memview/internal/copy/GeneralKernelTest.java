@@ -109,6 +109,7 @@ class GeneralKernelTest {
                     && (convert.scaled()
                         || convert.source().width() != convert.target().width()
                         || convert.source().isInteger());
+            case VECTORS -> false; // see VectorsTest
           };
       if (!fits) {
         continue;
