@@ -7,7 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.memview.Exporter;
+import io.memview.MemoryExporter;
+import io.memview.OwnedMemory;
+import io.memview.Request;
+import io.memview.View;
 import io.memview.contract.Seeds;
+import io.memview.format.Format;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
@@ -18,6 +24,7 @@ import org.junit.jupiter.api.Test;
 @Tag("vectors")
 class VectorsTest {
   private static final Kernel.Operation BYTES = new Kernel.Move(1, false);
+  private static final Format BYTE = Format.parse("B");
   private static final MemorySegment HEAP = MemorySegment.ofArray(new byte[1]);
   private static final MemorySegment NATIVE = Arena.global().allocate(1);
 
@@ -109,6 +116,39 @@ class VectorsTest {
           int items = random.nextInt(random.nextBoolean() ? 40 : 3000);
           check(random, pixels(size), 0, 1, size, rows, items);
         });
+  }
+
+  /** Views of arrays and of other memory have the same items when their loops have been earned. */
+  @Test
+  void copiesOfViews() {
+    for (KernelKind kind : new KernelKind[] {backwards(HEAP, HEAP), pixels(3), pixels(4)}) {
+      Kernels.of(Vectors.of(kind), Kernels.EARNED_BY_VECTORS);
+    }
+    for (long colors = 3; colors <= 4; colors++) {
+      View heap = view(MemoryExporter.allocate(BYTE, 50, 70, colors));
+      View other = view(OwnedMemory.allocate(BYTE, 50, 70, colors));
+      View line = heap.reshape(-1);
+      for (long i = 0; i < line.itemCount(); i++) {
+        line.setLong(i, i * i % 251);
+      }
+      other.copyFrom(heap);
+      for (View source : new View[] {heap, other}) {
+        for (View turned :
+            new View[] {source.permute(2, 0, 1), source.flip(2), source.reshape(-1).flip()}) {
+          View copy = view(MemoryExporter.allocate(BYTE, turned.shape()));
+          copy.copyFrom(turned);
+          assertTrue(copy.contentEquals(turned));
+        }
+      }
+      View backwards = view(MemoryExporter.allocate(BYTE, line.itemCount()));
+      backwards.copyFrom(line.flip());
+      line.copyFrom(line.flip()); // onto itself
+      assertTrue(line.contentEquals(backwards));
+    }
+  }
+
+  private static View view(Exporter exporter) {
+    return exporter.acquire(Request.FULL.scoped()).view();
   }
 
   /** Nothing is written but the items, and these are the source's. */
