@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up before anything else
 public class VectorCopies {
-  /** As many bytes have been copied before: so many earn the class that is measured. */
-  private static final long BEFORE = 3L << 29;
+  /** As many bytes have been copied before: so many end the trial of what is measured. */
+  private static final long BEFORE = 8L << 30;
 
   /** Which copy. */
   @Param({"reverse", "hwc2chw.3", "hwc2chw.4"})

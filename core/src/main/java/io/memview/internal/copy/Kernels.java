@@ -20,12 +20,6 @@ final class Kernels {
    */
   static final long EARNED = 1 << 24;
 
-  /**
-   * The same for vectors: until they are compiled, each instruction is many calls, which takes as
-   * long as half a second in all.
-   */
-  static final long EARNED_BY_VECTORS = 1L << 30;
-
   /** The kinds that are counted; when there are more, counting begins anew. */
   private static final int MAX_COUNTED = 4096;
 
@@ -47,10 +41,10 @@ final class Kernels {
     }
     boolean isFull = KERNELS.size() >= MAX_STRIDE_CLASSES && !kind.equals(kind.ofAnyStride());
     boolean isByVectors = kind.loops() == KernelKind.Loops.VECTORS;
-    if (isByVectors && (isFull || !hasEarned(kind, items, EARNED_BY_VECTORS))) {
+    if (isByVectors && (isFull || !hasEarned(kind, items))) {
       return of(kind.withoutVectors(), items);
     }
-    if (isFull || (kind.hasFarStrides() && !hasEarned(kind, items, EARNED))) {
+    if (isFull || (kind.hasFarStrides() && !hasEarned(kind, items))) {
       return of(kind.ofAnyStride(), items);
     }
     if (KERNELS.size() >= MAX_CLASSES) {
@@ -65,11 +59,11 @@ final class Kernels {
     return first == null ? made : first;
   }
 
-  private static boolean hasEarned(KernelKind kind, long items, long price) {
+  private static boolean hasEarned(KernelKind kind, long items) {
     if (ITEMS.size() >= MAX_COUNTED) {
       ITEMS.clear();
     }
-    if (ITEMS.computeIfAbsent(kind, _ -> new AtomicLong()).addAndGet(items) < price) {
+    if (ITEMS.computeIfAbsent(kind, _ -> new AtomicLong()).addAndGet(items) < EARNED) {
       return false;
     }
     ITEMS.remove(kind);

@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * Copies bytes from the last to the first, and those of pixels to planes, a vector at a time, and
  * leaves the rest to the class that does without. A template of the classes that {@link Kernel}
  * defines where {@link Vectors} finds the module that this one needs.
+ *
+ * <p>Until the JIT compiler has compiled such a loop, each of its instructions is many calls, and a
+ * thousand times slower. So it is on trial first: it does one item of some thousands, until that
+ * turns out to be fast.
  */
 final class VectorKernel extends Kernel {
   private static final KernelKind KIND =
@@ -67,7 +71,25 @@ final class VectorKernel extends Kernel {
   private static final VectorShuffle<Byte> TURNED_2 = shuffle(lane -> lane + 8);
   private static final VectorShuffle<Byte> TURNED_3 = shuffle(lane -> lane + 12);
 
+  /** The items of which one is done by vectors during the trial: that takes half of the time. */
+  private static final int SHARE = 1 << 12;
+
+  /** The items that are done at once during the trial: a loop that ends at once is no loop. */
+  private static final int DOSE = 256;
+
+  /** How often it is tried: there are JVMs whose compiler knows no such instructions. */
+  private static final int TRIALS = 20_000;
+
+  /** The nanoseconds for each item of which compiled code needs a tenth, and other code tens. */
+  private static final int FAST = 1;
+
   private final Kernel others;
+
+  // Threads may lose what others have counted.
+  private boolean isOnTrial = IS_FAST;
+  private boolean isTrusted;
+  private int trials;
+  private long waiting;
 
   /** For {@link HiddenClasses}. */
   VectorKernel() {
@@ -100,6 +122,34 @@ final class VectorKernel extends Kernel {
   }
 
   @Override
+  void endTrial() {
+    isTrusted = IS_FAST;
+    isOnTrial = false;
+  }
+
+  /** How many of some items are done by vectors. */
+  private int share(int items) {
+    if (!isOnTrial) {
+      return isTrusted ? items : 0;
+    }
+    waiting += items;
+    long some = waiting / SHARE;
+    if (some < DOSE) {
+      return 0;
+    }
+    waiting = 0;
+    return (int) Math.min(some, items);
+  }
+
+  private void judge(int items, long nanoseconds) {
+    if (items >= DOSE / 2 && nanoseconds < (long) items * FAST) {
+      endTrial();
+    } else if (++trials >= TRIALS) {
+      isOnTrial = false;
+    }
+  }
+
+  @Override
   void row(
       MemorySegment from,
       long fromAt,
@@ -108,8 +158,15 @@ final class VectorKernel extends Kernel {
       long toAt,
       long toItem,
       int items) {
-    int done =
-        IS_FAST && fromItem == -1 && toItem == 1 ? backwards(from, fromAt, to, toAt, items) : 0;
+    int done = 0;
+    int share = fromItem == -1 && toItem == 1 ? share(items) : 0;
+    if (share > 0) {
+      long start = isOnTrial ? System.nanoTime() : 0;
+      done = backwards(from, fromAt, to, toAt, share);
+      if (isOnTrial) {
+        judge(done, System.nanoTime() - start);
+      }
+    }
     if (done < items) {
       long x = fromAt + done * fromItem;
       others.row(from, x, fromItem, to, toAt + done * toItem, toItem, items - done);
@@ -133,10 +190,16 @@ final class VectorKernel extends Kernel {
       return;
     }
     int done = 0;
-    if (IS_FAST && STRIDE == 3 && rows == 3) {
-      done = three(from, fromAt, to, toAt, toRow, items);
-    } else if (IS_FAST && STRIDE == 4 && rows == 4) {
-      done = four(from, fromAt, to, toAt, toRow, items);
+    int share = rows == STRIDE ? share(items) : 0;
+    if (share > 0) {
+      long start = isOnTrial ? System.nanoTime() : 0;
+      done =
+          STRIDE == 3
+              ? three(from, fromAt, to, toAt, toRow, share)
+              : four(from, fromAt, to, toAt, toRow, share);
+      if (isOnTrial) {
+        judge(done, System.nanoTime() - start);
+      }
     }
     if (done < items) {
       long x = fromAt + done * fromItem;

@@ -85,9 +85,9 @@ class VectorsTest {
     assumeTrue(Vectors.ARE_THERE, "needs jdk.incubator.vector");
     // A kind of its own, so that no other test has earned it.
     KernelKind plain = kind(KernelKind.Loops.ITEMS, HEAP, HEAP, new Kernel.Move(1, true), -1, 1);
-    Kernel first = Kernels.of(plain.byVectors(), Kernels.EARNED_BY_VECTORS / 2);
+    Kernel first = Kernels.of(plain.byVectors(), Kernels.EARNED / 2);
     assertSame(Kernels.of(plain, 1), first);
-    Kernel earned = Kernels.of(plain.byVectors(), Kernels.EARNED_BY_VECTORS / 2);
+    Kernel earned = Kernels.of(plain.byVectors(), Kernels.EARNED / 2);
     assertNotSame(first, earned);
     assertSame(earned, Kernels.of(plain.byVectors(), 1));
   }
@@ -122,7 +122,7 @@ class VectorsTest {
   @Test
   void copiesOfViews() {
     for (KernelKind kind : new KernelKind[] {backwards(HEAP, HEAP), pixels(3), pixels(4)}) {
-      Kernels.of(Vectors.of(kind), Kernels.EARNED_BY_VECTORS);
+      Kernels.of(Vectors.of(kind), Kernels.EARNED).endTrial();
     }
     for (long colors = 3; colors <= 4; colors++) {
       View heap = view(MemoryExporter.allocate(BYTE, 50, 70, colors));
@@ -176,7 +176,10 @@ class VectorsTest {
       }
     }
     MemorySegment read = MemorySegment.ofArray(from);
-    Kernel kernel = Kernels.of(Vectors.of(kind), Kernels.EARNED_BY_VECTORS);
+    Kernel kernel = Kernels.of(Vectors.of(kind), Kernels.EARNED);
+    if (random.nextInt(10) > 0) {
+      kernel.endTrial();
+    }
     kernel.plane(
         random.nextBoolean() ? read : read.asReadOnly(),
         fromAt,
