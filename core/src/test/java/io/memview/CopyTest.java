@@ -487,4 +487,26 @@ class CopyTest {
     View truths = TestMemory.zeros("?", 1).asReadOnly();
     assertThrows(BufferException.ReadOnly.class, () -> truths.setBoolean(0, true));
   }
+
+  /** Windows over bytes share them, so a row may end where the memory does. */
+  @Test
+  void windowsOfBytesAreTransposed() {
+    for (int rows = 2; rows <= 12; rows++) {
+      for (int step = 1; step <= 5; step++) {
+        for (int items : new int[] {7, 8, 64, 65}) {
+          byte[] bytes = new byte[step * (items - 1) + rows];
+          new Random(rows).nextBytes(bytes);
+          Layout layout = Layout.strided(0, 1, new long[] {rows, items}, new long[] {1, step});
+          byte[] expected = new byte[rows * items];
+          for (int i = 0; i < expected.length; i++) {
+            expected[i] = bytes[i / items + i % items * step];
+          }
+          byte[] heap =
+              MemoryExporter.of(MemorySegment.ofArray(bytes), "B", layout)
+                  .withView(Request.FULL_RO, view -> view.toBytes(Order.C));
+          assertArrayEquals(expected, heap, "rows %d, step %d".formatted(rows, step));
+        }
+      }
+    }
+  }
 }

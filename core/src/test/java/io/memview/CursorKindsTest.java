@@ -66,6 +66,34 @@ final class CursorKindsTest {
     return seen;
   }
 
+  /** Rows behind pointers are never joined, whatever the strides are. */
+  @Test
+  void everyItemIsThatOfItsIndex() {
+    Seeds.forEach(
+        CursorKindsTest.class,
+        1500,
+        random -> {
+          long[] shape = {1 + random.nextInt(6), 1 + random.nextInt(4), 1 + random.nextInt(4)};
+          long step = 1L << random.nextInt(4);
+          long inner = 1 + random.nextInt(2);
+          long[] base = {shape[0] * 2, shape[1] * step, shape[2] * inner};
+          String format = random.nextBoolean() ? "i" : "h";
+          View view =
+              TestMemory.view(TestMemory.blocks(format, random.nextInt(4), base))
+                  .slice(
+                      Index.range(0, shape[0]),
+                      Index.every(step),
+                      Index.range(0, shape[2] * inner, inner));
+          Cursor at = Cursor.over(Order.values()[random.nextInt(3)], view);
+          long count = 0;
+          while (at.next()) {
+            assertEquals(view.getLong(at.index(0), at.index(1), at.index(2)), at.getLong(0));
+            count++;
+          }
+          assertEquals(view.itemCount(), count);
+        });
+  }
+
   @Test
   void bothGoTheSameWay() {
     Seeds.forEach(

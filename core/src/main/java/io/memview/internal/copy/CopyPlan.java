@@ -296,7 +296,7 @@ final class CopyPlan {
             fromStrides[ndim - 1],
             toStrides[ndim - 1]);
     boolean isPixels = loops == KernelKind.Loops.TRANSPOSE && !kind.hasFarStrides();
-    return (isMany && !isUnit()) || isPixels ? kind : kind.ofAnyStride();
+    return (isMany && !isUnit()) || isPixels ? Vectors.of(kind) : kind.ofAnyStride();
   }
 
   /** Whether the items of a row follow each other on both sides. */

@@ -181,6 +181,9 @@ abstract class Kernel {
     return fresh;
   }
 
+  /** Ends the trial in which a kernel may be that has to show first that it is fast. */
+  void endTrial() {}
+
   /** Treats a plane of items. Offsets and strides are in bytes. */
   final void plane(
       MemorySegment from,

@@ -33,7 +33,9 @@ record KernelKind(
     /** Blocks of small items turned in registers: rows that lie closer together than items do. */
     TRANSPOSE("TransposeKernel"),
     /** Conversions through arrays. */
-    CONVERT("ConvertKernel");
+    CONVERT("ConvertKernel"),
+    /** Bytes from the last to the first, and those of pixels to planes, by vector instructions. */
+    VECTORS("VectorKernel");
 
     private final String template;
 
@@ -56,7 +58,20 @@ record KernelKind(
   }
 
   KernelKind itemByItem() {
-    return new KernelKind(Loops.ITEMS, from, to, fromMayBeMapped, operation, fromStride, toStride);
+    return by(Loops.ITEMS);
+  }
+
+  KernelKind byVectors() {
+    return by(Loops.VECTORS);
+  }
+
+  /** What {@link Loops#VECTORS} are used instead of: see {@link Vectors}. */
+  KernelKind withoutVectors() {
+    return by(fromStride < 0 ? Loops.ITEMS : Loops.TRANSPOSE);
+  }
+
+  private KernelKind by(Loops other) {
+    return new KernelKind(other, from, to, fromMayBeMapped, operation, fromStride, toStride);
   }
 
   // By hand: what a record has of itself is linked at each program's start.

@@ -15,14 +15,14 @@ final class Kernels {
 
   private static final Map<KernelKind, Kernel> KERNELS = new ConcurrentHashMap<>();
 
-  private static final StrideCounts STRIDES = new StrideCounts();
+  private static final KindCounts KINDS = new KindCounts();
 
   private Kernels() {}
 
   /**
    * The loops for some more items.
    *
-   * @param items how many: strides that are not small have to earn a class
+   * @param items how many: vectors, and strides that are not small, have to earn a class
    */
   static Kernel of(KernelKind kind, long items) {
     Kernel known = KERNELS.get(kind);
@@ -30,7 +30,11 @@ final class Kernels {
       return known;
     }
     boolean isFull = KERNELS.size() >= MAX_STRIDE_CLASSES && !kind.equals(kind.ofAnyStride());
-    if (isFull || (kind.hasFarStrides() && !STRIDES.haveEarned(kind, items))) {
+    boolean isByVectors = kind.loops() == KernelKind.Loops.VECTORS;
+    if (isByVectors && (isFull || !KINDS.haveEarned(kind, items))) {
+      return of(kind.withoutVectors(), items);
+    }
+    if (isFull || (kind.hasFarStrides() && !KINDS.haveEarned(kind, items))) {
       return of(kind.ofAnyStride(), items);
     }
     if (KERNELS.size() >= MAX_CLASSES) {

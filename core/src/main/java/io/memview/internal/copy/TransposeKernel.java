@@ -50,7 +50,7 @@ final class TransposeKernel extends Kernel {
 
   /** For {@link HiddenClasses}. */
   TransposeKernel() {
-    others = Kernels.of(KIND.itemByItem(), StrideCounts.EARNED);
+    others = Kernels.of(KIND.itemByItem(), KindCounts.EARNED);
   }
 
   @Override
@@ -192,7 +192,7 @@ final class TransposeKernel extends Kernel {
       long toRow,
       int n,
       boolean last) {
-    if (PIXELS) {
+    if (PIXELS && (STRIDE == 4 || !last)) {
       pixels(from, fromAt, to, toAt, toRow, n, last);
       return;
     }
@@ -209,7 +209,10 @@ final class TransposeKernel extends Kernel {
     }
   }
 
-  /** The same for three or four bytes without gaps, two items of which are loaded at once. */
+  /**
+   * The same for three or four bytes without gaps, two items of which are loaded at once. Four rows
+   * of items that lie three bytes apart overlap, and end before a second item does.
+   */
   private static void pixels(
       MemorySegment from,
       long fromAt,

@@ -93,7 +93,7 @@ public final class Levels {
   private boolean isJoined(int d, Layout... layouts) {
     int inner = dimensions[count - 1];
     long extent = steps[count - 1];
-    if (inner < 0 || extent >= LONG_ENOUGH || isBroken(d, layouts)) {
+    if (inner < 0 || extent >= LONG_ENOUGH || isBroken(d, layouts) || isBroken(inner, layouts)) {
       return false;
     }
     for (Layout layout : layouts) {

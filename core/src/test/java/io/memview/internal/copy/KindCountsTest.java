@@ -7,24 +7,24 @@ import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
 /** Which strides get a class of their own. */
-class StrideCountsTest {
-  private final StrideCounts counts = new StrideCounts();
+class KindCountsTest {
+  private final KindCounts counts = new KindCounts();
 
   /** Copies of many strides, a few at each, are all made by one class. */
   @Test
   void stridesEarnTheirClass() {
     for (int stride = 100; stride < 200; stride++) {
-      assertFalse(counts.haveEarned(kind(stride), StrideCounts.EARNED / 2));
+      assertFalse(counts.haveEarned(kind(stride), KindCounts.EARNED / 2));
     }
-    assertTrue(counts.haveEarned(kind(100), StrideCounts.EARNED / 2));
+    assertTrue(counts.haveEarned(kind(100), KindCounts.EARNED / 2));
     assertFalse(counts.haveEarned(kind(101), 1));
-    assertTrue(counts.haveEarned(kind(200), StrideCounts.EARNED));
+    assertTrue(counts.haveEarned(kind(200), KindCounts.EARNED));
   }
 
   /** Strides that are never seen again do not take memory for good. */
   @Test
   void countsAreBounded() {
-    assertFalse(counts.haveEarned(kind(1), StrideCounts.EARNED - 1));
+    assertFalse(counts.haveEarned(kind(1), KindCounts.EARNED - 1));
     for (int stride = 2; stride < 10_000; stride++) {
       assertFalse(counts.haveEarned(kind(stride), 1));
     }

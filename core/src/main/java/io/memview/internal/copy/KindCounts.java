@@ -4,15 +4,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How many items have been copied at strides that have no class of their own. */
-final class StrideCounts {
+/** How many items have been copied by loops of kinds that have no class of their own. */
+final class KindCounts {
   /**
-   * The items that are copied at the same strides before these become constants of a class: what
-   * this saves of so many items is what it takes to define the class and to compile it.
+   * The items that are copied at the same strides, or could be by vectors, before there is a class
+   * for that: what it saves of so many items is what it takes to define and to compile it.
    */
   static final long EARNED = 1 << 24;
 
-  /** The strides that are counted; when there are more, counting begins anew. */
+  /** The kinds that are counted; when there are more, counting begins anew. */
   private static final int MOST = 4096;
 
   private final Map<KernelKind, AtomicLong> items = new ConcurrentHashMap<>();
