@@ -107,7 +107,7 @@ public final class ShardedArray implements Serializable {
     long[] starts = new long[files.size() + 1];
     for (int i = 0; i < files.size(); i++) {
       Head head = head(files.get(i));
-      if (!head.fitsBehind(first)) {
+      if (!head.fitsBeside(first, 0)) {
         throw new IllegalArgumentException(
             "%s is %s, and does not fit behind %s, which is %s"
                 .formatted(files.get(i), head, files.getFirst(), first));
@@ -124,6 +124,20 @@ public final class ShardedArray implements Serializable {
   }
 
   /**
+   * {@code .npy} files of a folder that are named by where they stand, such as {@code 0.12.npy}, as
+   * {@link #write} makes them. Each is a shard.
+   *
+   * @param folder the folder
+   * @return the array
+   * @throws IOException if a file cannot be read
+   * @throws IllegalArgumentException if there are none, if one is missing, or if those at the edges
+   *     of the grid do not fit each other; that the others do is seen when they are opened
+   */
+  public static ShardedArray npyGrid(Path folder) throws IOException {
+    return NpyChunks.Grid.open(folder);
+  }
+
+  /**
    * A Zarr array, of version 2 or 3, whose chunks are stored as they are (then they are mapped) or
    * by gzip or zlib. Each chunk is a shard; one that is missing is all fill value.
    *
@@ -137,11 +151,18 @@ public final class ShardedArray implements Serializable {
   }
 
   /** What a header says. */
-  private record Head(String format, long[] shape) {
-    boolean fitsBehind(Head first) {
-      return format.equals(first.format)
-          && shape.length == first.shape.length
-          && Arrays.equals(shape, 1, shape.length, first.shape, 1, shape.length);
+  record Head(String format, long[] shape) {
+    /** Whether all is the same but for the extent of one dimension. */
+    boolean fitsBeside(Head first, int dimension) {
+      if (!format.equals(first.format) || shape.length != first.shape.length) {
+        return false;
+      }
+      for (int d = 0; d < shape.length; d++) {
+        if (d != dimension && shape[d] != first.shape[d]) {
+          return false;
+        }
+      }
+      return true;
     }
 
     @Override
@@ -150,7 +171,7 @@ public final class ShardedArray implements Serializable {
     }
   }
 
-  private static Head head(Path file) throws IOException {
+  static Head head(Path file) throws IOException {
     OwnedMemory memory = NpyChunks.map(file);
     try {
       return memory.withView(
@@ -311,7 +332,7 @@ public final class ShardedArray implements Serializable {
     if (Arrays.equals(first, last)) {
       try (Chunks.Chunk chunk = chunks.open(first);
           Lease lease = chunk.items().acquire(Request.FULL_RO)) {
-        return function.apply(shard, lease.view().slice(ranges(from, to, first)));
+        return function.apply(shard, part(lease.view(), from, to, first));
       }
     }
     OwnedMemory gathered = gather(from, to, first, last);
@@ -328,15 +349,27 @@ public final class ShardedArray implements Serializable {
     return Math.clamp(found >= 0 ? found : -found - 2, 0, last);
   }
 
-  /** A box of the array, as ranges of a chunk that covers some of it. */
-  private Index[] ranges(long[] from, long[] to, long... chunk) {
+  /**
+   * What a chunk has of a box of the array.
+   *
+   * @throws IllegalStateException if the chunk is not what it was when the array was described
+   */
+  private View part(View chunk, long[] from, long[] to, long... at) {
     Index[] ranges = new Index[from.length];
-    for (int d = 0; d < ranges.length; d++) {
-      long start = cuts[d][(int) chunk[d]];
-      long end = cuts[d][(int) chunk[d] + 1];
+    boolean fits = chunk.ndim() == ranges.length && chunk.format().equals(format());
+    for (int d = 0; d < ranges.length && fits; d++) {
+      long start = cuts[d][(int) at[d]];
+      long end = cuts[d][(int) at[d] + 1];
+      fits = chunk.shape(d) >= end - start;
       ranges[d] = Index.range(Math.max(from[d], start) - start, Math.min(to[d], end) - start);
     }
-    return ranges;
+    if (!fits) {
+      throw new IllegalStateException(
+          "chunk %s of %s is '%s' of shape %s now, which does not fit there"
+              .formatted(
+                  Arrays.toString(at), chunks, chunk.format(), Arrays.toString(chunk.shape())));
+    }
+    return chunk.slice(ranges);
   }
 
   /** Copies a box from all chunks that have some of it. */
@@ -355,7 +388,7 @@ public final class ShardedArray implements Serializable {
                 chunk
                     .items()
                     .doWithView(
-                        Request.FULL_RO, items -> part.copyFrom(items.slice(ranges(from, to, at))));
+                        Request.FULL_RO, items -> part.copyFrom(part(items, from, to, at)));
               }
             }
           });
