@@ -14,6 +14,7 @@ import io.memview.internal.memory.Overlap;
 import io.memview.internal.memory.Region;
 import io.memview.internal.memory.RowWalk;
 import io.memview.internal.reduce.Closeness;
+import io.memview.internal.reduce.DoubleSum;
 import io.memview.internal.reduce.Fold;
 import io.memview.internal.reduce.Reducer;
 import io.memview.internal.text.Hex;
@@ -620,10 +621,9 @@ abstract class BulkAccess extends ItemAccess {
    * @return the sum; 0 of no numbers
    */
   public double doubleSum() {
-    double[] all = {0};
-    forEachRow(
-        Order.ANY, (segment, at, stride, count) -> all[0] += sum(segment, at, stride, count));
-    return all[0];
+    DoubleSum sum = new DoubleSum(region, this::readDoubles);
+    forEachRow(Order.ANY, sum::add);
+    return sum.sum();
   }
 
   // ---- masks

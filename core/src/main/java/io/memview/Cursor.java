@@ -3,7 +3,7 @@ package io.memview;
 import io.memview.internal.Texts;
 import io.memview.internal.memory.Broadcast;
 import io.memview.internal.memory.ItemAddress;
-import io.memview.internal.memory.LoopOrder;
+import io.memview.internal.memory.Levels;
 import io.memview.layout.Layout;
 import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
@@ -25,8 +25,7 @@ import java.util.Objects;
  * because its shape is smaller is read-only here: several positions share its items. Nothing is
  * boxed, and there is no object for an item.
  *
- * <p>For all items of one view without their indices, {@link View#forEachLong} and {@link
- * View#forEachDouble} are faster.
+ * <p>Over up to three views an item takes about as long as by its indices.
  *
  * <p><b>Lifetime.</b> A cursor needs no closing. It lives as long as the views: when the lease of
  * one is released, access to its items throws {@link BufferException.Released}.
@@ -37,52 +36,49 @@ import java.util.Objects;
  * first {@link #next} or after the last throws {@link IllegalStateException}, and a view that there
  * is not {@link IndexOutOfBoundsException}.
  */
-public final class Cursor {
-  private final long[] shape;
-  private final LoopOrder axes;
-  private final View[] views;
-  private final long[] index;
+public class Cursor {
+  final Levels levels;
+  final View[] views;
 
-  /** The dimension of the innermost loop, and the number of items there; a row. */
-  private final int inner;
+  /** How many steps each level has taken. */
+  final long[] counters;
 
-  private final long rowLength;
+  /** The position in the row; -1 before the first item and behind the last. */
+  long position = -1;
 
-  // Where the item of each view lies, and how far the next one of the row is.
-  private final MemorySegment[] segments;
-  private final long[] offsets;
-  private final long[] steps;
+  /** The number of items in the row; 0 behind the last one. */
+  long length;
 
-  /** Which views have pointers on the way along a row. */
-  private final boolean[] isBroken;
+  /** The rows that are still to come. */
+  long rowsLeft;
 
-  private long left;
-  private long leftInRow;
-  private boolean isAtItem;
+  /** Where the row of each view lies. */
+  private final ItemAddress[] places;
 
-  private Cursor(Order order, long[] shape, View[] views) {
-    this.shape = shape;
+  /** The prototype, whose {@code make} makes cursors: it has no views. */
+  @SuppressWarnings("NullAway")
+  Cursor() {
+    levels = null;
+    views = new View[0];
+    counters = new long[0];
+    places = new ItemAddress[0];
+  }
+
+  /** With counters that may have more behind them. */
+  Cursor(Levels levels, long[] counters, View... views) {
+    this.levels = levels;
     this.views = views;
-    this.axes = LoopOrder.of(order, Arrays.stream(views).map(View::layout).toArray(Layout[]::new));
-    int ndim = shape.length;
-    this.inner = ndim == 0 ? -1 : axes.dimensions()[ndim - 1];
-    this.rowLength = ndim == 0 ? 1 : shape[inner];
-    this.index = new long[ndim];
-    this.segments = new MemorySegment[views.length];
-    this.offsets = new long[views.length];
-    this.steps = new long[views.length];
-    this.isBroken = new boolean[views.length];
-    this.left = views[0].itemCount();
-    for (int v = 0; v < views.length && ndim > 0; v++) {
-      Layout layout = views[v].layout();
-      steps[v] = axes.backwards()[inner] ? -layout.stride(inner) : layout.stride(inner);
-      for (int d = inner; d < ndim; d++) {
-        isBroken[v] |= layout.isPointer(d);
-      }
-    }
-    for (int d = 0; d < ndim; d++) {
-      index[d] = first(d);
-    }
+    this.counters = counters;
+    this.length = levels.rowLength();
+    this.rowsLeft = Math.max(0, levels.rows() - 1);
+    this.places = new ItemAddress[views.length];
+  }
+
+  /** A cursor of the class of this one. */
+  Cursor make(Levels newLevels, View... newViews) {
+    Cursor made = new Cursor(newLevels, new long[newLevels.extents().length], newViews);
+    made.find();
+    return made;
   }
 
   /**
@@ -107,14 +103,13 @@ public final class Cursor {
       shape = Broadcast.common(shape, view.shape());
     }
     View[] all = new View[views.length];
+    Layout[] layouts = new Layout[views.length];
     for (int v = 0; v < all.length; v++) {
-      all[v] = views[v].broadcast(shape);
+      views[v].check();
+      all[v] = Arrays.equals(views[v].shape(), shape) ? views[v] : views[v].broadcast(shape);
+      layouts[v] = all[v].layout();
     }
-    return new Cursor(order, shape, all);
-  }
-
-  private long first(int dimension) {
-    return axes.backwards()[dimension] ? shape[dimension] - 1 : 0;
+    return SpecializedCursors.of(all).make(Levels.of(order, layouts), all);
   }
 
   /**
@@ -122,8 +117,8 @@ public final class Cursor {
    *
    * @return false at the last item, and behind it
    */
-  public boolean hasNext() {
-    return left > 0;
+  public final boolean hasNext() {
+    return position + 1 < length || rowsLeft > 0;
   }
 
   /**
@@ -132,50 +127,32 @@ public final class Cursor {
    * @return false if there are no more
    */
   public boolean next() {
-    if (left == 0) {
-      isAtItem = false;
+    long following = position + 1;
+    if (following < length) {
+      position = following;
+      return true;
+    }
+    if (rowsLeft == 0) {
+      position = -1;
+      length = 0;
       return false;
     }
-    left--;
-    if (leftInRow > 0) {
-      leftInRow--;
-      index[inner] += axes.backwards()[inner] ? -1 : 1;
-      for (int v = 0; v < steps.length; v++) {
-        if (isBroken[v]) {
-          find(v);
-        } else {
-          offsets[v] += steps[v];
-        }
-      }
-    } else {
-      if (isAtItem) {
-        nextRow();
-      }
-      isAtItem = true;
-      leftInRow = rowLength - 1;
-      for (int v = 0; v < steps.length; v++) {
-        find(v);
-      }
+    rowsLeft--;
+    position = 0;
+    long[] extents = levels.extents();
+    int level = extents.length - 1;
+    while (++counters[level] == extents[level]) {
+      counters[level--] = 0;
     }
+    find();
     return true;
   }
 
-  private void nextRow() {
-    for (int i = index.length - 1; i >= 0; i--) {
-      int d = axes.dimensions()[i];
-      long last = shape[d] - 1 - first(d);
-      if (index[d] != last) {
-        index[d] += axes.backwards()[d] ? -1 : 1;
-        return;
-      }
-      index[d] = first(d);
+  /** Finds the row of each view. */
+  private void find() {
+    for (int v = 0; v < views.length && length > 0; v++) {
+      places[v] = ItemAddress.of(views[v].region, levels.index(counters, 0));
     }
-  }
-
-  private void find(int view) {
-    ItemAddress place = ItemAddress.of(views[view].region, index);
-    segments[view] = place.segment();
-    offsets[view] = place.offset();
   }
 
   /**
@@ -183,8 +160,8 @@ public final class Cursor {
    *
    * @return a new array, in items
    */
-  public long[] shape() {
-    return shape.clone();
+  public final long[] shape() {
+    return levels.shape().clone();
   }
 
   /**
@@ -194,21 +171,33 @@ public final class Cursor {
    * @return the position, from 0
    * @throws IndexOutOfBoundsException if there is no such dimension
    */
-  public long index(int dimension) {
+  public final long index(int dimension) {
     check();
-    return index[Objects.checkIndex(dimension, index.length)];
+    Objects.checkIndex(dimension, levels.shape().length);
+    return levels.index(dimension, counters, position);
   }
 
-  private void check() {
-    if (!isAtItem) {
+  final void check() {
+    if (position < 0) {
       throw new IllegalStateException(
-          left == 0 ? "the cursor is behind the last item" : "call next() before the first item");
+          length == 0 ? "the cursor is behind the last item" : "call next() before the first item");
     }
   }
 
-  private View at(int view) {
+  // ---- the item of a view: here for any views, in the specialised classes for some kinds
+
+  /** The view, if the cursor is at an item and there is such a view. */
+  View at(int view) {
     check();
     return views[Objects.checkIndex(view, views.length)];
+  }
+
+  MemorySegment segment(int view) {
+    return places[view].segment();
+  }
+
+  long offset(int view) {
+    return places[view].offset() + position * levels.step(views[view].layout());
   }
 
   /**
@@ -219,7 +208,7 @@ public final class Cursor {
    * @throws ArithmeticException if an unsigned value is above 2<sup>63</sup>-1
    */
   public long getLong(int view) {
-    return at(view).longAt(segments[view], offsets[view]);
+    return at(view).longAt(segment(view), offset(view));
   }
 
   /**
@@ -229,7 +218,7 @@ public final class Cursor {
    * @return the value, exactly
    */
   public double getDouble(int view) {
-    return at(view).doubleAt(segments[view], offsets[view]);
+    return at(view).doubleAt(segment(view), offset(view));
   }
 
   /**
@@ -239,7 +228,7 @@ public final class Cursor {
    * @return true unless the byte is 0
    */
   public boolean getBoolean(int view) {
-    return at(view).booleanAt(segments[view], offsets[view]);
+    return at(view).booleanAt(segment(view), offset(view));
   }
 
   /**
@@ -248,8 +237,8 @@ public final class Cursor {
    * @param view the number of the view
    * @return the value, for {@link Long#toUnsignedString(long)} and its like
    */
-  public long getUnsignedLong(int view) {
-    return at(view).unsignedAt(segments[view], offsets[view]);
+  public final long getUnsignedLong(int view) {
+    return at(view).unsignedAt(segment(view), offset(view));
   }
 
   /**
@@ -263,7 +252,7 @@ public final class Cursor {
    */
   public <R> R getRecord(int view, Class<R> type) {
     Objects.requireNonNull(type, "type");
-    return RecordView.of(at(view), type).getAt(segments[view], offsets[view]);
+    return RecordView.of(at(view), type).getAt(segment(view), offset(view));
   }
 
   /**
@@ -272,8 +261,8 @@ public final class Cursor {
    * @param view the number of the view
    * @return the value, boxed as {@link io.memview.format.Format} lists it
    */
-  public Object getObject(int view) {
-    return at(view).getAt(segments[view], offsets[view]);
+  public final Object getObject(int view) {
+    return at(view).getAt(segment(view), offset(view));
   }
 
   /**
@@ -283,7 +272,7 @@ public final class Cursor {
    * @param value the value
    */
   public void setLong(int view, long value) {
-    at(view).setLongAt(segments[view], offsets[view], value);
+    at(view).setLongAt(segment(view), offset(view), value);
   }
 
   /**
@@ -293,7 +282,7 @@ public final class Cursor {
    * @param value the value
    */
   public void setDouble(int view, double value) {
-    at(view).setDoubleAt(segments[view], offsets[view], value);
+    at(view).setDoubleAt(segment(view), offset(view), value);
   }
 
   /**
@@ -303,7 +292,7 @@ public final class Cursor {
    * @param value the value
    */
   public void setBoolean(int view, boolean value) {
-    at(view).setBooleanAt(segments[view], offsets[view], value);
+    at(view).setBooleanAt(segment(view), offset(view), value);
   }
 
   /**
@@ -312,8 +301,8 @@ public final class Cursor {
    * @param view the number of the view
    * @param value the value, of {@link Long#parseUnsignedLong(String)} and its like
    */
-  public void setUnsignedLong(int view, long value) {
-    at(view).setUnsignedAt(segments[view], offsets[view], value);
+  public final void setUnsignedLong(int view, long value) {
+    at(view).setUnsignedAt(segment(view), offset(view), value);
   }
 
   /**
@@ -325,9 +314,9 @@ public final class Cursor {
    */
   @SuppressWarnings("unchecked") // the class of the object
   public void setRecord(int view, Object value) {
-    View target = at(view);
-    RecordView<Object> records = RecordView.of(target, (Class<Object>) value.getClass());
-    records.setAt(segments[view], offsets[view], value);
+    Objects.requireNonNull(value, "value");
+    RecordView.of(at(view), (Class<Object>) value.getClass())
+        .setAt(segment(view), offset(view), value);
   }
 
   /**
@@ -336,8 +325,8 @@ public final class Cursor {
    * @param view the number of the view
    * @param value the value, of a type that {@link io.memview.format.Format} lists
    */
-  public void setObject(int view, Object value) {
-    at(view).setAt(segments[view], offsets[view], Objects.requireNonNull(value, "value"));
+  public final void setObject(int view, Object value) {
+    at(view).setAt(segment(view), offset(view), Objects.requireNonNull(value, "value"));
   }
 
   /**
@@ -346,17 +335,19 @@ public final class Cursor {
    * @param view the number of the view
    * @return the bytes, which do not know the lease; read-only if the view is, or is repeated
    */
-  public MemorySegment itemSegment(int view) {
-    return at(view).item(new ItemAddress(segments[view], offsets[view]));
+  public final MemorySegment itemSegment(int view) {
+    return at(view).item(new ItemAddress(segment(view), offset(view)));
   }
 
   /** The common shape and where the cursor is. */
   @Override
-  public String toString() {
+  public final String toString() {
     return "Cursor[%d views of shape %s, %s]"
         .formatted(
             views.length,
-            Texts.tuple(shape),
-            isAtItem ? "at " + Texts.tuple(index) : left == 0 ? "at the end" : "at the start");
+            Texts.tuple(levels.shape()),
+            position >= 0
+                ? "at " + Texts.tuple(levels.index(counters, position))
+                : length == 0 ? "at the end" : "at the start");
   }
 }

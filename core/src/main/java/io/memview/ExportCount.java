@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * can acquire between the check and the move.
  */
 public final class ExportCount {
-  private static final Keeper NOBODY = new Listener(remaining -> {});
+  private static final Keeper NOBODY = new Nobody();
 
   /** How many threads can lease at once without getting in each other's way; a power of two. */
   private static final int THREADS = 8;
@@ -357,6 +357,17 @@ public final class ExportCount {
   @SuppressWarnings("serial")
   private static final class Moving extends ReentrantLock {
     private volatile boolean isUnderWay;
+  }
+
+  /** Is told of nothing. */
+  private static final class Nobody implements Keeper {
+    @Override
+    public MemorySegment raw(MemorySegment segment) {
+      return segment;
+    }
+
+    @Override
+    public void released(long remaining) {}
   }
 
   /** Hears of releases, and keeps nothing. */

@@ -6,7 +6,8 @@ import java.util.Optional;
  * Knows how to export the objects of one library. {@link Exporters#of} finds providers by {@link
  * java.util.ServiceLoader}: a module says {@code provides io.memview.ExporterProvider with …}, a
  * jar on the class path has a file {@code META-INF/services/io.memview.ExporterProvider}. The class
- * is public and has a public constructor without arguments.
+ * is public and has a public constructor without arguments. One object of it may serve as long as
+ * the program runs.
  *
  * <p><b>Threads.</b> Any thread may ask at any time.
  */

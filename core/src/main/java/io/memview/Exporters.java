@@ -5,11 +5,14 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds an exporter of any object: counterpart of {@code memoryview(object)}, which asks the
@@ -23,12 +26,16 @@ public final class Exporters {
   /** A class loader that cannot be read fails whenever it is asked for the next provider. */
   private static final int MOST_FAILURES = 100;
 
+  /** The providers of loaders that stay as long as memview does, if each of them could be had. */
+  private static final Map<ClassLoader, List<ExporterProvider>> KEPT = new ConcurrentHashMap<>();
+
   private Exporters() {}
 
   /**
-   * An exporter of an object. Providers are looked up by the context class loader of the thread and
-   * by that of memview, each time, so whoever exports one object often keeps its exporter. Each
-   * exporter of an object that does not count its exports itself has a count of its own.
+   * An exporter of an object. Arrays of numbers are known without a provider. Providers are looked
+   * up by the context class loader of the thread and by that of memview: once if the loader stays
+   * as long as memview does, as that of an application, and else each time. Each exporter of an
+   * object that does not count its exports itself has a count of its own.
    *
    * @param object an exporter, which is returned itself, or what a provider knows
    * @return an exporter of the object's memory, in place
@@ -40,35 +47,106 @@ public final class Exporters {
     if (Objects.requireNonNull(object, "object") instanceof Exporter exporter) {
       return exporter;
     }
-    Set<String> supported = new LinkedHashSet<>();
-    List<Throwable> failures = new ArrayList<>();
-    List<IllegalArgumentException> refusals = new ArrayList<>();
+    if (object.getClass().isArray() && isNumeric(object.getClass().componentType())) {
+      return MemoryExporter.of(Memory.ofArray(object));
+    }
+    Search search = new Search(object);
     for (ClassLoader loader : loaders()) {
+      Exporter found = search.among(loader);
+      if (found != null) {
+        return found;
+      }
+    }
+    throw search.failure();
+  }
+
+  /** Whether an array of the type has memory to show: what needs no provider. */
+  private static boolean isNumeric(Class<?> type) {
+    return type.isPrimitive() && type != boolean.class;
+  }
+
+  /** Asks providers for an exporter of an object, and remembers why they have none. */
+  private static final class Search {
+    private final Object object;
+    private final Set<String> supported = new LinkedHashSet<>();
+    private final List<Throwable> failures = new ArrayList<>();
+    private final List<IllegalArgumentException> refusals = new ArrayList<>();
+
+    Search(Object object) {
+      this.object = object;
+    }
+
+    @Nullable Exporter among(ClassLoader loader) {
+      List<ExporterProvider> known = KEPT.get(loader);
+      if (known == null) {
+        return lookUp(loader);
+      }
+      for (ExporterProvider provider : known) {
+        Exporter found = ask(provider);
+        if (found != null) {
+          return found;
+        }
+      }
+      return null;
+    }
+
+    /** Finds the providers as far as they are asked; keeps them if all are found. */
+    private @Nullable Exporter lookUp(ClassLoader loader) {
       Iterator<ExporterProvider> providers =
           ServiceLoader.load(ExporterProvider.class, loader).iterator();
+      List<ExporterProvider> all = new ArrayList<>();
+      Exporter found = null;
+      int failed = failures.size();
       boolean more = true;
       while (more && failures.size() < MOST_FAILURES) {
         try {
           more = providers.hasNext();
           if (more) {
             ExporterProvider provider = providers.next();
-            Optional<Exporter> found = provider.exporterOf(object);
-            if (found.isPresent()) {
-              return found.get();
-            }
-            supported.add(provider.supports());
+            all.add(provider);
+            found = found == null ? ask(provider) : found;
+            more = found == null || staysAsLong(loader);
           }
         } catch (ServiceConfigurationError | LinkageError e) {
           failures.add(e); // its library is not there; others may know the object
-        } catch (IllegalArgumentException e) {
-          refusals.add(e); // it knows why not; others may know how
         }
       }
+      if (failures.size() == failed && staysAsLong(loader)) {
+        KEPT.putIfAbsent(loader, List.copyOf(all));
+      }
+      return found;
     }
-    IllegalArgumentException refusal =
-        refusals.isEmpty() ? unknown(object, supported, failures.size()) : refusals.getFirst();
-    failures.forEach(refusal::addSuppressed);
-    throw refusal;
+
+    private @Nullable Exporter ask(ExporterProvider provider) {
+      try {
+        Optional<Exporter> found = provider.exporterOf(object);
+        if (found.isEmpty()) {
+          supported.add(provider.supports());
+        }
+        return found.orElse(null);
+      } catch (LinkageError e) {
+        failures.add(e);
+      } catch (IllegalArgumentException e) {
+        refusals.add(e); // it knows why not; others may know how
+      }
+      return null;
+    }
+
+    IllegalArgumentException failure() {
+      IllegalArgumentException refusal =
+          refusals.isEmpty() ? unknown(object, supported, failures.size()) : refusals.getFirst();
+      failures.forEach(refusal::addSuppressed);
+      return refusal;
+    }
+  }
+
+  /** Whether a loader cannot be collected before memview: what it gives can be kept. */
+  private static boolean staysAsLong(ClassLoader loader) {
+    ClassLoader own = Exporters.class.getClassLoader();
+    while (own != null && own != loader) {
+      own = own.getParent();
+    }
+    return own == loader || loader == ClassLoader.getSystemClassLoader();
   }
 
   private static IllegalArgumentException unknown(

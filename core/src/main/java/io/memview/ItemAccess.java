@@ -3,6 +3,7 @@ package io.memview;
 import io.memview.format.Format;
 import io.memview.format.FunctionPointer;
 import io.memview.internal.NumberCodec;
+import io.memview.internal.copy.RowNumbers;
 import io.memview.internal.memory.ItemAddress;
 import io.memview.internal.memory.Region;
 import java.lang.foreign.MemorySegment;
@@ -19,11 +20,6 @@ import java.util.function.LongConsumer;
  * item what is constant there.
  */
 abstract class ItemAccess {
-  /** So many items are summed in eight partial sums, and more in halves. */
-  private static final int SUMMED = 128;
-
-  private static final int PARTS = 8;
-
   final Region region;
 
   ItemAccess(Region region) {
@@ -429,25 +425,66 @@ abstract class ItemAccess {
 
   // ---- items whose place is known: those of a row, and those of a cursor
 
+  // Where there is no class for the memory, rows are copied to arrays, which need none.
+
   void eachLong(MemorySegment from, long at, long stride, long count, LongConsumer action) {
-    for (long i = 0; i < count; i++) {
-      action.accept(number().toLong(load(from, at + i * stride)));
+    NumberCodec codec = number();
+    if (count < RowNumbers.FEW || !codec.isInteger()) {
+      for (long i = 0; i < count; i++) {
+        action.accept(codec.toLong(load(from, at + i * stride)));
+      }
+      return;
+    }
+    long[] row = new long[(int) Math.min(RowNumbers.BLOCK, count)];
+    for (long first = 0; first < count; first += RowNumbers.BLOCK) {
+      int some = (int) Math.min(RowNumbers.BLOCK, count - first);
+      RowNumbers.copy(region, from, at + first * stride, stride, some, row);
+      for (int i = 0; i < some; i++) {
+        action.accept(row[i] < 0 ? codec.toLong(row[i]) : row[i]);
+      }
     }
   }
 
   void eachDouble(MemorySegment from, long at, long stride, long count, DoubleConsumer action) {
-    for (long i = 0; i < count; i++) {
-      action.accept(number().toDouble(load(from, at + i * stride)));
+    NumberCodec codec = number();
+    if (count < RowNumbers.FEW || !codec.areDoubles()) {
+      for (long i = 0; i < count; i++) {
+        action.accept(codec.toDouble(load(from, at + i * stride)));
+      }
+      return;
+    }
+    double[] row = new double[(int) Math.min(RowNumbers.BLOCK, count)];
+    for (long first = 0; first < count; first += RowNumbers.BLOCK) {
+      int some = (int) Math.min(RowNumbers.BLOCK, count - first);
+      readDoubles(from, at + first * stride, stride, some, row);
+      for (int i = 0; i < some; i++) {
+        action.accept(row[i]);
+      }
+    }
+  }
+
+  void readDoubles(MemorySegment from, long at, long stride, int count, double[] to) {
+    NumberCodec codec = number();
+    if (count < RowNumbers.FEW || !codec.areDoubles()) {
+      for (int i = 0; i < count; i++) {
+        to[i] = codec.toDouble(load(from, at + i * stride));
+      }
+    } else {
+      RowNumbers.copy(region, from, at, stride, count, to);
     }
   }
 
   void addLongs(MemorySegment from, long at, long stride, long count, LongSummaryStatistics all) {
     LongSummaryStatistics row = new LongSummaryStatistics();
-    for (long i = 0; i < count; i++) {
-      long value = number().toLong(load(from, at + i * stride));
-      checkSum(row.getSum(), value);
-      row.accept(value);
-    }
+    eachLong(
+        from,
+        at,
+        stride,
+        count,
+        value -> {
+          checkSum(row.getSum(), value);
+          row.accept(value);
+        });
     checkSum(all.getSum(), row.getSum());
     all.combine(row);
   }
@@ -457,30 +494,6 @@ abstract class ItemAccess {
     DoubleSummaryStatistics row = new DoubleSummaryStatistics();
     eachDouble(from, at, stride, count, row);
     all.combine(row);
-  }
-
-  /** In the order of additions of {@link ViewTemplate}: the same sum to the last bit. */
-  double sum(MemorySegment from, long at, long stride, long count) {
-    if (count > SUMMED) {
-      long half = count / 2 - count / 2 % PARTS;
-      return sum(from, at, stride, half) + sum(from, at + half * stride, stride, count - half);
-    }
-    double[] parts = new double[PARTS];
-    double rest = 0;
-    for (int i = 0; i < count; i++) {
-      double value = number().toDouble(load(from, at + i * stride));
-      if (i < count - count % PARTS) {
-        parts[i % PARTS] += value;
-      } else {
-        rest += value;
-      }
-    }
-    for (int step = 1; step < PARTS; step *= 2) {
-      for (int i = 0; i < PARTS; i += 2 * step) {
-        parts[i] += parts[i + step];
-      }
-    }
-    return parts[0] + rest;
   }
 
   long longAt(MemorySegment from, long at) {

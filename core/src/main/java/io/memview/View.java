@@ -85,12 +85,19 @@ public class View extends BulkAccess implements Exporter {
 
   /** The view of a region, of the class for its kind of access. */
   static View of(Lease lease, Region region) {
-    return ((View) region.kind().prototype(View::prototype)).make(lease, region);
+    Object known = region.kind().prototype();
+    return ((View) (known == null ? prototype(region.kind()) : known)).make(lease, region);
   }
 
-  private static View prototype(AccessKind kind) {
-    View made = HiddenClasses.define(MethodHandles.lookup(), View.class, "ViewTemplate", kind);
-    return made == null ? new View() : made;
+  private static Object prototype(AccessKind kind) {
+    synchronized (kind) { // it is defined once
+      Object known = kind.prototype();
+      if (known != null) {
+        return known;
+      }
+      View made = HiddenClasses.define(MethodHandles.lookup(), View.class, "ViewTemplate", kind);
+      return kind.note(made == null ? new View() : made);
+    }
   }
 
   /** A view of the class of this one. */
@@ -286,12 +293,14 @@ public class View extends BulkAccess implements Exporter {
    * @throws IndexOutOfBoundsException if a position is outside of its dimension, or if there are
    *     more positions than dimensions
    */
-  public final View at(long... positions) {
-    Index[] indices = new Index[positions.length];
-    for (int d = 0; d < indices.length; d++) {
-      indices[d] = Index.at(positions[d]);
+  public View at(long... positions) {
+    lease.check();
+    Objects.requireNonNull(positions, "positions");
+    try { // as in slice
+      return of(lease, region.at(positions));
+    } catch (LayoutException e) {
+      throw new BufferException.Refused(e);
     }
-    return slice(indices);
   }
 
   /**

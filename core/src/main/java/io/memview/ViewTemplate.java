@@ -64,9 +64,6 @@ final class ViewTemplate extends View {
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(BYTE_ORDER);
 
-  /** So many items are summed in eight partial sums, and more in halves. */
-  private static final int SUMMED = 128;
-
   private final Layout layout;
   private final MemorySegment segment;
 
@@ -97,6 +94,16 @@ final class ViewTemplate extends View {
   @Override
   View make(Lease lease, Region region) {
     return new ViewTemplate(lease, region);
+  }
+
+  /** Inlined at a call for views of this class, so that what is used up at once is not made. */
+  @Override
+  public View at(long... positions) {
+    if (PATH != AccessPath.DIRECT) {
+      return super.at(positions);
+    }
+    lease.check();
+    return new ViewTemplate(lease, region.at(positions));
   }
 
   // ---- the way to an item, once for reading and once for writing; bits are in native order
@@ -411,6 +418,13 @@ final class ViewTemplate extends View {
   }
 
   @Override
+  void readDoubles(MemorySegment from, long at, long stride, int count, double[] to) {
+    for (int i = 0; i < count; i++) {
+      to[i] = toDouble(load(from, at + i * stride));
+    }
+  }
+
+  @Override
   void addLongs(MemorySegment from, long at, long stride, long count, LongSummaryStatistics all) {
     LongSummaryStatistics row = new LongSummaryStatistics(); // one of its own stays in registers
     for (long i = 0; i < count; i++) {
@@ -430,39 +444,6 @@ final class ViewTemplate extends View {
       row.accept(toDouble(load(from, at + i * stride)));
     }
     all.combine(row);
-  }
-
-  @Override
-  double sum(MemorySegment from, long at, long stride, long count) {
-    if (count > SUMMED) {
-      long half = count / 2 - count / 2 % 8;
-      return sum(from, at, stride, half) + sum(from, at + half * stride, stride, count - half);
-    }
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0;
-    double e = 0;
-    double f = 0;
-    double g = 0;
-    double h = 0;
-    int whole = (int) count & -8;
-    for (int i = 0; i < whole; i += 8) {
-      long x = at + i * stride;
-      a += toDouble(load(from, x));
-      b += toDouble(load(from, x + stride));
-      c += toDouble(load(from, x + 2 * stride));
-      d += toDouble(load(from, x + 3 * stride));
-      e += toDouble(load(from, x + 4 * stride));
-      f += toDouble(load(from, x + 5 * stride));
-      g += toDouble(load(from, x + 6 * stride));
-      h += toDouble(load(from, x + 7 * stride));
-    }
-    double rest = 0;
-    for (int i = whole; i < count; i++) {
-      rest += toDouble(load(from, at + i * stride));
-    }
-    return ((a + b) + (c + d)) + ((e + f) + (g + h)) + rest;
   }
 
   @Override

@@ -339,7 +339,7 @@ final class ForeignMemoryTest {
       rounds.forEach((mode, count) -> ends.put(mode, two.submit(() -> cutShort(mode, count))));
     }
     for (Map.Entry<String, Future<String>> end : ends.entrySet()) {
-      assertEquals("0 survived 312", end.getValue().get(), end::getKey);
+      assertEquals("0 survived 408", end.getValue().get(), end::getKey);
     }
   }
 

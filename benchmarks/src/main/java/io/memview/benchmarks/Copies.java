@@ -63,6 +63,24 @@ public class Copies {
         return all.permute(2, 0, 1);
       }
     },
+    HWC2CHW_RGB_4K("B", "B", new long[] {2160, 3840, 3}) {
+      @Override
+      View source(View all) {
+        return all.permute(2, 0, 1);
+      }
+    },
+    REVERSE_U1("B", "B", new long[] {1 << 22}) {
+      @Override
+      View source(View all) {
+        return all.flip(0);
+      }
+    },
+    MIRROR_PLANE("B", "B", new long[] {512, 4096}) {
+      @Override
+      View source(View all) {
+        return all.flip(1);
+      }
+    },
     PERMUTE_100("f", "f", new long[] {100, 100, 100}) {
       @Override
       View source(View all) {

@@ -1,5 +1,6 @@
 package io.memview.benchmarks;
 
+import java.util.Arrays;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -19,29 +20,40 @@ public class Interleaved {
   /** How long a turn takes at least: what surrounds it counts for nothing. */
   private static final long TURN = 1_000_000;
 
+  /** More than there are in an iteration of a second. */
+  private static final int MOST_TURNS = 1_000;
+
   private final Side first = new Side();
   private final Side second = new Side();
 
-  /** The calls of one work, and the time they took. */
+  /** The turns of one work. */
   private static final class Side {
-    private long nanoseconds;
-    private long calls;
+    private final double[] turns = new double[MOST_TURNS];
+    private int count;
+    private double last = Double.NaN;
 
     private void take(IntConsumer work) {
-      int times = calls == 0 ? 1 : (int) Math.max(1, TURN / (1 + nanoseconds / calls));
+      int times = Double.isNaN(last) ? 1 : (int) Math.max(1, TURN / (1 + last));
       long start = System.nanoTime();
       work.accept(times);
-      nanoseconds += System.nanoTime() - start;
-      calls += times;
+      last = (double) (System.nanoTime() - start) / times;
+      if (count < MOST_TURNS) {
+        turns[count++] = last;
+      }
     }
 
-    private double average() {
-      return calls == 0 ? Double.NaN : (double) nanoseconds / calls;
+    /** The nanoseconds of a call, in the median turn: one that was interrupted does not count. */
+    private double median() {
+      if (count == 0) {
+        return Double.NaN;
+      }
+      double[] sorted = Arrays.copyOf(turns, count);
+      Arrays.sort(sorted);
+      return sorted[count / 2];
     }
 
     private void reset() {
-      nanoseconds = 0;
-      calls = 0;
+      count = 0;
     }
   }
 
@@ -90,11 +102,11 @@ public class Interleaved {
 
   /** The nanoseconds of a call of memview's. */
   public double ours() {
-    return first.average();
+    return first.median();
   }
 
   /** The nanoseconds of a call of what it is held against; no number if that is not to be had. */
   public double reference() {
-    return second.average();
+    return second.median();
   }
 }

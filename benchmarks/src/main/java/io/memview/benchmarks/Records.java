@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
 // A young generation that holds many results: what is measured is reading, not collecting.
 @Fork(
     value = 2,
-    jvmArgsAppend = {"-Xms4g", "-Xmx4g", "-Xmn3g", "-XX:+UseParallelGC", "-XX:+AlwaysPreTouch"})
+    jvmArgsAppend = {"-Xms2g", "-Xmx2g", "-Xmn1500m"})
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 @State(Scope.Benchmark)

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * One code of the table in a byte order: a number, a truth value, text or bytes.
@@ -22,7 +23,14 @@ import java.util.Objects;
  */
 public record Scalar(ScalarType type, ByteMode mode, long length) implements Format {
   static {
-    NumberCodecs.makeBy(Scalar.class, Scalar::codec);
+    NumberCodecs.makeBy(
+        Scalar.class,
+        new Function<>() { // each program starts with scalars: see "Start" in DESIGN.md
+          @Override
+          public NumberCodec apply(Scalar scalar) {
+            return scalar.codec();
+          }
+        });
   }
 
   /**

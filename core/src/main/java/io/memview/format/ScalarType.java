@@ -1,7 +1,7 @@
 package io.memview.format;
 
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -120,16 +120,20 @@ public enum ScalarType {
     }
   }
 
-  private static final Map<ScalarType, Class<?>> JAVA_TYPES =
-      new EnumMap<>(
-          Map.of(
-              INT8, byte.class,
-              UINT16, char.class,
-              INT16, short.class,
-              INT32, int.class,
-              INT64, long.class,
-              FLOAT32, float.class,
-              FLOAT64, double.class));
+  private static final Map<ScalarType, Class<?>> JAVA_TYPES = javaTypes();
+
+  /** In this order. Not an {@code EnumMap}: it finds out by reflection what there is. */
+  private static Map<ScalarType, Class<?>> javaTypes() {
+    Map<ScalarType, Class<?>> types = new LinkedHashMap<>();
+    types.put(INT8, byte.class);
+    types.put(INT16, short.class);
+    types.put(UINT16, char.class);
+    types.put(INT32, int.class);
+    types.put(INT64, long.class);
+    types.put(FLOAT32, float.class);
+    types.put(FLOAT64, double.class);
+    return types;
+  }
 
   private final char code;
   private final Kind kind;

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a number lies in memory, and what its bits mean: the arithmetic of item access and of
@@ -27,6 +28,23 @@ import java.util.Objects;
  */
 public record NumberCodec(
     Kind kind, int width, int shift, ByteOrder order, boolean strict, Refusals refusals) {
+  /** All but what is said: that goes with the rest. By hand, as a record's own is slow to link. */
+  @Override
+  public int hashCode() {
+    int places = (kind.ordinal() * 31 + width) * 31 + shift;
+    return (places * 31 + order.hashCode()) * 31 + (strict ? 1 : 0);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof NumberCodec that
+        && kind == that.kind
+        && width == that.width
+        && shift == that.shift
+        && order == that.order
+        && strict == that.strict
+        && refusals.equals(that.refusals);
+  }
 
   /** What bits mean. */
   public enum Kind {
@@ -134,6 +152,15 @@ public record NumberCodec(
    */
   public boolean isFloat() {
     return kind == Kind.FLOAT || kind == Kind.BRAIN_FLOAT;
+  }
+
+  /**
+   * Whether every item is a double.
+   *
+   * @return true of floats, and of integers that a double holds exactly
+   */
+  public boolean areDoubles() {
+    return isFloat() || (isInteger() && width <= DOUBLE_PRECISION);
   }
 
   /**
@@ -343,7 +370,7 @@ public record NumberCodec(
         default -> Double.longBitsToDouble(bits);
       };
     }
-    if (!isInteger() || width > DOUBLE_PRECISION) {
+    if (!areDoubles()) {
       throw refusals.unreadable("a double does not hold every '%s' item");
     }
     return toLong(bits);

@@ -24,8 +24,9 @@ public final class NumberCodecs {
    * @param type the class
    * @param maker gives the codec of a format
    */
+  @SuppressWarnings("unchecked") // it is asked of formats of this class only
   public static <F> void makeBy(Class<F> type, Function<F, NumberCodec> maker) {
-    MAKERS.put(type, format -> maker.apply(type.cast(format)));
+    MAKERS.put(type, (Function<Object, NumberCodec>) (Function<?, NumberCodec>) maker);
   }
 
   /**

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /**
  * How items lie in memory: the geometry of a view, in integers. Counterpart of the fields {@code
@@ -95,6 +94,7 @@ public final class Layout {
    *     than 64 dimensions, or if the size in bytes does not fit 64 bits
    */
   public static Layout contiguous(long itemSize, Order order, long... shape) {
+    Objects.requireNonNull(shape, "shape");
     return strided(0, itemSize, shape, contiguousStrides(order, itemSize, shape));
   }
 
@@ -193,8 +193,10 @@ public final class Layout {
   }
 
   private static long product(long[] extents) {
-    if (LongStream.of(extents).anyMatch(extent -> extent == 0)) {
-      return 0;
+    for (long extent : extents) {
+      if (extent == 0) {
+        return 0;
+      }
     }
     long product = 1;
     for (long extent : extents) {
@@ -483,6 +485,32 @@ public final class Layout {
   public Layout slice(Index[] indices, LongUnaryOperator pointers) {
     Objects.requireNonNull(pointers, "pointers");
     return Slicing.through(this, indices, pointers);
+  }
+
+  /**
+   * The layout of what lies at some positions of the first dimensions, which go away: the {@link
+   * #slice(Index...)} at these positions.
+   *
+   * @param positions the positions; negative ones count from the end
+   * @return the layout of the dimensions that are left
+   * @throws IndexOutOfBoundsException if a position is outside of its dimension, or if there are
+   *     more positions than dimensions
+   * @throws LayoutException if a dimension of pointers is indexed by a position
+   */
+  public Layout at(long... positions) {
+    Objects.requireNonNull(positions, "positions");
+    if (pointers != 0 || positions.length > shape.length) {
+      Index[] indices = new Index[positions.length];
+      for (int d = 0; d < indices.length; d++) {
+        indices[d] = Index.at(positions[d]);
+      }
+      return slice(indices);
+    }
+    long at = offset;
+    for (int d = 0; d < positions.length; d++) {
+      at += Slicing.way(this, Slicing.position(this, positions[d], d), d);
+    }
+    return behind(positions.length, at);
   }
 
   /** The dimensions behind the first few: what lies at one position of those, which is checked. */

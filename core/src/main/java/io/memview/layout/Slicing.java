@@ -107,7 +107,7 @@ final class Slicing {
   }
 
   /** A position of {@code slice} or {@code at}, where negative ones count from the end. */
-  private static long position(Layout layout, long position, int dimension) {
+  static long position(Layout layout, long position, int dimension) {
     long extent = layout.shape[dimension];
     long fromStart = position < 0 ? position + extent : position;
     if (fromStart < 0 || fromStart >= extent) {
@@ -122,7 +122,7 @@ final class Slicing {
    * How far a position is from the first one, in bytes. Where there are no items, strides may be
    * anything and nobody has checked where they lead: there is no way to go.
    */
-  private static long way(Layout layout, long position, int dimension) {
+  static long way(Layout layout, long position, int dimension) {
     return layout.itemCount() == 0 ? 0 : position * layout.strides[dimension];
   }
 }

@@ -9,6 +9,7 @@ package io.memview.dsl
 
 import io.memview.Cursor
 import io.memview.MemoryExporter
+import io.memview.Reduction
 import io.memview.array.PrimitiveArrays
 import io.memview.format.Format
 import io.memview.layout.Order
@@ -20,22 +21,25 @@ public inline operator fun Items<Double>.next(): Double = advance().at.getDouble
 /** Hands out every item in C order. */
 @JvmName("forEachDouble")
 public inline fun TypedView<Double>.forEach(action: (Double) -> Unit) {
-  for (x in this) action(x)
+  val at = Cursor.over(Order.C, view)
+  while (at.next()) action(at.getDouble(0))
 }
 
 /** What [transform] makes of each item, in C order; a list, not a view. */
 @JvmName("mapDouble")
 public inline fun <R> TypedView<Double>.map(transform: (Double) -> R): List<R> {
-  val results = ArrayList<R>()
-  for (x in this) results += transform(x)
+  val at = Cursor.over(Order.C, view)
+  val results = ArrayList<R>(capacity(itemCount))
+  while (at.next()) results += transform(at.getDouble(0))
   return results
 }
 
 /** What [operation] makes of [initial] and every item, in C order. */
 @JvmName("foldDouble")
 public inline fun <R> TypedView<Double>.fold(initial: R, operation: (R, Double) -> R): R {
+  val at = Cursor.over(Order.C, view)
   var result = initial
-  for (x in this) result = operation(result, x)
+  while (at.next()) result = operation(result, at.getDouble(0))
   return result
 }
 
@@ -96,7 +100,7 @@ public inline fun TypedView<Double>.zipTo(
 /** The smallest item; NaN if one is NaN; null if there are none. */
 @JvmName("minOrNullDouble")
 public fun TypedView<Double>.minOrNull(): Double? =
-  if (itemCount == 0L) null else view.doubleStatistics().min
+  if (itemCount == 0L) null else (view.reduce(Reduction.MIN) as Number).toDouble()
 
 /**
  * The smallest item; NaN if one is NaN.
@@ -110,7 +114,7 @@ public fun TypedView<Double>.min(): Double =
 /** The greatest item; NaN if one is NaN; null if there are none. */
 @JvmName("maxOrNullDouble")
 public fun TypedView<Double>.maxOrNull(): Double? =
-  if (itemCount == 0L) null else view.doubleStatistics().max
+  if (itemCount == 0L) null else (view.reduce(Reduction.MAX) as Number).toDouble()
 
 /**
  * The greatest item; NaN if one is NaN.
@@ -166,22 +170,25 @@ public inline operator fun Items<Float>.next(): Float = advance().at.getDouble(0
 /** Hands out every item in C order. */
 @JvmName("forEachFloat")
 public inline fun TypedView<Float>.forEach(action: (Float) -> Unit) {
-  for (x in this) action(x)
+  val at = Cursor.over(Order.C, view)
+  while (at.next()) action(at.getDouble(0).toFloat())
 }
 
 /** What [transform] makes of each item, in C order; a list, not a view. */
 @JvmName("mapFloat")
 public inline fun <R> TypedView<Float>.map(transform: (Float) -> R): List<R> {
-  val results = ArrayList<R>()
-  for (x in this) results += transform(x)
+  val at = Cursor.over(Order.C, view)
+  val results = ArrayList<R>(capacity(itemCount))
+  while (at.next()) results += transform(at.getDouble(0).toFloat())
   return results
 }
 
 /** What [operation] makes of [initial] and every item, in C order. */
 @JvmName("foldFloat")
 public inline fun <R> TypedView<Float>.fold(initial: R, operation: (R, Float) -> R): R {
+  val at = Cursor.over(Order.C, view)
   var result = initial
-  for (x in this) result = operation(result, x)
+  while (at.next()) result = operation(result, at.getDouble(0).toFloat())
   return result
 }
 
@@ -242,7 +249,7 @@ public inline fun TypedView<Float>.zipTo(
 /** The smallest item; NaN if one is NaN; null if there are none. */
 @JvmName("minOrNullFloat")
 public fun TypedView<Float>.minOrNull(): Float? =
-  if (itemCount == 0L) null else view.doubleStatistics().min.toFloat()
+  if (itemCount == 0L) null else (view.reduce(Reduction.MIN) as Number).toDouble().toFloat()
 
 /**
  * The smallest item; NaN if one is NaN.
@@ -256,7 +263,7 @@ public fun TypedView<Float>.min(): Float =
 /** The greatest item; NaN if one is NaN; null if there are none. */
 @JvmName("maxOrNullFloat")
 public fun TypedView<Float>.maxOrNull(): Float? =
-  if (itemCount == 0L) null else view.doubleStatistics().max.toFloat()
+  if (itemCount == 0L) null else (view.reduce(Reduction.MAX) as Number).toDouble().toFloat()
 
 /**
  * The greatest item; NaN if one is NaN.
@@ -310,22 +317,25 @@ public fun FloatArray.export(first: Number, vararg more: Number): MemoryExporter
 /** Hands out every item in C order. */
 @JvmName("forEachLong")
 public inline fun TypedView<Long>.forEach(action: (Long) -> Unit) {
-  for (x in this) action(x)
+  val at = Cursor.over(Order.C, view)
+  while (at.next()) action(at.getLong(0))
 }
 
 /** What [transform] makes of each item, in C order; a list, not a view. */
 @JvmName("mapLong")
 public inline fun <R> TypedView<Long>.map(transform: (Long) -> R): List<R> {
-  val results = ArrayList<R>()
-  for (x in this) results += transform(x)
+  val at = Cursor.over(Order.C, view)
+  val results = ArrayList<R>(capacity(itemCount))
+  while (at.next()) results += transform(at.getLong(0))
   return results
 }
 
 /** What [operation] makes of [initial] and every item, in C order. */
 @JvmName("foldLong")
 public inline fun <R> TypedView<Long>.fold(initial: R, operation: (R, Long) -> R): R {
+  val at = Cursor.over(Order.C, view)
   var result = initial
-  for (x in this) result = operation(result, x)
+  while (at.next()) result = operation(result, at.getLong(0))
   return result
 }
 
@@ -390,7 +400,7 @@ public inline fun TypedView<Long>.zipTo(
 /** The smallest item; null if there are none. */
 @JvmName("minOrNullLong")
 public fun TypedView<Long>.minOrNull(): Long? =
-  if (itemCount == 0L) null else view.longStatistics().min
+  if (itemCount == 0L) null else (view.reduce(Reduction.MIN) as Number).toLong()
 
 /**
  * The smallest item.
@@ -404,7 +414,7 @@ public fun TypedView<Long>.min(): Long =
 /** The greatest item; null if there are none. */
 @JvmName("maxOrNullLong")
 public fun TypedView<Long>.maxOrNull(): Long? =
-  if (itemCount == 0L) null else view.longStatistics().max
+  if (itemCount == 0L) null else (view.reduce(Reduction.MAX) as Number).toLong()
 
 /**
  * The greatest item.
@@ -460,22 +470,25 @@ public inline operator fun Items<Int>.next(): Int = advance().at.getLong(0).toIn
 /** Hands out every item in C order. */
 @JvmName("forEachInt")
 public inline fun TypedView<Int>.forEach(action: (Int) -> Unit) {
-  for (x in this) action(x)
+  val at = Cursor.over(Order.C, view)
+  while (at.next()) action(at.getLong(0).toInt())
 }
 
 /** What [transform] makes of each item, in C order; a list, not a view. */
 @JvmName("mapInt")
 public inline fun <R> TypedView<Int>.map(transform: (Int) -> R): List<R> {
-  val results = ArrayList<R>()
-  for (x in this) results += transform(x)
+  val at = Cursor.over(Order.C, view)
+  val results = ArrayList<R>(capacity(itemCount))
+  while (at.next()) results += transform(at.getLong(0).toInt())
   return results
 }
 
 /** What [operation] makes of [initial] and every item, in C order. */
 @JvmName("foldInt")
 public inline fun <R> TypedView<Int>.fold(initial: R, operation: (R, Int) -> R): R {
+  val at = Cursor.over(Order.C, view)
   var result = initial
-  for (x in this) result = operation(result, x)
+  while (at.next()) result = operation(result, at.getLong(0).toInt())
   return result
 }
 
@@ -540,7 +553,7 @@ public inline fun TypedView<Int>.zipTo(
 /** The smallest item; null if there are none. */
 @JvmName("minOrNullInt")
 public fun TypedView<Int>.minOrNull(): Int? =
-  if (itemCount == 0L) null else view.longStatistics().min.toInt()
+  if (itemCount == 0L) null else (view.reduce(Reduction.MIN) as Number).toLong().toInt()
 
 /**
  * The smallest item.
@@ -554,7 +567,7 @@ public fun TypedView<Int>.min(): Int =
 /** The greatest item; null if there are none. */
 @JvmName("maxOrNullInt")
 public fun TypedView<Int>.maxOrNull(): Int? =
-  if (itemCount == 0L) null else view.longStatistics().max.toInt()
+  if (itemCount == 0L) null else (view.reduce(Reduction.MAX) as Number).toLong().toInt()
 
 /**
  * The greatest item.
@@ -610,22 +623,25 @@ public inline operator fun Items<Short>.next(): Short = advance().at.getLong(0).
 /** Hands out every item in C order. */
 @JvmName("forEachShort")
 public inline fun TypedView<Short>.forEach(action: (Short) -> Unit) {
-  for (x in this) action(x)
+  val at = Cursor.over(Order.C, view)
+  while (at.next()) action(at.getLong(0).toShort())
 }
 
 /** What [transform] makes of each item, in C order; a list, not a view. */
 @JvmName("mapShort")
 public inline fun <R> TypedView<Short>.map(transform: (Short) -> R): List<R> {
-  val results = ArrayList<R>()
-  for (x in this) results += transform(x)
+  val at = Cursor.over(Order.C, view)
+  val results = ArrayList<R>(capacity(itemCount))
+  while (at.next()) results += transform(at.getLong(0).toShort())
   return results
 }
 
 /** What [operation] makes of [initial] and every item, in C order. */
 @JvmName("foldShort")
 public inline fun <R> TypedView<Short>.fold(initial: R, operation: (R, Short) -> R): R {
+  val at = Cursor.over(Order.C, view)
   var result = initial
-  for (x in this) result = operation(result, x)
+  while (at.next()) result = operation(result, at.getLong(0).toShort())
   return result
 }
 
@@ -690,7 +706,7 @@ public inline fun TypedView<Short>.zipTo(
 /** The smallest item; null if there are none. */
 @JvmName("minOrNullShort")
 public fun TypedView<Short>.minOrNull(): Short? =
-  if (itemCount == 0L) null else view.longStatistics().min.toShort()
+  if (itemCount == 0L) null else (view.reduce(Reduction.MIN) as Number).toLong().toShort()
 
 /**
  * The smallest item.
@@ -704,7 +720,7 @@ public fun TypedView<Short>.min(): Short =
 /** The greatest item; null if there are none. */
 @JvmName("maxOrNullShort")
 public fun TypedView<Short>.maxOrNull(): Short? =
-  if (itemCount == 0L) null else view.longStatistics().max.toShort()
+  if (itemCount == 0L) null else (view.reduce(Reduction.MAX) as Number).toLong().toShort()
 
 /**
  * The greatest item.
@@ -760,22 +776,25 @@ public inline operator fun Items<Byte>.next(): Byte = advance().at.getLong(0).to
 /** Hands out every item in C order. */
 @JvmName("forEachByte")
 public inline fun TypedView<Byte>.forEach(action: (Byte) -> Unit) {
-  for (x in this) action(x)
+  val at = Cursor.over(Order.C, view)
+  while (at.next()) action(at.getLong(0).toByte())
 }
 
 /** What [transform] makes of each item, in C order; a list, not a view. */
 @JvmName("mapByte")
 public inline fun <R> TypedView<Byte>.map(transform: (Byte) -> R): List<R> {
-  val results = ArrayList<R>()
-  for (x in this) results += transform(x)
+  val at = Cursor.over(Order.C, view)
+  val results = ArrayList<R>(capacity(itemCount))
+  while (at.next()) results += transform(at.getLong(0).toByte())
   return results
 }
 
 /** What [operation] makes of [initial] and every item, in C order. */
 @JvmName("foldByte")
 public inline fun <R> TypedView<Byte>.fold(initial: R, operation: (R, Byte) -> R): R {
+  val at = Cursor.over(Order.C, view)
   var result = initial
-  for (x in this) result = operation(result, x)
+  while (at.next()) result = operation(result, at.getLong(0).toByte())
   return result
 }
 
@@ -840,7 +859,7 @@ public inline fun TypedView<Byte>.zipTo(
 /** The smallest item; null if there are none. */
 @JvmName("minOrNullByte")
 public fun TypedView<Byte>.minOrNull(): Byte? =
-  if (itemCount == 0L) null else view.longStatistics().min.toByte()
+  if (itemCount == 0L) null else (view.reduce(Reduction.MIN) as Number).toLong().toByte()
 
 /**
  * The smallest item.
@@ -854,7 +873,7 @@ public fun TypedView<Byte>.min(): Byte =
 /** The greatest item; null if there are none. */
 @JvmName("maxOrNullByte")
 public fun TypedView<Byte>.maxOrNull(): Byte? =
-  if (itemCount == 0L) null else view.longStatistics().max.toByte()
+  if (itemCount == 0L) null else (view.reduce(Reduction.MAX) as Number).toLong().toByte()
 
 /**
  * The greatest item.
@@ -910,22 +929,25 @@ public inline operator fun Items<ULong>.next(): ULong = advance().at.getUnsigned
 /** Hands out every item in C order. */
 @JvmName("forEachULong")
 public inline fun TypedView<ULong>.forEach(action: (ULong) -> Unit) {
-  for (x in this) action(x)
+  val at = Cursor.over(Order.C, view)
+  while (at.next()) action(at.getUnsignedLong(0).toULong())
 }
 
 /** What [transform] makes of each item, in C order; a list, not a view. */
 @JvmName("mapULong")
 public inline fun <R> TypedView<ULong>.map(transform: (ULong) -> R): List<R> {
-  val results = ArrayList<R>()
-  for (x in this) results += transform(x)
+  val at = Cursor.over(Order.C, view)
+  val results = ArrayList<R>(capacity(itemCount))
+  while (at.next()) results += transform(at.getUnsignedLong(0).toULong())
   return results
 }
 
 /** What [operation] makes of [initial] and every item, in C order. */
 @JvmName("foldULong")
 public inline fun <R> TypedView<ULong>.fold(initial: R, operation: (R, ULong) -> R): R {
+  val at = Cursor.over(Order.C, view)
   var result = initial
-  for (x in this) result = operation(result, x)
+  while (at.next()) result = operation(result, at.getUnsignedLong(0).toULong())
   return result
 }
 
@@ -1035,22 +1057,25 @@ public inline operator fun Items<UInt>.next(): UInt = advance().at.getLong(0).to
 /** Hands out every item in C order. */
 @JvmName("forEachUInt")
 public inline fun TypedView<UInt>.forEach(action: (UInt) -> Unit) {
-  for (x in this) action(x)
+  val at = Cursor.over(Order.C, view)
+  while (at.next()) action(at.getLong(0).toUInt())
 }
 
 /** What [transform] makes of each item, in C order; a list, not a view. */
 @JvmName("mapUInt")
 public inline fun <R> TypedView<UInt>.map(transform: (UInt) -> R): List<R> {
-  val results = ArrayList<R>()
-  for (x in this) results += transform(x)
+  val at = Cursor.over(Order.C, view)
+  val results = ArrayList<R>(capacity(itemCount))
+  while (at.next()) results += transform(at.getLong(0).toUInt())
   return results
 }
 
 /** What [operation] makes of [initial] and every item, in C order. */
 @JvmName("foldUInt")
 public inline fun <R> TypedView<UInt>.fold(initial: R, operation: (R, UInt) -> R): R {
+  val at = Cursor.over(Order.C, view)
   var result = initial
-  for (x in this) result = operation(result, x)
+  while (at.next()) result = operation(result, at.getLong(0).toUInt())
   return result
 }
 
@@ -1115,7 +1140,7 @@ public inline fun TypedView<UInt>.zipTo(
 /** The smallest item; null if there are none. */
 @JvmName("minOrNullUInt")
 public fun TypedView<UInt>.minOrNull(): UInt? =
-  if (itemCount == 0L) null else view.longStatistics().min.toUInt()
+  if (itemCount == 0L) null else (view.reduce(Reduction.MIN) as Number).toLong().toUInt()
 
 /**
  * The smallest item.
@@ -1129,7 +1154,7 @@ public fun TypedView<UInt>.min(): UInt =
 /** The greatest item; null if there are none. */
 @JvmName("maxOrNullUInt")
 public fun TypedView<UInt>.maxOrNull(): UInt? =
-  if (itemCount == 0L) null else view.longStatistics().max.toUInt()
+  if (itemCount == 0L) null else (view.reduce(Reduction.MAX) as Number).toLong().toUInt()
 
 /**
  * The greatest item.
@@ -1192,22 +1217,25 @@ public inline operator fun Items<UShort>.next(): UShort = advance().at.getLong(0
 /** Hands out every item in C order. */
 @JvmName("forEachUShort")
 public inline fun TypedView<UShort>.forEach(action: (UShort) -> Unit) {
-  for (x in this) action(x)
+  val at = Cursor.over(Order.C, view)
+  while (at.next()) action(at.getLong(0).toInt().toUShort())
 }
 
 /** What [transform] makes of each item, in C order; a list, not a view. */
 @JvmName("mapUShort")
 public inline fun <R> TypedView<UShort>.map(transform: (UShort) -> R): List<R> {
-  val results = ArrayList<R>()
-  for (x in this) results += transform(x)
+  val at = Cursor.over(Order.C, view)
+  val results = ArrayList<R>(capacity(itemCount))
+  while (at.next()) results += transform(at.getLong(0).toInt().toUShort())
   return results
 }
 
 /** What [operation] makes of [initial] and every item, in C order. */
 @JvmName("foldUShort")
 public inline fun <R> TypedView<UShort>.fold(initial: R, operation: (R, UShort) -> R): R {
+  val at = Cursor.over(Order.C, view)
   var result = initial
-  for (x in this) result = operation(result, x)
+  while (at.next()) result = operation(result, at.getLong(0).toInt().toUShort())
   return result
 }
 
@@ -1276,7 +1304,7 @@ public fun TypedView<UShort>.sum(): ULong = view.longStatistics().sum.toULong()
 /** The smallest item; null if there are none. */
 @JvmName("minOrNullUShort")
 public fun TypedView<UShort>.minOrNull(): UShort? =
-  if (itemCount == 0L) null else view.longStatistics().min.toInt().toUShort()
+  if (itemCount == 0L) null else (view.reduce(Reduction.MIN) as Number).toLong().toInt().toUShort()
 
 /**
  * The smallest item.
@@ -1290,7 +1318,7 @@ public fun TypedView<UShort>.min(): UShort =
 /** The greatest item; null if there are none. */
 @JvmName("maxOrNullUShort")
 public fun TypedView<UShort>.maxOrNull(): UShort? =
-  if (itemCount == 0L) null else view.longStatistics().max.toInt().toUShort()
+  if (itemCount == 0L) null else (view.reduce(Reduction.MAX) as Number).toLong().toInt().toUShort()
 
 /**
  * The greatest item.
@@ -1354,22 +1382,25 @@ public inline operator fun Items<UByte>.next(): UByte = advance().at.getLong(0).
 /** Hands out every item in C order. */
 @JvmName("forEachUByte")
 public inline fun TypedView<UByte>.forEach(action: (UByte) -> Unit) {
-  for (x in this) action(x)
+  val at = Cursor.over(Order.C, view)
+  while (at.next()) action(at.getLong(0).toInt().toUByte())
 }
 
 /** What [transform] makes of each item, in C order; a list, not a view. */
 @JvmName("mapUByte")
 public inline fun <R> TypedView<UByte>.map(transform: (UByte) -> R): List<R> {
-  val results = ArrayList<R>()
-  for (x in this) results += transform(x)
+  val at = Cursor.over(Order.C, view)
+  val results = ArrayList<R>(capacity(itemCount))
+  while (at.next()) results += transform(at.getLong(0).toInt().toUByte())
   return results
 }
 
 /** What [operation] makes of [initial] and every item, in C order. */
 @JvmName("foldUByte")
 public inline fun <R> TypedView<UByte>.fold(initial: R, operation: (R, UByte) -> R): R {
+  val at = Cursor.over(Order.C, view)
   var result = initial
-  for (x in this) result = operation(result, x)
+  while (at.next()) result = operation(result, at.getLong(0).toInt().toUByte())
   return result
 }
 
@@ -1437,7 +1468,7 @@ public inline fun TypedView<UByte>.zipTo(
 /** The smallest item; null if there are none. */
 @JvmName("minOrNullUByte")
 public fun TypedView<UByte>.minOrNull(): UByte? =
-  if (itemCount == 0L) null else view.longStatistics().min.toInt().toUByte()
+  if (itemCount == 0L) null else (view.reduce(Reduction.MIN) as Number).toLong().toInt().toUByte()
 
 /**
  * The smallest item.
@@ -1451,7 +1482,7 @@ public fun TypedView<UByte>.min(): UByte =
 /** The greatest item; null if there are none. */
 @JvmName("maxOrNullUByte")
 public fun TypedView<UByte>.maxOrNull(): UByte? =
-  if (itemCount == 0L) null else view.longStatistics().max.toInt().toUByte()
+  if (itemCount == 0L) null else (view.reduce(Reduction.MAX) as Number).toLong().toInt().toUByte()
 
 /**
  * The greatest item.
@@ -1514,22 +1545,25 @@ public inline operator fun Items<Boolean>.next(): Boolean = advance().at.getBool
 /** Hands out every item in C order. */
 @JvmName("forEachBoolean")
 public inline fun TypedView<Boolean>.forEach(action: (Boolean) -> Unit) {
-  for (x in this) action(x)
+  val at = Cursor.over(Order.C, view)
+  while (at.next()) action(at.getBoolean(0))
 }
 
 /** What [transform] makes of each item, in C order; a list, not a view. */
 @JvmName("mapBoolean")
 public inline fun <R> TypedView<Boolean>.map(transform: (Boolean) -> R): List<R> {
-  val results = ArrayList<R>()
-  for (x in this) results += transform(x)
+  val at = Cursor.over(Order.C, view)
+  val results = ArrayList<R>(capacity(itemCount))
+  while (at.next()) results += transform(at.getBoolean(0))
   return results
 }
 
 /** What [operation] makes of [initial] and every item, in C order. */
 @JvmName("foldBoolean")
 public inline fun <R> TypedView<Boolean>.fold(initial: R, operation: (R, Boolean) -> R): R {
+  val at = Cursor.over(Order.C, view)
   var result = initial
-  for (x in this) result = operation(result, x)
+  while (at.next()) result = operation(result, at.getBoolean(0))
   return result
 }
 

@@ -18,11 +18,17 @@ internal constructor(@PublishedApi internal val view: View) {
   /** Whether there is another item. */
   public operator fun hasNext(): Boolean = at.hasNext()
 
+  // Inlined, so that the call of the cursor is one of the loop's own: its profile sees one class.
+  @Suppress("NOTHING_TO_INLINE")
   @PublishedApi
-  internal fun advance(): Items<T> {
-    if (!at.next()) throw NoSuchElementException("all ${view.itemCount()} items have been visited")
+  internal inline fun advance(): Items<T> {
+    if (!at.next()) throw exhausted()
     return this
   }
+
+  @PublishedApi
+  internal fun exhausted(): NoSuchElementException =
+    NoSuchElementException("all ${view.itemCount()} items have been visited")
 }
 
 /** Goes through the items in C order: `for (x in m)`. Nothing is read before it is asked for. */
@@ -30,3 +36,6 @@ public operator fun <T : Any> TypedView<T>.iterator(): Items<T> = Items(view)
 
 /** The next item, an object. */
 public inline operator fun <reified T : Any> Items<T>.next(): T = advance().item(T::class)
+
+/** How many results a list is to have room for; it may still grow, or turn out to be too large. */
+@PublishedApi internal fun capacity(itemCount: Long): Int = itemCount.coerceAtMost(1 shl 20).toInt()

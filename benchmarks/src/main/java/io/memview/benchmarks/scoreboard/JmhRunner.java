@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -22,40 +23,34 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 final class JmhRunner {
   private static final String PACKAGE = "io.memview.benchmarks.";
 
-  /** The figures of works that take turns. */
-  private static final List<String> SIDES = List.of("ours", "reference");
-
-  private final boolean quick;
+  private final Collector collector;
   private final PrintStream log;
 
   /**
    * Makes a runner.
    *
-   * @param quick whether one short run is enough; else a benchmark's own annotations decide
    * @param log takes JMH's own report
    */
-  JmhRunner(boolean quick, PrintStream log) {
-    this.quick = quick;
+  JmhRunner(Collector collector, PrintStream log) {
+    this.collector = collector;
     this.log = log;
   }
 
-  /** Runs a benchmark; gives all its figures if it has several, else the one. */
-  Map<Work.Jmh, Figure> run(Work.Jmh work) throws RunnerException {
+  /** Runs a benchmark; gives both its figures if its works take turns, else the one. */
+  Map<Work.Jmh, Figure> run(Work.Jmh work, Effort effort) throws RunnerException {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include("^" + Pattern.quote(PACKAGE + work.method()) + "$")
+            .jvmArgsPrepend(collector.options().toArray(String[]::new))
+            .forks(effort.forks())
+            .warmupIterations(effort.warmups())
+            .warmupTime(TimeValue.milliseconds(effort.warmup()))
+            .measurementIterations(effort.iterations())
+            .measurementTime(TimeValue.milliseconds(effort.iteration()))
             .timeUnit(TimeUnit.NANOSECONDS)
             .addProfiler(GCProfiler.class)
             .shouldFailOnError(true);
     work.parameters().forEach(options::param);
-    if (quick) {
-      options
-          .forks(1)
-          .warmupIterations(3)
-          .warmupTime(TimeValue.milliseconds(250))
-          .measurementIterations(3)
-          .measurementTime(TimeValue.milliseconds(200));
-    }
     Collection<RunResult> results =
         new Runner(
                 options.build(), OutputFormatFactory.createFormatInstance(log, VerboseMode.NORMAL))
@@ -66,22 +61,35 @@ final class JmhRunner {
               .formatted(work, results.size()));
     }
     RunResult result = results.iterator().next();
-    Result<?> bytes = result.getSecondaryResults().get("gc.alloc.rate.norm");
+    List<IterationResult> iterations =
+        result.getBenchmarkResults().stream()
+            .flatMap(fork -> fork.getIterationResults().stream())
+            .toList();
     Map<Work.Jmh, Figure> figures = new HashMap<>();
     if (work.side().isEmpty()) {
-      double nanoseconds = median(result.getPrimaryResult()) / result.getParams().getThreads();
-      figures.put(work, new Figure(nanoseconds, bytes == null ? Double.NaN : bytes.getScore()));
-    }
-    for (String side : SIDES) {
-      Result<?> other = result.getSecondaryResults().get(side);
-      if (other != null) {
-        figures.put(work.side(side), new Figure(median(other), Double.NaN));
-      }
+      int threads = result.getParams().getThreads();
+      Samples times =
+          new Samples(
+              iterations.stream()
+                  .mapToDouble(iteration -> iteration.getPrimaryResult().getScore() / threads)
+                  .toArray());
+      Result<?> bytes = result.getSecondaryResults().get("gc.alloc.rate.norm");
+      figures.put(
+          work,
+          new Figure(
+              times.median(), bytes == null ? Double.NaN : bytes.getScore(), times.spread()));
+    } else {
+      Turns.Pair pair = Turns.of(side(iterations, "ours"), side(iterations, "reference"));
+      figures.put(work.side("ours"), pair.ours());
+      figures.put(work.side("reference"), pair.reference());
     }
     return figures;
   }
 
-  private static double median(Result<?> result) {
-    return result.getStatistics().getPercentile(50);
+  private static double[] side(List<IterationResult> iterations, String side) {
+    return iterations.stream()
+        .map(iteration -> iteration.getSecondaryResults().get(side))
+        .mapToDouble(result -> result == null ? Double.NaN : result.getScore())
+        .toArray();
   }
 }

@@ -16,7 +16,7 @@ final class PythonRunner {
   private static final JsonMapper JSON = new JsonMapper();
 
   /** A line that the script prints. */
-  private record Line(String row, double ns) {}
+  private record Line(String row, double[] ns) {}
 
   private PythonRunner() {}
 
@@ -42,7 +42,7 @@ final class PythonRunner {
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         Line measured = JSON.readValue(line, Line.class);
-        each.accept(new Work.Python(measured.row()), new Figure(measured.ns(), Double.NaN));
+        each.accept(new Work.Python(measured.row()), Figure.of(new Samples(measured.ns())));
       }
     }
     return process.waitFor();

@@ -32,6 +32,13 @@ record Row(
     String referenceName,
     @Nullable Goal goal) {
 
+  Row {
+    if (goal != null && goal.atMost() == (unit == Unit.OPERATIONS)) {
+      throw new IllegalArgumentException(
+          "a goal of %s in %s is the wrong way round".formatted(goal, unit.symbol));
+    }
+  }
+
   /** A line of the table, in which everything is text. */
   @JsonPropertyOrder({"id", "goal", "unit", "items", "ours", "reference", "referenceName"})
   private record Line(
@@ -72,6 +79,11 @@ record Row(
         MappingIterator<Line> lines = mapper.readerFor(Line.class).with(schema).readValues(table)) {
       return lines.readAll().stream().map(Line::row).toList();
     }
+  }
+
+  /** Of times and bytes less is better, of calls more. */
+  Result.Better better() {
+    return unit == Unit.OPERATIONS ? Result.Better.higher : Result.Better.lower;
   }
 
   /** The unit, of an item where the numbers are those of one. */

@@ -1,7 +1,5 @@
 package io.memview.benchmarks.scoreboard;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -31,8 +29,35 @@ public final class Scoreboard implements Callable<Integer> {
       names = "--quick",
       arity = "0..1",
       fallbackValue = "true",
-      description = "One short run of each benchmark.")
+      description = "Short runs, and none that take a minute.")
   private boolean quick;
+
+  @Option(
+      names = "--collector",
+      defaultValue = "G1",
+      description =
+          "What collects the garbage: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if not given.")
+  private Collector collector = Collector.G1;
+
+  @Option(
+      names = "--python",
+      arity = "0..1",
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Whether CPython and NumPy are timed in a process of their own.")
+  private boolean python;
+
+  @Option(
+      names = "--compare",
+      defaultValue = "",
+      description = "The result of an earlier run; what got worse since is told.")
+  private String compare = "";
+
+  @Option(
+      names = "--limit",
+      defaultValue = "1.25",
+      description = "How many times worse is told: ${DEFAULT-VALUE} or more.")
+  private double limit;
 
   @Option(
       names = "--include",
@@ -80,54 +105,74 @@ public final class Scoreboard implements Callable<Integer> {
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    runPython(all(works, Work.Python.class));
-    runJmh(all(works, Work.Jmh.class));
+    // Read first: it may be the file that is about to be written, or none at all.
+    List<Result> earlier = compare.isEmpty() ? List.of() : Results.read(Path.of(compare));
+    Effort effort = quick ? Effort.QUICK : Effort.FULL;
+    if (python) {
+      runPython(all(works, Work.Python.class), effort);
+    }
+    try (PrintStream log =
+        new PrintStream(output.resolveSibling("scoreboard.log").toFile(), StandardCharsets.UTF_8)) {
+      runProcesses(all(works, Work.Process.class), effort, log);
+      runJmh(all(works, Work.Jmh.class), effort, log);
+    }
 
-    List<Result> results = rows.stream().map(row -> Result.of(row, figures)).toList();
-    JsonMapper.builder()
-        .enable(SerializationFeature.INDENT_OUTPUT)
-        .build()
-        .writeValue(output.toFile(), results);
-    System.out.println();
+    List<Result> results = rows.stream().map(row -> Result.of(row, figures, collector)).toList();
+    Results.write(output, results);
+    System.out.printf("%n%s, %s%n%n", quick ? "A quick run" : "A full run", collector.option());
     System.out.print(Table.of(rows, results));
+    if (!compare.isEmpty()) {
+      System.out.print(Comparison.text(compare, earlier, results, limit));
+    }
     System.out.printf("%nWritten to %s after %s.%n", output, elapsed());
     failures.forEach(System.err::println);
     return failures.isEmpty() ? 0 : 1;
   }
 
-  private void runPython(List<Work.Python> works) throws InterruptedException {
+  private void runPython(List<Work.Python> works, Effort effort) throws InterruptedException {
     if (works.isEmpty()) {
       return;
     }
     try {
-      int status = PythonRunner.run(script, quick ? 0.2 : 1, works, this::measured);
+      int status = PythonRunner.run(script, effort.python(), works, this::measured);
       if (status != 0) {
         failures.add("%s ended with status %d".formatted(script, status));
       }
     } catch (IOException e) {
       System.out.println("No figures of Python: " + e.getMessage());
     }
-    for (Work work : works) {
-      if (!figures.containsKey(work)) {
-        progress(work, "absent");
-      }
-    }
+    tellAbsent(works);
   }
 
-  private void runJmh(List<Work.Jmh> works) throws IOException {
-    Path log = output.resolveSibling("scoreboard.log");
-    try (PrintStream out = new PrintStream(log.toFile(), StandardCharsets.UTF_8)) {
-      JmhRunner runner = new JmhRunner(quick, out);
-      for (Work.Jmh work : works) {
-        if (figures.containsKey(work)) {
-          continue; // the other side of a benchmark that has two
+  private void tellAbsent(List<? extends Work> works) {
+    works.stream()
+        .filter(work -> !figures.containsKey(work))
+        .forEach(work -> progress(work, "not measured"));
+  }
+
+  private void runProcesses(List<Work.Process> works, Effort effort, PrintStream log)
+      throws IOException, InterruptedException {
+    failures.addAll(new ProcessRunner(collector, effort, log, this::measured).run(works));
+    tellAbsent(works);
+  }
+
+  private void runJmh(List<Work.Jmh> works, Effort effort, PrintStream log) {
+    JmhRunner runner = new JmhRunner(collector, log);
+    int retries = effort.retries();
+    for (Work.Jmh work : works) {
+      if (figures.containsKey(work)) {
+        continue; // the other side of a benchmark that has two
+      }
+      try {
+        Map<Work.Jmh, Figure> measured = runner.run(work, effort);
+        if (retries > 0 && !measured.values().stream().allMatch(Figure::isSettled)) {
+          retries--;
+          measured = runner.run(work, effort.longer());
         }
-        try {
-          runner.run(work).forEach(this::measured);
-        } catch (RunnerException e) {
-          progress(work, "FAILED");
-          failures.add("%s failed (%s); see %s".formatted(work, e.getMessage(), log));
-        }
+        measured.forEach(this::measured);
+      } catch (RunnerException e) {
+        progress(work, "FAILED");
+        failures.add("%s failed (%s); see the log".formatted(work, e.getMessage()));
       }
     }
   }
@@ -135,12 +180,17 @@ public final class Scoreboard implements Callable<Integer> {
   private void measured(Work work, Figure figure) {
     figures.put(work, figure);
     boolean there = !Double.isNaN(figure.nanoseconds());
-    progress(work, there ? Table.number(figure.nanoseconds() / 1e3) + " us" : "absent");
+    boolean large = figure.nanoseconds() >= 1e3;
+    String number =
+        there
+            ? Table.number(figure.nanoseconds() / (large ? 1e3 : 1)) + (large ? " us" : " ns")
+            : "absent";
+    progress(work, figure.isSettled() ? number : number + ", not settled");
   }
 
   private void progress(Work work, String text) {
     done++;
-    System.out.printf("%s [%3d/%d] %-60s %14s%n", elapsed(), done, count, work, text);
+    System.out.printf("%s [%3d/%d] %-60s %s%n", elapsed(), done, count, work, text);
   }
 
   private String elapsed() {

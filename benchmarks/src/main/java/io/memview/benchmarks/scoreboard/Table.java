@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The results for people: a table of Markdown, which is also one of a terminal. */
 final class Table {
-  private static final String LINE = "| %-26s | %11s | %11s | %-7s | %7s | %-7s | %-6s | %s |%n";
+  private static final String LINE = "| %-26s | %11s | %11s | %-7s | %7s | %-7s | %-12s | %s |%n";
 
   private Table() {}
 
@@ -18,7 +18,6 @@ final class Table {
     for (int i = 0; i < rows.size(); i++) {
       Result result = results.get(i);
       Goal goal = rows.get(i).goal();
-      Boolean met = result.met();
       text.append(
           LINE.formatted(
               result.id(),
@@ -27,16 +26,20 @@ final class Table {
               result.unit(),
               number(result.ratio()),
               goal == null ? "" : goal,
-              met == null ? "" : met ? "yes" : "no",
+              result.why() == null ? met(result.met()) : result.why(),
               result.referenceName()));
     }
     return text.toString();
   }
 
-  /** Three digits that count, or that it is not there. */
+  private static String met(@Nullable Boolean met) {
+    return met == null ? "" : met ? "yes" : "no";
+  }
+
+  /** Three digits that count, or nothing. */
   static String number(@Nullable Double value) {
     if (value == null) {
-      return "absent";
+      return "";
     }
     double size = Math.abs(value);
     String format = size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f";

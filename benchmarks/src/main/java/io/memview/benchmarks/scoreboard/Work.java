@@ -40,12 +40,48 @@ sealed interface Work {
     }
   }
 
+  /**
+   * Programs of their own, in the package {@code process}: what is said of a fresh JVM.
+   *
+   * @param main the class, with a dollar sign where it is nested
+   * @param statistic what is made of several processes
+   * @param figure which of the figures that the program prints; empty for what is measured from
+   *     outside
+   */
+  record Process(String main, Statistic statistic, String figure) implements Work {
+    @Override
+    public String toString() {
+      return "process %s/%s %s".formatted(main, statistic, figure).strip();
+    }
+  }
+
+  /** What is made of several processes. */
+  enum Statistic {
+    /** The median of the time from the start of a process to its end. */
+    wall,
+    /** The mean of the processor time of a process, all its threads together. */
+    cpu,
+    /** The median of what the processes print: of many, so not in a quick run. */
+    median,
+    /** The least that is printed by a process under any collector. */
+    best,
+    /** The most. */
+    worst,
+    /** What the only process prints, which takes most of a minute: not in a quick run. */
+    once;
+
+    /** Whether only a full run measures it. */
+    boolean isSlow() {
+      return this == median || this == once;
+    }
+  }
+
   /** A number that is not measured, in the unit of its row. */
   record Constant(double value) implements Work {}
 
   /**
    * Reads {@code Class.method name=value}, {@code Class.method/side name=value}, {@code python
-   * row}, or a number.
+   * row}, {@code process Class/statistic figure}, or a number.
    */
   static Work parse(String text) {
     List<String> words = SPACE.splitAsStream(text).toList();
@@ -54,6 +90,14 @@ sealed interface Work {
     }
     if (words.getFirst().equals("python") && words.size() == 2) {
       return new Python(words.getLast());
+    }
+    if (words.getFirst().equals("process") && (words.size() == 2 || words.size() == 3)) {
+      String[] main = words.get(1).split("/", 2);
+      if (main.length == 1) {
+        throw new IllegalArgumentException("'%s' names no statistic".formatted(text));
+      }
+      return new Process(
+          main[0], Statistic.valueOf(main[1]), words.size() == 2 ? "" : words.getLast());
     }
     Map<String, String> parameters = new TreeMap<>();
     for (String word : words.subList(1, words.size())) {

@@ -1,9 +1,7 @@
 package io.memview.benchmarks.scoreboard;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -101,47 +99,17 @@ class RowsTest {
     }
   }
 
-  private static Row row(Unit unit, double items, String goal) {
-    return new Row(
-        "x", unit, items, Work.parse("A.b k=v"), Work.parse("python c"), "C", Goal.parse(goal));
-  }
-
   @Test
-  void aRowIsHeldAgainstItsReference() {
-    Map<Work, Figure> figures =
-        Map.of(
-            new Work.Jmh("A.b", "", Map.of("k", "v")), new Figure(3000, 8),
-            new Work.Python("c"), new Figure(2000, Double.NaN));
-    Result slower = Result.of(row(Unit.MICROSECONDS, 10, "<= 1.4"), figures);
-    assertEquals(new Result("x", 0.3, 0.2, "C", "us/item", 0.3 / 0.2, 1.4, false), slower);
-    assertEquals(Boolean.TRUE, Result.of(row(Unit.NANOSECONDS, 1, "<= 1.5"), figures).met());
-    Result throughput = Result.of(row(Unit.OPERATIONS, 1, ">= 0.6"), figures);
-    assertEquals(1 / 3.0, throughput.ours());
-    assertEquals(Boolean.TRUE, throughput.met());
-    assertEquals(Boolean.FALSE, Result.of(row(Unit.OPERATIONS, 1, ">= 0.7"), figures).met());
-  }
-
-  @Test
-  void whatIsNotThereIsAbsent() {
-    Row row = row(Unit.NANOSECONDS, 1, "<= 1.0");
-    Result result = Result.of(row, Map.of(row.ours(), new Figure(3000, 8)));
-    assertEquals(3000, result.ours());
-    assertNull(result.reference());
-    assertNull(result.ratio());
-    assertNull(result.met());
-    String table = Table.of(List.of(row), List.of(result));
-    assertTrue(table.contains("absent"), table);
-    assertFalse(table.contains("yes"), table);
-  }
-
-  @Test
-  void worksThatTakeTurnsHaveTwoFigures() throws Exception {
-    Work.Jmh ours = (Work.Jmh) Work.parse("Copies.copy/ours row=STEP2");
-    PrintStream nowhere =
-        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    Map<Work.Jmh, Figure> figures = new JmhRunner(true, nowhere).run(ours);
-    assertEquals(Set.of(ours, ours.side("reference")), figures.keySet());
-    assertTrue(figures.get(ours).nanoseconds() > 1000, figures.toString());
+  void everyProcessIsAProgramThatPrintsTheFigure() throws Exception {
+    Path sources = Path.of("src/main/java/io/memview/benchmarks/process");
+    for (Work.Process work : works(Work.Process.class)) {
+      Class<?> main = Class.forName(PACKAGE + "process." + work.main());
+      assertNotNull(main.getDeclaredMethod("main", String[].class), work.toString());
+      String source =
+          Files.readString(sources.resolve(main.getNestHost().getSimpleName() + ".java"));
+      String name = work.figure().split("[.]segment", -1)[0];
+      assertTrue(name.isEmpty() || source.contains('"' + name + '"'), work.toString());
+    }
   }
 
   @Test
@@ -150,5 +118,7 @@ class RowsTest {
     assertThrows(IllegalArgumentException.class, () -> Goal.parse("1.1"));
     assertThrows(IllegalArgumentException.class, () -> Work.parse("A.b c"));
     assertThrows(IllegalArgumentException.class, () -> Work.parse("A.b =c"));
+    assertThrows(IllegalArgumentException.class, () -> Work.parse("process Main figure"));
+    assertThrows(IllegalArgumentException.class, () -> Work.parse("process Main/often figure"));
   }
 }

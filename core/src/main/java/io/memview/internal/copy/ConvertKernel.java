@@ -6,7 +6,6 @@ import io.memview.internal.memory.Storage;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
@@ -14,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Converts integers and floats to floats that round them at most, through arrays: the JIT compiler
- * makes vector instructions of loops out of an array, and leaves those from segment to segment,
- * which may overlap, as they are. What stores floats in a segment stores their bits, and such loops
- * it leaves alone too, but not those that store floats in a buffer. Unsigned integers become signed
- * ones first, by flipping a bit, and their middle is added afterwards, since it has no vector
- * instructions for them either. A template of the classes that {@link Kernel} defines.
+ * makes vector instructions of loops from an array to another or to a buffer, and leaves those from
+ * segment to segment, which may overlap, as they are. It does so with a buffer only if that is made
+ * in the method that loops: of one that comes from elsewhere it loads the fields for each item,
+ * four times slower. What stores floats in a segment stores their bits, and such loops it leaves
+ * alone too. Unsigned integers become signed ones first, by flipping a bit, and their middle is
+ * added afterwards, since it has no vector instructions for them either. A template of the classes
+ * that {@link Kernel} defines.
  */
 final class ConvertKernel extends Kernel {
   private static final KernelKind KIND =
@@ -52,8 +53,12 @@ final class ConvertKernel extends Kernel {
   private static final ByteOrder TO_ORDER =
       TARGET == null ? ByteOrder.nativeOrder() : TARGET.order();
 
-  /** Whether a buffer can stand for the target, if that is native memory. */
-  private static final boolean TO_BUFFER = TO_ORDER == ByteOrder.nativeOrder();
+  /** Whether a buffer, or an array, can stand for the target. */
+  private static final boolean IN_ORDER = TO_ORDER == ByteOrder.nativeOrder();
+
+  /** The array that can be the target itself: two of one type might be the same one. */
+  private static final @Nullable Class<?> ARRAY =
+      !IN_ORDER || (FLOATS && SIZE == TO_SIZE) ? null : TO_DOUBLE ? double[].class : float[].class;
 
   /** What is lost when the highest bit becomes the sign. */
   private static final double MIDDLE = UNSIGNED ? 0.5 * (1L << (Byte.SIZE * SIZE)) : 0;
@@ -97,21 +102,20 @@ final class ConvertKernel extends Kernel {
     to = Storage.castExact(TO, to);
     int length = Math.min(LENGTH, items);
     makeRoom(length);
-    boolean buffered =
-        TO_BUFFER
-            && to.isNative()
-            && items >= LONG_ROW
-            && toItem == TO_SIZE
-            && (to.address() + toAt) % TO_SIZE == 0;
+    boolean inPlace = IN_ORDER && toItem == TO_SIZE && (to.address() + toAt) % TO_SIZE == 0;
+    boolean buffered = inPlace && to.isNative() && items >= LONG_ROW;
+    Object array = inPlace ? to.heapBase().orElse(null) : null;
     for (int done = 0; done < items; done += length) {
       int count = Math.min(length, items - done);
       gather(from, fromAt + done * fromItem, fromItem, count);
       toSigned(bytes, shorts, ints, count);
       long at = toAt + done * toItem;
       if (buffered) {
-        toBuffer(to.asSlice(at, (long) count * TO_SIZE).asByteBuffer(), count);
+        toBuffer(to.asSlice(at, (long) count * TO_SIZE), count);
+      } else if (array != null && array.getClass() == ARRAY) {
+        toArray(array, (int) ((to.address() + at) / TO_SIZE), count);
       } else {
-        toArray(count);
+        toArray(TO_DOUBLE ? doubles : floats, 0, count);
         scatter(to, at, toItem, count);
       }
     }
@@ -184,24 +188,23 @@ final class ConvertKernel extends Kernel {
 
   // ---- from the array of the source
 
-  private void toBuffer(ByteBuffer to, int count) {
-    to.order(ByteOrder.nativeOrder());
+  private void toBuffer(MemorySegment to, int count) {
     if (TO_DOUBLE) {
-      convert(bytes, shorts, ints, floats, doubles, scale, shift, to.asDoubleBuffer(), count);
+      toDoubles(bytes, shorts, ints, floats, doubles, scale, shift, to, count);
     } else {
-      convert(bytes, shorts, ints, floats, doubles, scale, shift, to.asFloatBuffer(), count);
+      toFloats(bytes, shorts, ints, floats, doubles, scale, shift, to, count);
     }
   }
 
-  private void toArray(int count) {
+  private void toArray(Object to, int at, int count) {
     if (TO_DOUBLE) {
-      convert(bytes, shorts, ints, floats, doubles, scale, shift, doubles, count);
+      toDoubles(bytes, shorts, ints, floats, doubles, scale, shift, (double[]) to, at, count);
     } else {
-      convert(bytes, shorts, ints, floats, doubles, scale, shift, floats, count);
+      toFloats(bytes, shorts, ints, floats, doubles, scale, shift, (float[]) to, at, count);
     }
   }
 
-  private static void convert(
+  private static void toFloats(
       byte[] bytes,
       short[] shorts,
       int[] ints,
@@ -209,10 +212,11 @@ final class ConvertKernel extends Kernel {
       double[] doubles,
       double scale,
       double shift,
-      FloatBuffer to,
+      MemorySegment to,
       int count) {
+    FloatBuffer target = to.asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
     for (int i = 0; i < count; i++) {
-      to.put(
+      target.put(
           i,
           SCALED
               ? (float) (real(bytes, shorts, ints, floats, doubles, i) * scale + shift)
@@ -220,7 +224,7 @@ final class ConvertKernel extends Kernel {
     }
   }
 
-  private static void convert(
+  private static void toFloats(
       byte[] bytes,
       short[] shorts,
       int[] ints,
@@ -229,16 +233,17 @@ final class ConvertKernel extends Kernel {
       double scale,
       double shift,
       float[] to,
+      int at,
       int count) {
     for (int i = 0; i < count; i++) {
-      to[i] =
+      to[at + i] =
           SCALED
               ? (float) (real(bytes, shorts, ints, floats, doubles, i) * scale + shift)
               : FLOATS ? (float) doubles[i] : item(bytes, shorts, ints, i) + (float) MIDDLE;
     }
   }
 
-  private static void convert(
+  private static void toDoubles(
       byte[] bytes,
       short[] shorts,
       int[] ints,
@@ -246,10 +251,11 @@ final class ConvertKernel extends Kernel {
       double[] doubles,
       double scale,
       double shift,
-      DoubleBuffer to,
+      MemorySegment to,
       int count) {
+    DoubleBuffer target = to.asByteBuffer().order(ByteOrder.nativeOrder()).asDoubleBuffer();
     for (int i = 0; i < count; i++) {
-      to.put(
+      target.put(
           i,
           SCALED
               ? real(bytes, shorts, ints, floats, doubles, i) * scale + shift
@@ -257,7 +263,7 @@ final class ConvertKernel extends Kernel {
     }
   }
 
-  private static void convert(
+  private static void toDoubles(
       byte[] bytes,
       short[] shorts,
       int[] ints,
@@ -266,9 +272,10 @@ final class ConvertKernel extends Kernel {
       double scale,
       double shift,
       double[] to,
+      int at,
       int count) {
     for (int i = 0; i < count; i++) {
-      to[i] =
+      to[at + i] =
           SCALED
               ? real(bytes, shorts, ints, floats, doubles, i) * scale + shift
               : FLOATS ? floats[i] : item(bytes, shorts, ints, i) + MIDDLE;

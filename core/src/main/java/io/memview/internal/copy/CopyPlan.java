@@ -275,7 +275,7 @@ final class CopyPlan {
 
   private Kernel kernel(MemorySegment read, MemorySegment write) {
     if (kernel == null || kernelFrom != read.getClass() || kernelTo != write.getClass()) {
-      kernel = Kernels.of(kind(read, write)).fresh(scale, shift);
+      kernel = Kernels.of(kind(read, write), to.layout().itemCount()).fresh(scale, shift);
       kernelFrom = read.getClass();
       kernelTo = write.getClass();
     }
@@ -284,16 +284,19 @@ final class CopyPlan {
 
   /** Strides are worth a class of their own where many items are apart. */
   private KernelKind kind(MemorySegment read, MemorySegment write) {
-    boolean many = extents[ndim - 2] * extents[ndim - 1] >= SPECIALIZE_FROM;
-    boolean gaps = !isUnit();
-    return new KernelKind(
-        loops(),
-        read.getClass(),
-        write.getClass(),
-        read.isNative(),
-        operation,
-        many && gaps ? fromStrides[ndim - 1] : 0,
-        many && gaps ? toStrides[ndim - 1] : 0);
+    KernelKind.Loops loops = loops();
+    boolean isMany = extents[ndim - 2] * extents[ndim - 1] >= SPECIALIZE_FROM;
+    KernelKind kind =
+        new KernelKind(
+            loops,
+            read.getClass(),
+            write.getClass(),
+            read.isNative(),
+            operation,
+            fromStrides[ndim - 1],
+            toStrides[ndim - 1]);
+    boolean isPixels = loops == KernelKind.Loops.TRANSPOSE && !kind.hasFarStrides();
+    return (isMany && !isUnit()) || isPixels ? kind : kind.ofAnyStride();
   }
 
   /** Whether the items of a row follow each other on both sides. */

@@ -57,11 +57,8 @@ final class ItemKernel extends Kernel {
   private static final boolean STORED = TARGET == null || TARGET.isWhole();
   private static final long MASK = TARGET == null ? -1 : TARGET.mask();
 
-  /** Whether the items of a row follow each other on both sides, backwards on the one read. */
-  private static final boolean BACKWARDS =
-      MOVED > 0 && FROM_STRIDE == -FROM_SIZE && TO_STRIDE == TO_SIZE;
-
-  private static final long FROM_STEP = BACKWARDS ? -FROM_SIZE : FROM_SIZE;
+  /** The items of a move that are a {@code long} together. */
+  private static final int WORD = MOVED == 0 ? 1 : Long.BYTES / MOVED;
 
   private static final boolean TO_INTEGER = TARGET != null && TARGET.isInteger();
   private static final long MIN = TARGET != null && TO_INTEGER ? TARGET.min() : 0;
@@ -91,6 +88,11 @@ final class ItemKernel extends Kernel {
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(TO_ORDER);
   private static final ValueLayout.OfLong TO_LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(TO_ORDER);
+
+  private static final ValueLayout.OfLong WORDS = ValueLayout.JAVA_LONG_UNALIGNED;
+
+  /** The lower byte of each two. */
+  private static final long LOW_BYTES = 0x00FF_00FF_00FF_00FFL;
 
   private static final boolean MAY_BE_MAPPED = KIND.fromMayBeMapped();
 
@@ -125,6 +127,8 @@ final class ItemKernel extends Kernel {
       int items) {
     if (MOVED > 0 && fromItem == 0 && items > 1) {
       repeat(load(from, fromAt), to, toAt, toItem, items);
+    } else if (MOVED > 0 && fromItem == -MOVED && toItem == MOVED) {
+      moveBackwards(from, fromAt, to, toAt, items);
     } else if (FROM_SIZE == 0 || fromItem != FROM_SIZE || toItem != TO_SIZE) {
       strided(from, fromAt, fromItem, to, toAt, toItem, items);
     } else if (MOVED == 0 || SWAP || items <= SHORT_RUN / FROM_SIZE) {
@@ -181,10 +185,6 @@ final class ItemKernel extends Kernel {
       long toAt,
       long toItem,
       int count) {
-    if (BACKWARDS) {
-      move(from, fromAt, to, toAt, count);
-      return;
-    }
     from = Storage.castExact(FROM, from);
     to = Storage.castExact(TO, to);
     if (TO_STRIDE != 0) {
@@ -203,29 +203,81 @@ final class ItemKernel extends Kernel {
   }
 
   /**
-   * Moves items without gaps. Four are loaded before they are stored: the JIT compiler cannot know
-   * that a store changes nothing that is still to be loaded, and keeps the order.
+   * Moves items without gaps, as many as a {@code long} holds at a time. Four of these are loaded
+   * before they are stored: the JIT compiler cannot know that a store changes nothing that is still
+   * to be loaded, and keeps the order.
    */
   private static void move(
       MemorySegment from, long fromAt, MemorySegment to, long toAt, int count) {
     from = Storage.castExact(FROM, from);
     to = Storage.castExact(TO, to);
-    int i = 0;
-    for (; i < count - 3; i += 4) {
-      long x = fromAt + i * FROM_STEP;
-      long y = toAt + (long) i * TO_SIZE;
-      long first = load(from, x);
-      long second = load(from, x + FROM_STEP);
-      long third = load(from, x + 2 * FROM_STEP);
-      long fourth = load(from, x + 3 * FROM_STEP);
-      store(to, y, first);
-      store(to, y + TO_SIZE, second);
-      store(to, y + 2L * TO_SIZE, third);
-      store(to, y + 3L * TO_SIZE, fourth);
+    int words = count / WORD;
+    int word = 0;
+    for (; word < words - 3; word += 4) {
+      long x = fromAt + (long) word * Long.BYTES;
+      long y = toAt + (long) word * Long.BYTES;
+      long first = from.get(WORDS, x);
+      long second = from.get(WORDS, x + Long.BYTES);
+      long third = from.get(WORDS, x + 2 * Long.BYTES);
+      long fourth = from.get(WORDS, x + 3 * Long.BYTES);
+      to.set(WORDS, y, moved(first));
+      to.set(WORDS, y + Long.BYTES, moved(second));
+      to.set(WORDS, y + 2 * Long.BYTES, moved(third));
+      to.set(WORDS, y + 3 * Long.BYTES, moved(fourth));
     }
-    for (; i < count; i++) {
-      store(to, toAt + (long) i * TO_SIZE, load(from, fromAt + i * FROM_STEP));
+    for (int i = word * WORD; i < count; i++) {
+      store(to, toAt + (long) i * MOVED, load(from, fromAt + (long) i * MOVED));
     }
+  }
+
+  /** The same, the items of the source from the last to the first. */
+  private static void moveBackwards(
+      MemorySegment from, long fromAt, MemorySegment to, long toAt, int count) {
+    from = Storage.castExact(FROM, from);
+    to = Storage.castExact(TO, to);
+    long last = fromAt - (Long.BYTES - MOVED);
+    int words = count / WORD;
+    int word = 0;
+    for (; word < words - 3; word += 4) {
+      long x = last - (long) word * Long.BYTES;
+      long y = toAt + (long) word * Long.BYTES;
+      long first = from.get(WORDS, x);
+      long second = from.get(WORDS, x - Long.BYTES);
+      long third = from.get(WORDS, x - 2 * Long.BYTES);
+      long fourth = from.get(WORDS, x - 3 * Long.BYTES);
+      to.set(WORDS, y, reversed(first));
+      to.set(WORDS, y + Long.BYTES, reversed(second));
+      to.set(WORDS, y + 2 * Long.BYTES, reversed(third));
+      to.set(WORDS, y + 3 * Long.BYTES, reversed(fourth));
+    }
+    for (int i = word * WORD; i < count; i++) {
+      store(to, toAt + (long) i * MOVED, load(from, fromAt - (long) i * MOVED));
+    }
+  }
+
+  /** The items of a word as they are stored. */
+  private static long moved(long word) {
+    return SWAP ? eachSwapped(word) : word;
+  }
+
+  /** The same, in reverse order. */
+  private static long reversed(long word) {
+    return switch (MOVED) {
+      case 1 -> Long.reverseBytes(word);
+      case 2 -> SWAP ? Long.reverseBytes(word) : eachSwapped(Long.reverseBytes(word));
+      case 4 -> SWAP ? Long.reverseBytes(word) : Long.rotateLeft(word, Integer.SIZE);
+      default -> moved(word);
+    };
+  }
+
+  /** Reverses the bytes of each item. */
+  private static long eachSwapped(long word) {
+    return switch (MOVED) {
+      case 1 -> word;
+      case 2 -> ((word & LOW_BYTES) << Byte.SIZE) | ((word >>> Byte.SIZE) & LOW_BYTES);
+      case 4 -> Long.rotateLeft(Long.reverseBytes(word), Integer.SIZE);
+      default -> Long.reverseBytes(word);
+    };
   }
 
   private void item(MemorySegment from, long fromAt, MemorySegment to, long toAt) {

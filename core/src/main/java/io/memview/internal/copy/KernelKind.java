@@ -22,6 +22,9 @@ record KernelKind(
     long fromStride,
     long toStride) {
 
+  /** The strides, in bytes, that are small. */
+  static final int NEAR = 64;
+
   /** Which loops: a template for each. */
   enum Loops {
     /** Item by item, whatever the operation. */
@@ -40,6 +43,11 @@ record KernelKind(
     String template() {
       return template;
     }
+  }
+
+  /** Whether strides are known that can be any number: small ones are few. */
+  boolean hasFarStrides() {
+    return Math.abs(fromStride) > NEAR || Math.abs(toStride) > NEAR;
   }
 
   KernelKind ofAnyStride() {

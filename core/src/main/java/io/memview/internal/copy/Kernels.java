@@ -15,15 +15,23 @@ final class Kernels {
 
   private static final Map<KernelKind, Kernel> KERNELS = new ConcurrentHashMap<>();
 
+  private static final StrideCounts STRIDES = new StrideCounts();
+
   private Kernels() {}
 
-  static Kernel of(KernelKind kind) {
+  /**
+   * The loops for some more items.
+   *
+   * @param items how many: strides that are not small have to earn a class
+   */
+  static Kernel of(KernelKind kind, long items) {
     Kernel known = KERNELS.get(kind);
     if (known != null) {
       return known;
     }
-    if (KERNELS.size() >= MAX_STRIDE_CLASSES && !kind.equals(kind.ofAnyStride())) {
-      return of(kind.ofAnyStride());
+    boolean isFull = KERNELS.size() >= MAX_STRIDE_CLASSES && !kind.equals(kind.ofAnyStride());
+    if (isFull || (kind.hasFarStrides() && !STRIDES.haveEarned(kind, items))) {
+      return of(kind.ofAnyStride(), items);
     }
     if (KERNELS.size() >= MAX_CLASSES) {
       return new GeneralKernel(kind.operation());

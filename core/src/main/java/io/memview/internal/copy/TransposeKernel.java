@@ -30,6 +30,9 @@ final class TransposeKernel extends Kernel {
 
   private static final long STRIDE = KIND.fromStride();
 
+  /** Whether items are three or four bytes without gaps. */
+  private static final boolean PIXELS = SIZE == 1 && (STRIDE == 3 || STRIDE == 4);
+
   private static final boolean MAY_BE_MAPPED = KIND.fromMayBeMapped();
 
   private static final ValueLayout.OfLong LONG =
@@ -47,7 +50,7 @@ final class TransposeKernel extends Kernel {
 
   /** For {@link HiddenClasses}. */
   TransposeKernel() {
-    others = Kernels.of(KIND.itemByItem());
+    others = Kernels.of(KIND.itemByItem(), StrideCounts.EARNED);
   }
 
   @Override
@@ -189,28 +192,63 @@ final class TransposeKernel extends Kernel {
       long toRow,
       int n,
       boolean last) {
+    if (PIXELS) {
+      pixels(from, fromAt, to, toAt, toRow, n, last);
+      return;
+    }
     from = Storage.castExact(FROM, from);
     to = Storage.castExact(TO, to);
     long item = stride(fromItem);
-    long mask = SIZE == 1 ? EIGHTHS : QUARTERS;
-    long mask2 = SIZE == 1 ? QUARTERS : HALVES;
     for (int block = 0; block < n; block++) {
       long x = fromAt + block * (item * ITEMS);
-      long y = toAt + block * 8L;
       long a = half(from, x, item);
       long b = half(from, x + item, item);
       long c = half(from, x + 2 * item, item);
       long d = half(from, x + 3 * item, item);
-      long e = low(a, b, mask, 8 * SIZE);
-      long f = high(a, b, mask, 8 * SIZE);
-      long g = low(c, d, mask, 8 * SIZE);
-      long h = high(c, d, mask, 8 * SIZE);
-      to.set(LONG, y, low(e, g, mask2, 16 * SIZE));
-      to.set(LONG, y + toRow, low(f, h, mask2, 16 * SIZE));
-      to.set(LONG, y + 2 * toRow, high(e, g, mask2, 16 * SIZE));
-      if (last) {
-        to.set(LONG, y + 3 * toRow, high(f, h, mask2, 16 * SIZE));
-      }
+      turn(a, b, c, d, to, toAt + block * 8L, toRow, last);
+    }
+  }
+
+  /** The same for three or four bytes without gaps, two items of which are loaded at once. */
+  private static void pixels(
+      MemorySegment from,
+      long fromAt,
+      MemorySegment to,
+      long toAt,
+      long toRow,
+      int n,
+      boolean last) {
+    from = Storage.castExact(FROM, from);
+    to = Storage.castExact(TO, to);
+    int next = (int) (Byte.SIZE * STRIDE);
+    for (int block = 0; block < n; block++) {
+      long x = fromAt + block * (8 * STRIDE);
+      long first = from.get(LONG, x);
+      long third = from.get(LONG, x + 2 * STRIDE);
+      long fifth = from.get(LONG, x + 4 * STRIDE);
+      long seventh = from.get(LONG, x + 6 * STRIDE);
+      long a = low(first, fifth, HALVES, 32);
+      long b = low(first >>> next, fifth >>> next, HALVES, 32);
+      long c = low(third, seventh, HALVES, 32);
+      long d = low(third >>> next, seventh >>> next, HALVES, 32);
+      turn(a, b, c, d, to, toAt + block * 8L, toRow, last);
+    }
+  }
+
+  /** Turns a block of which each word has four rows of two items, and stores it. */
+  private static void turn(
+      long a, long b, long c, long d, MemorySegment to, long y, long toRow, boolean last) {
+    long mask = SIZE == 1 ? EIGHTHS : QUARTERS;
+    long mask2 = SIZE == 1 ? QUARTERS : HALVES;
+    long e = low(a, b, mask, 8 * SIZE);
+    long f = high(a, b, mask, 8 * SIZE);
+    long g = low(c, d, mask, 8 * SIZE);
+    long h = high(c, d, mask, 8 * SIZE);
+    to.set(LONG, y, low(e, g, mask2, 16 * SIZE));
+    to.set(LONG, y + toRow, low(f, h, mask2, 16 * SIZE));
+    to.set(LONG, y + 2 * toRow, high(e, g, mask2, 16 * SIZE));
+    if (last) {
+      to.set(LONG, y + 3 * toRow, high(f, h, mask2, 16 * SIZE));
     }
   }
 

@@ -23,10 +23,11 @@ public enum AccessPath {
         return INDIRECT;
       }
     }
-    return switch (storage) {
-      case Storage.Blocks _ -> ROW_POINTERS;
-      case Storage.Rows(Storage.Flat _, long[] _) -> ROW_OFFSETS;
-      default -> INDIRECT;
-    };
+    if (storage instanceof Storage.Blocks) {
+      return ROW_POINTERS;
+    }
+    return storage instanceof Storage.Rows table && table.base() instanceof Storage.Flat
+        ? ROW_OFFSETS
+        : INDIRECT;
   }
 }

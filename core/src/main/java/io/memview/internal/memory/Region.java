@@ -91,19 +91,26 @@ public final class Region {
 
   /** A primitive array as a segment. */
   public static MemorySegment segmentOf(Object array) {
-    return switch (Objects.requireNonNull(array, "array")) {
-      case byte[] a -> MemorySegment.ofArray(a);
-      case char[] a -> MemorySegment.ofArray(a);
-      case short[] a -> MemorySegment.ofArray(a);
-      case int[] a -> MemorySegment.ofArray(a);
-      case long[] a -> MemorySegment.ofArray(a);
-      case float[] a -> MemorySegment.ofArray(a);
-      case double[] a -> MemorySegment.ofArray(a);
-      default ->
-          throw new IllegalArgumentException(
-              "a %s has no memory to show; arrays of every primitive type but boolean have"
-                  .formatted(array.getClass().getSimpleName()));
-    };
+    Class<?> type = Objects.requireNonNull(array, "array").getClass();
+    // No switch by type, which each program would pay for at its start.
+    if (type == byte[].class) {
+      return MemorySegment.ofArray((byte[]) array);
+    } else if (type == char[].class) {
+      return MemorySegment.ofArray((char[]) array);
+    } else if (type == short[].class) {
+      return MemorySegment.ofArray((short[]) array);
+    } else if (type == int[].class) {
+      return MemorySegment.ofArray((int[]) array);
+    } else if (type == long[].class) {
+      return MemorySegment.ofArray((long[]) array);
+    } else if (type == float[].class) {
+      return MemorySegment.ofArray((float[]) array);
+    } else if (type == double[].class) {
+      return MemorySegment.ofArray((double[]) array);
+    }
+    throw new IllegalArgumentException(
+        "a %s has no memory to show; arrays of every primitive type but boolean have"
+            .formatted(type.getSimpleName()));
   }
 
   /** Blocks that are alike behind a table of pointers, which becomes the first dimension. */
@@ -338,12 +345,15 @@ public final class Region {
     // Where there are no items, a reshape drops the pointers.
     boolean isEmpty = layout.hasPointers() && !newLayout.hasPointers();
     boolean isSameWay = AccessPath.of(storage, layout) == AccessPath.of(storage, newLayout);
-    return new Region(
-        isEmpty ? NOWHERE : storage,
-        format,
-        newLayout,
-        readOnly || newLayout.isBroadcast(),
-        isSameWay ? kind : null);
+    return derived(isEmpty ? NOWHERE : storage, newLayout, isSameWay ? kind : null);
+  }
+
+  /** Items of the same format in memory of this region. */
+  private Region derived(Storage newStorage, Layout newLayout, @Nullable AccessKind newKind) {
+    boolean isReadOnly = readOnly || newLayout.isBroadcast();
+    Region made = new Region(newStorage, format, newLayout, isReadOnly, newKind);
+    made.codec = codec;
+    return made;
   }
 
   /** The same bytes as other items, which take no more of them. */
@@ -401,12 +411,28 @@ public final class Region {
               block[0] = block[0].slot(at);
               return start;
             });
-    boolean isReadOnly = readOnly || left.isBroadcast();
     if (block[0] instanceof Storage.Parts parts && RowParts.isInOne(parts, left)) {
       Storage.Parts.Part part = RowParts.first(parts, left);
-      return new Region(part.storage(), format, RowParts.in(part, left), isReadOnly, null);
+      return derived(part.storage(), RowParts.in(part, left), null);
     }
-    return new Region(block[0], format, left, isReadOnly, null);
+    boolean isRow = block[0] instanceof Storage.Flat && storage.segmentClass() != null;
+    return derived(block[0], left, isRow ? kind().direct() : null);
+  }
+
+  /**
+   * The part at some positions of the first dimensions; follows their pointers.
+   *
+   * @param positions the positions; negative ones count from the end
+   */
+  public Region at(long... positions) {
+    if (!layout.hasPointers()) {
+      return derived(storage, layout.at(positions), kind);
+    }
+    Index[] indices = new Index[positions.length];
+    for (int d = 0; d < indices.length; d++) {
+      indices[d] = Index.at(positions[d]);
+    }
+    return slice(indices);
   }
 
   /** Visits what lies in each part; this itself, if there are no parts. */

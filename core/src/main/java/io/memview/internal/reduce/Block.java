@@ -43,6 +43,13 @@ abstract class Block {
   /** Makes each accumulator the greater of itself and an item. */
   abstract void maxEach(Block items, int count);
 
+  /**
+   * Makes each accumulator the greater of itself and an item.
+   *
+   * @param place what is noted where the item is greater, or nothing has been noted
+   */
+  abstract void placeEach(Block items, int count, long place, long[] places);
+
   /** Adds some items to one accumulator. */
   void add(int k, Block items, int at, int count) {
     throw new AssertionError("integers are added in 64 bits");

@@ -56,6 +56,18 @@ final class DoubleBlock extends Block {
   }
 
   @Override
+  void placeEach(Block block, int count, long place, long[] places) {
+    double[] a = ((DoubleBlock) block).items;
+    for (int i = 0; i < count; i++) {
+      double item = a[i];
+      if ((!(item <= items[i]) && !Double.isNaN(items[i])) || places[i] < 0) {
+        items[i] = item;
+        places[i] = place;
+      }
+    }
+  }
+
+  @Override
   void add(int k, Block block, int at, int count) {
     items[k] += sum(((DoubleBlock) block).items, at, count);
   }
@@ -69,7 +81,7 @@ final class DoubleBlock extends Block {
   }
 
   /** In NumPy's order of additions: the same sum to the last bit. */
-  private static double sum(double[] x, int at, int count) {
+  static double sum(double[] x, int at, int count) {
     if (count > SUMMED) {
       int half = (int) half(count);
       return sum(x, at, half) + sum(x, at + half, count - half);

@@ -56,6 +56,18 @@ final class FloatBlock extends Block {
   }
 
   @Override
+  void placeEach(Block block, int count, long place, long[] places) {
+    float[] a = ((FloatBlock) block).items;
+    for (int i = 0; i < count; i++) {
+      float item = a[i];
+      if ((!(item <= items[i]) && !Float.isNaN(items[i])) || places[i] < 0) {
+        items[i] = item;
+        places[i] = place;
+      }
+    }
+  }
+
+  @Override
   void add(int k, Block block, int at, int count) {
     items[k] += sum(((FloatBlock) block).items, at, count);
   }
@@ -69,7 +81,7 @@ final class FloatBlock extends Block {
   }
 
   /** In NumPy's order of additions: the same sum to the last bit. */
-  private static float sum(float[] x, int at, int count) {
+  static float sum(float[] x, int at, int count) {
     if (count > SUMMED) {
       int half = (int) half(count);
       return sum(x, at, half) + sum(x, at + half, count - half);

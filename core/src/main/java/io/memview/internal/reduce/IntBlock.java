@@ -64,6 +64,18 @@ final class IntBlock extends Block {
   }
 
   @Override
+  void placeEach(Block block, int count, long place, long[] places) {
+    int[] a = ((IntBlock) block).items;
+    for (int i = 0; i < count; i++) {
+      int item = a[i];
+      if (item > items[i] || places[i] < 0) {
+        items[i] = item;
+        places[i] = place;
+      }
+    }
+  }
+
+  @Override
   int compare(int k, Block other, int j) {
     return Integer.compare(items[k], ((IntBlock) other).items[j]);
   }

@@ -11,6 +11,7 @@ import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies items to a block, in C order, and makes of them there what can be added or compared:
@@ -23,6 +24,9 @@ final class Loader {
   /** The most items of a block, which may become wider. */
   private static final int ITEMS = 1 << 13;
 
+  /** Rows of fewer items are left to a copy that is planned. */
+  private static final int MIN_ROW = 16;
+
   private final Scalar items;
   private final Fold fold;
   private final int length;
@@ -34,6 +38,9 @@ final class Loader {
 
   /** The items in native byte order. */
   private final Block block;
+
+  /** What items are copied to. */
+  private final MemorySegment memory;
 
   /** What they become; the same, if they stay as they are. */
   private final Block made;
@@ -52,6 +59,12 @@ final class Loader {
     } else {
       this.block = isFloat ? new FloatBlock(length) : new IntBlock(length);
     }
+    this.memory =
+        switch (size) {
+          case Byte.BYTES -> MemorySegment.ofArray(bytes);
+          case Short.BYTES -> MemorySegment.ofArray(shorts);
+          default -> block.memory();
+        };
     if (fold.isTruth()) {
       this.made = block instanceof IntBlock ? block : new IntBlock(length);
     } else if (fold.isSum() && size == Integer.BYTES && isUnsigned()) {
@@ -98,18 +111,88 @@ final class Loader {
     Scalar raw = Fold.inNativeOrder(items);
     long[] shape = Arrays.stream(dimensions).mapToLong(from.layout()::shape).toArray();
     Layout packed = Layout.contiguous(raw.itemSize(), Order.C, shape);
-    int count = (int) packed.itemCount();
-    MemorySegment array =
-        switch ((int) raw.itemSize()) {
-          case 1 -> MemorySegment.ofArray(bytes);
-          case 2 -> MemorySegment.ofArray(shorts);
-          default -> block.memory();
-        };
     int[] inverse = new int[dimensions.length];
     for (int d = 0; d < dimensions.length; d++) {
       inverse[dimensions[d]] = d;
     }
-    Copy.copy(from, Region.of(array.asSlice(0, packed.byteLength()), raw, packed.permute(inverse)));
+    MemorySegment target = memory.asSlice(0, packed.byteLength());
+    Copy.copy(from, Region.of(target, raw, packed.permute(inverse)));
+    return made((int) packed.itemCount());
+  }
+
+  /** Loads a run of items in native order. */
+  Block loadRun(MemorySegment from, long at, int count) {
+    MemorySegment.copy(from, at, memory, 0, count * items.itemSize());
+    return made(count);
+  }
+
+  /**
+   * Loads some items of a region without pointers that are no more than a block's.
+   *
+   * @param dimensions the order of the dimensions in the block
+   * @return null if they are not in native order, or have gaps in all dimensions but outer ones
+   */
+  @Nullable Block loadRows(Region region, int[] dimensions, long[] from, long[] to) {
+    int inner = dimensions.length - 1;
+    while (inner >= 0 && to[dimensions[inner]] - from[dimensions[inner]] == 1) {
+      inner--;
+    }
+    Layout layout = region.layout();
+    if (isSwapped()
+        || inner < 0
+        || layout.stride(dimensions[inner]) != items.itemSize()
+        || to[dimensions[inner]] - from[dimensions[inner]] < MIN_ROW) {
+      return null;
+    }
+    long at = layout.offset();
+    for (int d : dimensions) {
+      at += from[d] * layout.stride(d);
+    }
+    long end =
+        copyRows(region.storage().flatSegment(), at, layout, dimensions, inner, 0, from, to, 0);
+    return made((int) (end / items.itemSize()));
+  }
+
+  private boolean isSwapped() {
+    return items.isSwapped() && items.itemSize() > 1;
+  }
+
+  private long copyRows(
+      MemorySegment segment,
+      long at,
+      Layout layout,
+      int[] dimensions,
+      int inner,
+      int place,
+      long[] from,
+      long[] to,
+      long end) {
+    int d = dimensions[place];
+    long extent = to[d] - from[d];
+    if (place == inner) {
+      long size = extent * items.itemSize();
+      MemorySegment.copy(segment, at, memory, end, size);
+      return end + size;
+    }
+    long written = end;
+    for (long i = 0; i < extent; i++) {
+      written =
+          copyRows(
+              segment,
+              at + i * layout.stride(d),
+              layout,
+              dimensions,
+              inner,
+              place + 1,
+              from,
+              to,
+              written);
+    }
+    return written;
+  }
+
+  /** What can be added or compared, of items that have been copied. */
+  private Block made(int count) {
     if (bytes.length > 0) {
       widenBytes(((IntBlock) block).items, count);
     } else if (shorts.length > 0) {

@@ -64,6 +64,18 @@ final class LongBlock extends Block {
   }
 
   @Override
+  void placeEach(Block block, int count, long place, long[] places) {
+    long[] a = ((LongBlock) block).items;
+    for (int i = 0; i < count; i++) {
+      long item = a[i];
+      if (item > items[i] || places[i] < 0) {
+        items[i] = item;
+        places[i] = place;
+      }
+    }
+  }
+
+  @Override
   void add(int k, Block block, int at, int count) {
     items[k] +=
         block instanceof IntBlock ints ? sum(ints.items, at, count) : sum(longs(block), at, count);

@@ -5,7 +5,6 @@ import io.memview.format.ScalarType.Kind;
 import io.memview.internal.NumberCodec;
 import io.memview.internal.NumberCodecs;
 import io.memview.internal.Texts;
-import io.memview.internal.copy.Copy;
 import io.memview.internal.memory.LoopOrder;
 import io.memview.internal.memory.Region;
 import io.memview.layout.Index;
@@ -13,6 +12,7 @@ import io.memview.layout.Layout;
 import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +27,12 @@ public final class Reducer {
 
   /** So many items that are kept are folded side by side, each with one that is loaded. */
   private static final int MANY = 256;
+
+  /** So many results are made at a time, of items that stay where they are. */
+  private static final long MOST_RESULTS = 1 << 13;
+
+  /** What a loop that counts in {@code int} does at most. */
+  private static final long LONGEST_RUN = 1 << 27;
 
   /** Where the items of a row lie apart, so many rows are loaded side by side. */
   private static final int SIDE_BY_SIDE = 64;
@@ -46,6 +52,12 @@ public final class Reducer {
   /** Whether the items of a block that are folded follow each other, or those that are kept. */
   private final boolean inRows;
 
+  /** Folds rows where they lie; null if they are loaded. */
+  private final @Nullable Runs runs;
+
+  /** The order of the dimensions in a block: what is folded last if they are rows, else first. */
+  private final int[] inBlock;
+
   /** What is looked at. */
   private final long[] from;
 
@@ -61,7 +73,35 @@ public final class Reducer {
     this.from = new long[folded.length];
     this.to = layout.shape();
     this.tile = new long[folded.length];
-    this.inRows = chooseTile();
+    this.runs = runs();
+    this.inRows = runs != null ? chooseRun() : chooseTile();
+    this.inBlock =
+        IntStream.concat(
+                IntStream.range(0, folded.length).filter(d -> folded[d] != inRows),
+                IntStream.range(0, folded.length).filter(d -> folded[d] == inRows))
+            .toArray();
+  }
+
+  /** If the closest items are folded, are without gaps, and are many. */
+  private @Nullable Runs runs() {
+    int d = closest();
+    boolean areRuns =
+        d >= 0
+            && folded[d]
+            && layout.stride(d) == items.format().itemSize()
+            && layout.shape(d) >= Runs.MIN
+            && !layout.hasPointers();
+    return areRuns ? Runs.of(items.storage().flatSegment(), (Scalar) items.format(), fold) : null;
+  }
+
+  /** The dimension whose items lie closest together; -1 if there is but one item. */
+  private int closest() {
+    for (int i = order.length - 1; i >= 0; i--) {
+      if (layout.shape(order[i]) > 1) {
+        return order[i];
+      }
+    }
+    return -1;
   }
 
   // ---- what is asked
@@ -170,6 +210,23 @@ public final class Reducer {
 
   // ---- how it is walked
 
+  /** Takes a run of items at a time, and as many of those that are kept as a block has. */
+  private boolean chooseRun() {
+    int run = closest();
+    long rows = 1;
+    for (int i = order.length - 1; i >= 0; i--) {
+      int d = order[i];
+      if (folded[d]) {
+        tile[d] = 1;
+      } else {
+        tile[d] = Math.min(layout.shape(d), Math.max(1, MOST_RESULTS / rows));
+        rows *= tile[d];
+      }
+    }
+    tile[run] = Math.min(layout.shape(run), fold.isPlace() ? loader.length() : LONGEST_RUN);
+    return true;
+  }
+
   /** Fills a block from the innermost dimension on; says whether rows are folded. */
   private boolean chooseTile() {
     long room = loader.length();
@@ -180,7 +237,7 @@ public final class Reducer {
     for (int i = order.length - 1; i >= 0; i--) {
       int d = order[i];
       long most = Math.max(1, room / (rows * row));
-      if (fold.isPlace() && !folded[d] && row == 1) {
+      if (fold.isPlace() && !folded[d] && row == 1 && layout.shape(d) < MANY) {
         most = Math.min(most, Math.max(1, SIDE_BY_SIDE / rows));
       }
       tile[d] = Math.min(looked(d), most);
@@ -195,7 +252,7 @@ public final class Reducer {
       }
     }
     boolean areColumns = rows >= MANY && (!inRows || row < FEW);
-    return !areColumns || fold.isPlace();
+    return !areColumns;
   }
 
   /** How many items of a dimension are looked at: what repeats changes sums only. */
@@ -223,36 +280,50 @@ public final class Reducer {
   }
 
   private void tile(Region result) {
+    int count = 1;
     for (int d = 0; d < folded.length; d++) {
       if (folded[d]) {
         from[d] = 0;
         to[d] = looked(d);
+      } else {
+        count *= (int) (to[d] - from[d]);
       }
     }
-    int count = (int) kept(folded).mapToLong(d -> to[d] - from[d]).reduce(1, (a, b) -> a * b);
     long each = layout.itemCount() == 0 ? 0 : layout.itemCount() / result.layout().itemCount();
     Scalar scalar = (Scalar) result.format();
-    Layout packed =
-        Layout.contiguous(
-            scalar.itemSize(), Order.C, kept(folded).mapToLong(d -> to[d] - from[d]).toArray());
-    MemorySegment bits = MemorySegment.ofArray(new byte[(int) packed.byteLength()]);
     Block all = loader.accumulators(count);
-    if (fold.isPlace()) {
-      Places places = new Places(all, count);
+    Places places = fold.isPlace() ? new Places(all, count) : null;
+    if (each > 0 && inRows) {
       fold(all, count, places);
-      places.write(bits);
-    } else {
-      if (each > 0) {
-        fold(all, count, null);
-      }
+    } else if (each > 0) {
+      foldColumns(0, all, count, places);
+    }
+    if (places == null) {
       loader.restore(all, count);
-      NumberCodec codec = NumberCodecs.ofNumber(scalar);
-      for (int k = 0; k < count; k++) {
-        codec.store(bits, k * scalar.itemSize(), loader.bits(all, k, each, scalar));
+    }
+    NumberCodec codec = NumberCodecs.ofNumber(scalar);
+    MemorySegment written = result.storage().flatSegment();
+    for (int k = 0; k < count; k++) {
+      codec.store(
+          written,
+          offset(k, result.layout()),
+          places != null ? places.at(k) : loader.bits(all, k, each, scalar));
+    }
+  }
+
+  /** Where the result at a place in a tile lies. */
+  private long offset(int k, Layout result) {
+    long at = result.offset();
+    int left = k;
+    int kept = result.ndim();
+    for (int d = folded.length - 1; d >= 0; d--) {
+      if (!folded[d]) {
+        int extent = (int) (to[d] - from[d]);
+        at += (from[d] + left % extent) * result.stride(--kept);
+        left /= extent;
       }
     }
-    Index[] part = kept(folded).mapToObj(d -> Index.range(from[d], to[d])).toArray(Index[]::new);
-    Copy.copy(Region.of(bits, scalar, packed), result.slice(part));
+    return at;
   }
 
   // ---- the dimensions that are folded
@@ -271,7 +342,7 @@ public final class Reducer {
     fold(all, count, places);
     from[d] = middle;
     to[d] = last;
-    if (fold.isSum() && inRows) {
+    if (fold.isSum()) {
       Block second = loader.accumulators(count);
       fold(second, count, places);
       all.addEach(second, count);
@@ -289,7 +360,8 @@ public final class Reducer {
       int d = order[i];
       if (folded[d] && to[d] - from[d] > 1) {
         size *= to[d] - from[d];
-        outermost = !inRows || size > loader.length() ? d : outermost;
+        long most = runs != null ? count * tile[d] : loader.length();
+        outermost = size > most ? d : outermost;
       }
     }
     return outermost;
@@ -315,44 +387,104 @@ public final class Reducer {
     return true;
   }
 
+  /** Folds what is looked at side by side, a row at a time, into accumulators. */
+  private void foldColumns(int place, Block all, int count, @Nullable Places places) {
+    if (place == order.length) {
+      block(all, count, places);
+      return;
+    }
+    int d = order[place];
+    if (!folded[d]) {
+      foldColumns(place + 1, all, count, places);
+      return;
+    }
+    for (long at = 0; at < looked(d) && !isDecided(all, count); at++) {
+      from[d] = at;
+      to[d] = at + 1;
+      foldColumns(place + 1, all, count, places);
+    }
+  }
+
   private void block(Block all, int count, @Nullable Places places) {
     int each = 1;
     for (int d = 0; d < folded.length; d++) {
       each *= folded[d] ? (int) (to[d] - from[d]) : 1;
     }
-    if (places != null) {
+    if (places != null && !inRows) {
+      places.findEach(load(), placeOf(0));
+    } else if (places != null) {
       Block greatest = loader.accumulators(count);
-      places.find(greatest, each, this::load, this::placeOf);
+      foldRows(greatest, count, each);
+      places.find(greatest, finder(greatest, each), this::placeOf);
+    } else if (inRows) {
+      foldRows(all, count, each);
+    } else if (fold.isSum()) {
+      all.addEach(load(), count);
+    } else {
+      all.maxEach(load(), count);
+    }
+  }
+
+  private void foldRows(Block all, int count, int each) {
+    if (runs != null) {
+      MemorySegment segment = items.storage().flatSegment();
+      for (int k = 0; k < count; k++) {
+        runs.fold(all, k, segment, rowOffset(k), each);
+      }
       return;
     }
     Block loaded = load();
-    if (inRows) {
-      for (int k = 0; k < count; k++) {
-        if (fold.isSum()) {
-          all.add(k, loaded, k * each, each);
-        } else {
-          all.max(k, loaded, k * each, each);
-        }
+    for (int k = 0; k < count; k++) {
+      if (fold.isSum()) {
+        all.add(k, loaded, k * each, each);
+      } else {
+        all.max(k, loaded, k * each, each);
       }
-    } else if (fold.isSum()) {
-      all.addEach(loaded, count);
-    } else {
-      all.maxEach(loaded, count);
     }
   }
 
   /**
-   * Loads what is looked at; what is folded stands last if it is loaded in rows, and else first.
+   * Finds the first of the greatest items of a row, which are loaded again: they were overwritten.
    */
+  private IntUnaryOperator finder(Block greatest, int each) {
+    if (runs != null) {
+      MemorySegment segment = items.storage().flatSegment();
+      return k -> loader.loadRun(segment, rowOffset(k), each).find(greatest, k, 0);
+    }
+    Block[] loaded = new Block[1];
+    return k -> {
+      loaded[0] = loaded[0] == null ? load() : loaded[0];
+      return loaded[0].find(greatest, k, k * each) - k * each;
+    };
+  }
+
+  /** Where a row of what is looked at begins. */
+  private long rowOffset(int k) {
+    long at = layout.offset();
+    int left = k;
+    for (int d = folded.length - 1; d >= 0; d--) {
+      if (folded[d]) {
+        at += from[d] * layout.stride(d);
+      } else {
+        int extent = (int) (to[d] - from[d]);
+        at += (from[d] + left % extent) * layout.stride(d);
+        left /= extent;
+      }
+    }
+    return at;
+  }
+
+  /** Loads what is looked at. */
   private Block load() {
+    if (!layout.hasPointers()) {
+      Block loaded = loader.loadRows(items, inBlock, from, to);
+      if (loaded != null) {
+        return loaded;
+      }
+    }
     Index[] part = new Index[folded.length];
     Arrays.setAll(part, d -> Index.range(from[d], to[d]));
-    int[] dimensions =
-        IntStream.concat(
-                IntStream.range(0, folded.length).filter(d -> folded[d] != inRows),
-                IntStream.range(0, folded.length).filter(d -> folded[d] == inRows))
-            .toArray();
-    return loader.load(items.slice(part), dimensions);
+    return loader.load(items.slice(part), inBlock);
   }
 
   /** The place among all items that are folded, in C order, of one that is looked at. */

@@ -268,7 +268,7 @@ class CopyPlanTest {
             new Kernel.Move(8, true),
             0,
             0);
-    Kernels.of(kind).plane(from, 0, 0, 8, to, 0, 0, 8, 1, 1);
+    Kernels.of(kind, 1).plane(from, 0, 0, 8, to, 0, 0, 8, 1, 1);
     return to.get(ValueLayout.JAVA_LONG.withOrder(ByteOrder.nativeOrder()), 0);
   }
 

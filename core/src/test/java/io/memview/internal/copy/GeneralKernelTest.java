@@ -67,8 +67,11 @@ class GeneralKernelTest {
     boolean transposed = random.nextBoolean();
     long fromGap = random.nextBoolean() ? 0 : random.nextInt(4);
     long toGap = random.nextBoolean() ? 0 : random.nextInt(4);
-    long fromItem = transposed ? rows * fromSize + fromGap : fromSize + fromGap;
-    long fromRow = transposed ? fromSize : items * fromItem;
+    long apart = transposed ? rows * fromSize + fromGap : fromSize + fromGap;
+    long fromRow = transposed ? fromSize : items * apart;
+    boolean backwards = random.nextInt(3) == 0;
+    long fromItem = backwards ? -apart : apart;
+    long fromAt = backwards ? (items - 1) * apart : 0;
     long toItem = toSize + toGap;
     long toRow = items * toItem;
     long bytes = (rows + 4L) * (items + 4L) * 16;
@@ -122,7 +125,8 @@ class GeneralKernelTest {
                       random.nextBoolean(), // files may be behind any memory
                       operation,
                       strides ? fromItem : 0,
-                      strides ? toItem : 0))
+                      strides ? toItem : 0),
+                  StrideCounts.EARNED)
               .fresh(scale, shift);
       Kernel general = new GeneralKernel(operation).fresh(scale, shift);
       assertEquals(
@@ -130,12 +134,13 @@ class GeneralKernelTest {
               Outcomes.of(
                   () ->
                       special.plane(
-                          from, 0, fromRow, fromItem, expected, 0, toRow, toItem, rows, items))),
+                          from, fromAt, fromRow, fromItem, expected, 0, toRow, toItem, rows,
+                          items))),
           Outcomes.outcome(
               Outcomes.of(
                   () ->
                       general.plane(
-                          from, 0, fromRow, fromItem, actual, 0, toRow, toItem, rows, items))),
+                          from, fromAt, fromRow, fromItem, actual, 0, toRow, toItem, rows, items))),
           () -> loops + " " + operation);
       assertEquals(-1, expected.mismatch(actual), () -> loops + " " + operation);
     }

@@ -8,6 +8,7 @@ internal object TypedLoops {
         "TypedLoops",
         "io.memview.Cursor",
         "io.memview.MemoryExporter",
+        "io.memview.Reduction",
         "io.memview.layout.Order",
         "io.memview.array.PrimitiveArrays",
         "io.memview.format.Format",
@@ -23,6 +24,7 @@ internal object TypedLoops {
 
   private fun Source.loops(item: ItemType) {
     val (type, typed) = item.type to item.typed
+    val read = item.read("at", "0")
     named(
       "next",
       item,
@@ -33,15 +35,18 @@ internal object TypedLoops {
       "forEach",
       item,
       "Hands out every item in C order.",
-      "inline fun $typed.forEach(action: ($type) -> Unit) { for (x in this) action(x) }",
+      """inline fun $typed.forEach(action: ($type) -> Unit) {
+val at = Cursor.over(Order.C, view)
+while (at.next()) action($read) }""",
     )
     named(
       "map",
       item,
       "What [transform] makes of each item, in C order; a list, not a view.",
       """inline fun <R> $typed.map(transform: ($type) -> R): List<R> {
-val results = ArrayList<R>()
-for (x in this) results += transform(x)
+val at = Cursor.over(Order.C, view)
+val results = ArrayList<R>(capacity(itemCount))
+while (at.next()) results += transform($read)
 return results }""",
     )
     named(
@@ -49,8 +54,9 @@ return results }""",
       item,
       "What [operation] makes of [initial] and every item, in C order.",
       """inline fun <R> $typed.fold(initial: R, operation: (R, $type) -> R): R {
+val at = Cursor.over(Order.C, view)
 var result = initial
-for (x in this) result = operation(result, x)
+while (at.next()) result = operation(result, $read)
 return result }""",
     )
   }
@@ -111,7 +117,7 @@ return out }""",
         "${end}OrNull",
         item,
         "The $which item$nan; null if there are none.",
-        "fun $typed.${end}OrNull(): $type? = if (itemCount == 0L) null else $statistics.$end${item.toKotlin}",
+        "fun $typed.${end}OrNull(): $type? = if (itemCount == 0L) null else (view.reduce(Reduction.${end.uppercase()}) as Number).to${item.carrier}()${item.toKotlin}",
       )
       named(
         end,

@@ -1,0 +1,143 @@
+package io.memview.benchmarks;
+
+import io.memview.View;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Kotlin's loops over a million doubles, and the same by index, after every kind of memory. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(
+    value = 2,
+    jvmArgsAppend = {"-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch"})
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@State(Scope.Benchmark)
+@SuppressWarnings("NullAway.Init") // JMH calls the set-up before anything else
+public class KotlinLoopsOverItems {
+  private static final int SIZE = 1000;
+
+  @Param({"double[]", "native"})
+  String kind;
+
+  private View view;
+  private View out;
+
+  /** Checks that all loops see the same items. */
+  @Setup
+  public void acquire() {
+    Kinds kinds = new Kinds(SIZE);
+    kinds.pollute();
+    view = kinds.view(kind);
+    out = new Kinds(SIZE).view(kind);
+    double sum = kinds.sum();
+    ItemAccess.check(byIndex(), sum);
+    ItemAccess.check(loop(), sum);
+    ItemAccess.check(forEach(), sum);
+    ItemAccess.check(fold(), sum);
+    ItemAccess.check(sequence(), sum);
+    ItemAccess.check(max(), maxByIndex());
+    ItemAccess.check(map().size(), (double) SIZE * SIZE);
+    update();
+    ItemAccess.check(byIndex(), sum);
+    mapTo();
+    ItemAccess.check(out.doubleSum(), sum + SIZE * SIZE);
+    zipTo();
+    ItemAccess.check(out.doubleSum(), 2 * sum);
+  }
+
+  /** Reference: by index. */
+  @Benchmark
+  public double byIndex() {
+    return KotlinItems.byIndex(view);
+  }
+
+  /** {@code for (x in m)}. */
+  @Benchmark
+  public double loop() {
+    return KotlinItems.loop(view);
+  }
+
+  /** {@code forEach}. */
+  @Benchmark
+  public double forEach() {
+    return KotlinItems.forEach(view);
+  }
+
+  /** {@code fold}. */
+  @Benchmark
+  public double fold() {
+    return KotlinItems.fold(view);
+  }
+
+  /** {@code max}. */
+  @Benchmark
+  public double max() {
+    return KotlinItems.max(view);
+  }
+
+  /** Reference: the greatest item, by index. */
+  @Benchmark
+  public double maxByIndex() {
+    return KotlinItems.maxByIndex(view);
+  }
+
+  /** {@code asSequence}. */
+  @Benchmark
+  public double sequence() {
+    return KotlinItems.sequence(view);
+  }
+
+  /** {@code map} to a list. */
+  @Benchmark
+  public List<Double> map() {
+    return KotlinItems.map(view);
+  }
+
+  /** {@code update}. */
+  @Benchmark
+  public void update() {
+    KotlinItems.update(view);
+  }
+
+  /** Reference: the same by index. */
+  @Benchmark
+  public void updateByIndex() {
+    KotlinItems.updateByIndex(view);
+  }
+
+  /** {@code mapTo}. */
+  @Benchmark
+  public void mapTo() {
+    KotlinItems.mapTo(view, out);
+  }
+
+  /** Reference: the same by index. */
+  @Benchmark
+  public void mapToByIndex() {
+    KotlinItems.mapToByIndex(view, out);
+  }
+
+  /** {@code zipTo}. */
+  @Benchmark
+  public void zipTo() {
+    KotlinItems.zipTo(view, out);
+  }
+
+  /** Reference: the same by index. */
+  @Benchmark
+  public void zipToByIndex() {
+    KotlinItems.zipToByIndex(view, out);
+  }
+}

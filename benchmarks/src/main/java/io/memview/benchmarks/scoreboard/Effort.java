@@ -1,0 +1,49 @@
+package io.memview.benchmarks.scoreboard;
+
+/**
+ * How much is measured.
+ *
+ * @param forks JVMs for each benchmark
+ * @param warmups iterations before those that count
+ * @param warmup milliseconds that one of them takes
+ * @param iterations those that count; many short ones tell better than few long ones whether there
+ *     is something else on the machine
+ * @param iteration milliseconds that one of them takes
+ * @param python seconds for each row of Python
+ * @param starts fresh processes of each kind, under one collector
+ * @param chances fresh processes under each collector, to find the one in many that is slow
+ * @param collectors whether chances are looked for under all collectors, not the run's own alone
+ * @param slow whether work that takes a minute is done
+ * @param retries for so many benchmarks, whose iterations do not agree, more is done
+ */
+record Effort(
+    int forks,
+    int warmups,
+    int warmup,
+    int iterations,
+    int iteration,
+    double python,
+    int starts,
+    int chances,
+    boolean collectors,
+    boolean slow,
+    int retries) {
+  static final Effort FULL = new Effort(2, 4, 300, 9, 200, 1, 11, 20, true, true, 30);
+  static final Effort QUICK = new Effort(1, 4, 250, 9, 100, 0.3, 9, 5, false, false, 15);
+
+  /** What is done for a benchmark whose iterations do not agree. */
+  Effort longer() {
+    return new Effort(
+        forks,
+        warmups,
+        2 * warmup,
+        iterations,
+        2 * iteration,
+        python,
+        starts,
+        chances,
+        collectors,
+        slow,
+        retries);
+  }
+}

@@ -1,0 +1,272 @@
+package io.memview.internal.copy;
+
+import io.memview.internal.NumberCodec;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Some items of 1, 2, 4 or 8 bytes as the bits of a {@code long} each, on their way from memory to
+ * memory. Each loop has one kind of memory to do with, or two.
+ */
+final class PackedItems {
+  private static final VarHandle SHORTS = view(short[].class);
+  private static final VarHandle INTS = view(int[].class);
+  private static final VarHandle LONGS = view(long[].class);
+
+  private long[] bits = {};
+  private int[] ints = {};
+  private byte[] bytes = {};
+
+  private static VarHandle view(Class<?> type) {
+    return MethodHandles.byteArrayViewVarHandle(type, ByteOrder.nativeOrder());
+  }
+
+  /** An array with room for so many bytes: this one, if it has it. */
+  static byte[] room(byte[] known, int length) {
+    return known.length < length ? new byte[length] : known;
+  }
+
+  private void makeRoom(int count) {
+    if (bits.length < count) {
+      bits = new long[count];
+    }
+  }
+
+  // ---- from memory
+
+  /** Takes items out of an array. */
+  void gather(byte[] from, int at, int stride, int size, int count) {
+    makeRoom(count);
+    gather(bits, from, at, stride, size, count);
+  }
+
+  private static void gather(long[] bits, byte[] from, int at, int stride, int size, int count) {
+    if (stride == size && size < Integer.BYTES) {
+      widen(bits, from, at, size, count);
+      return;
+    }
+    int x = at;
+    switch (size) {
+      case 1 -> {
+        for (int i = 0; i < count; i++, x += stride) {
+          bits[i] = from[x] & 0xFF;
+        }
+      }
+      case 2 -> {
+        for (int i = 0; i < count; i++, x += stride) {
+          bits[i] = (short) SHORTS.get(from, x) & 0xFFFF;
+        }
+      }
+      case 4 -> {
+        for (int i = 0; i < count; i++, x += stride) {
+          bits[i] = (int) INTS.get(from, x) & 0xFFFF_FFFFL;
+        }
+      }
+      default -> {
+        for (int i = 0; i < count; i++, x += stride) {
+          bits[i] = (long) LONGS.get(from, x);
+        }
+      }
+    }
+  }
+
+  /** Takes small items that follow each other, at a stride that the JIT compiler knows. */
+  private static void widen(long[] bits, byte[] from, int at, int size, int count) {
+    if (size == Byte.BYTES) {
+      for (int i = 0; i < count; i++) {
+        bits[i] = from[at + i] & 0xFF;
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        bits[i] = (short) SHORTS.get(from, at + i * Short.BYTES) & 0xFFFF;
+      }
+    }
+  }
+
+  /** Takes items out of memory: one by one, if they are not next to each other. */
+  void gather(MemorySegment from, long at, long stride, int size, int count) {
+    makeRoom(count);
+    if (stride == size && size == Long.BYTES) {
+      MemorySegment.copy(from, ValueLayout.JAVA_LONG_UNALIGNED, at, bits, 0, count);
+      return;
+    }
+    bytes = room(bytes, Long.BYTES);
+    for (int i = 0; i < count; i++) {
+      MemorySegment.copy(from, ValueLayout.JAVA_BYTE, at + i * stride, bytes, 0, size);
+      bits[i] =
+          switch (size) {
+            case 1 -> bytes[0] & 0xFF;
+            case 2 -> (short) SHORTS.get(bytes, 0) & 0xFFFF;
+            case 4 -> (int) INTS.get(bytes, 0) & 0xFFFF_FFFFL;
+            default -> (long) LONGS.get(bytes, 0);
+          };
+    }
+  }
+
+  // ---- what is done
+
+  /** Reverses the bytes of each item. */
+  void reverseBytes(int size, int count) {
+    int rest = Long.SIZE - Byte.SIZE * size;
+    for (int i = 0; i < count; i++) {
+      bits[i] = Long.reverseBytes(bits[i]) >>> rest;
+    }
+  }
+
+  /** Converts the items. */
+  void convert(Convert convert, double scale, double shift, int count) {
+    NumberCodec source = convert.source();
+    NumberCodec target = convert.target();
+    if (source.order() != ByteOrder.nativeOrder()) {
+      reverseBytes(source.byteSize(), count);
+    }
+    boolean isPlain = convert.isPlain();
+    if (convert.isRounding() || (isPlain && target.isFloat() && convert.alwaysFits())) {
+      toReals(bits, source, count);
+      boolean scaled = convert.scaled();
+      toFloats(bits, scaled ? scale : 1, scaled ? shift : -0.0, target.width(), count);
+    } else if (!(isPlain && target.isInteger() && areIntegers(bits, source, target, count))) {
+      for (int i = 0; i < count; i++) {
+        bits[i] = convert.converted(bits[i], scale, shift);
+      }
+    }
+    if (target.order() != ByteOrder.nativeOrder()) {
+      reverseBytes(target.byteSize(), count);
+    }
+  }
+
+  /** Makes doubles. */
+  private static void toReals(long[] bits, NumberCodec source, int count) {
+    if (source.isInteger()) {
+      int up = unused(source);
+      for (int i = 0; i < count; i++) {
+        bits[i] = Double.doubleToRawLongBits(bits[i] << up >> up);
+      }
+    } else if (source.width() == Float.SIZE) {
+      for (int i = 0; i < count; i++) {
+        bits[i] = Double.doubleToRawLongBits(Float.intBitsToFloat((int) bits[i]));
+      }
+    }
+  }
+
+  /** The bits above those of an integer, if these are to be extended by its sign. */
+  private static int unused(NumberCodec integer) {
+    return integer.kind() == NumberCodec.Kind.SIGNED ? Long.SIZE - integer.width() : 0;
+  }
+
+  /** Scales doubles, and makes floats of them if the target has 32 bits. */
+  private static void toFloats(long[] bits, double scale, double shift, int width, int count) {
+    if (width == Float.SIZE) {
+      for (int i = 0; i < count; i++) {
+        float value = (float) (Double.longBitsToDouble(bits[i]) * scale + shift);
+        bits[i] = Float.floatToRawIntBits(value);
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        double value = Double.longBitsToDouble(bits[i]) * scale + shift;
+        bits[i] = Double.doubleToRawLongBits(value);
+      }
+    }
+  }
+
+  /** Makes integers with a sign; says whether they are all in the target's range. */
+  private static boolean areIntegers(
+      long[] bits, NumberCodec source, NumberCodec target, int count) {
+    int up = unused(source);
+    long min = target.min();
+    long max = target.max();
+    boolean are = true;
+    for (int i = 0; i < count; i++) {
+      long value = bits[i] << up >> up;
+      bits[i] = value;
+      are &= value >= min & value <= max;
+    }
+    return are;
+  }
+
+  // ---- to memory
+
+  /** Writes items. */
+  void scatter(MemorySegment to, long at, long stride, int size, int count) {
+    if (stride == size && size == Long.BYTES) {
+      MemorySegment.copy(bits, 0, to, ValueLayout.JAVA_LONG_UNALIGNED, at, count);
+    } else if (stride == size && size == Integer.BYTES) {
+      if (ints.length < count) {
+        ints = new int[count];
+      }
+      narrow(bits, ints, count);
+      MemorySegment.copy(ints, 0, to, ValueLayout.JAVA_INT_UNALIGNED, at, count);
+    } else if (stride == size) {
+      int length = count * size;
+      bytes = room(bytes, length);
+      scatter(bits, bytes, 0, size, size, count);
+      MemorySegment.copy(bytes, 0, to, ValueLayout.JAVA_BYTE, at, length);
+    } else if (to.isNative()) {
+      toNative(bits, to, at, stride, size, count);
+    } else if (to.heapBase().orElse(null) instanceof byte[] array) {
+      scatter(bits, array, (int) (to.address() + at), stride, size, count);
+    } else {
+      toArray(bits, to, at, stride, size, count);
+    }
+  }
+
+  private static void narrow(long[] bits, int[] to, int count) {
+    for (int i = 0; i < count; i++) {
+      to[i] = (int) bits[i];
+    }
+  }
+
+  private static void scatter(long[] bits, byte[] to, int at, long stride, int size, int count) {
+    int y = at;
+    int step = (int) stride;
+    switch (size) {
+      case 1 -> {
+        for (int i = 0; i < count; i++, y += step) {
+          to[y] = (byte) bits[i];
+        }
+      }
+      case 2 -> {
+        for (int i = 0; i < count; i++, y += step) {
+          SHORTS.set(to, y, (short) bits[i]);
+        }
+      }
+      case 4 -> {
+        for (int i = 0; i < count; i++, y += step) {
+          INTS.set(to, y, (int) bits[i]);
+        }
+      }
+      default -> {
+        for (int i = 0; i < count; i++, y += step) {
+          LONGS.set(to, y, bits[i]);
+        }
+      }
+    }
+  }
+
+  private static void toNative(
+      long[] bits, MemorySegment to, long at, long stride, int size, int count) {
+    for (int i = 0; i < count; i++) {
+      set(to, at + i * stride, size, bits[i]);
+    }
+  }
+
+  // The same, with a profile of its own.
+  private static void toArray(
+      long[] bits, MemorySegment to, long at, long stride, int size, int count) {
+    for (int i = 0; i < count; i++) {
+      set(to, at + i * stride, size, bits[i]);
+    }
+  }
+
+  private static void set(MemorySegment to, long at, int size, long bits) {
+    switch (size) {
+      case 1 -> to.set(ValueLayout.JAVA_BYTE, at, (byte) bits);
+      case 2 -> to.set(ValueLayout.JAVA_SHORT_UNALIGNED, at, (short) bits);
+      case 4 -> to.set(ValueLayout.JAVA_INT_UNALIGNED, at, (int) bits);
+      default -> to.set(ValueLayout.JAVA_LONG_UNALIGNED, at, bits);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.memview.internal.reduce;
+
+import io.memview.format.Scalar;
+import io.memview.internal.NumberCodec;
+import io.memview.internal.memory.Region;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/** The sum, as doubles, of the numbers of rows: that of each row to the last bit NumPy's. */
+public final class DoubleSum {
+  /** Reads the numbers of a row. */
+  @FunctionalInterface
+  public interface Reader {
+    /** Reads so many numbers. */
+    void read(MemorySegment from, long at, long stride, int count, double[] to);
+  }
+
+  /** The most items that are read at once, which stay in the first-level cache. */
+  private static final int BLOCK = 1 << 10;
+
+  private final Region items;
+  private final Reader reader;
+  private final boolean mayBeRuns;
+  private final double[] block;
+  private @Nullable Runs runs;
+  private @Nullable Class<?> runsOf;
+  private double sum;
+
+  /** Adds nothing yet. */
+  public DoubleSum(Region items, Reader reader) {
+    this.items = items;
+    this.reader = reader;
+    this.block = new double[(int) Math.min(BLOCK, items.layout().itemCount())];
+    NumberCodec codec = items.codec();
+    this.mayBeRuns = items.format() instanceof Scalar && codec != null && codec.areDoubles();
+  }
+
+  /** Adds a row. */
+  public void add(MemorySegment from, long at, long stride, long count) {
+    sum += sum(from, at, stride, count);
+  }
+
+  /** The sum of all rows. */
+  public double sum() {
+    return sum;
+  }
+
+  private double sum(MemorySegment from, long at, long stride, long count) {
+    boolean isRun = mayBeRuns && count >= Runs.MIN && stride == items.format().itemSize();
+    Runs loops = isRun ? runs(from) : null;
+    if (loops != null && count <= Runs.EXACT) {
+      return loops.sumAsDoubles(from, at, (int) count);
+    }
+    if (count > BLOCK) {
+      long half = Block.half(count);
+      return sum(from, at, stride, half) + sum(from, at + half * stride, stride, count - half);
+    }
+    reader.read(from, at, stride, (int) count, block);
+    return DoubleBlock.sum(block, 0, (int) count);
+  }
+
+  private @Nullable Runs runs(MemorySegment from) {
+    if (runsOf != from.getClass()) {
+      runs = Runs.of(from, (Scalar) items.format(), Fold.SUM);
+      runsOf = from.getClass();
+    }
+    return runs;
+  }
+}

@@ -1,0 +1,262 @@
+package io.memview.internal.reduce;
+
+import io.memview.format.Scalar;
+import io.memview.format.ScalarType;
+import io.memview.format.ScalarType.Kind;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds runs of items where they lie, into accumulators as a {@link Loader} would have loaded them:
+ * integers and floats of Java's sizes, in native order.
+ */
+final class Runs {
+  /** Runs of fewer items are not worth the loops over them. */
+  static final int MIN = 64;
+
+  /** The sum of so many integers of 32 bits is a double, and each sum of some of them. */
+  static final int EXACT = 1 << 20;
+
+  /** The bytes that several loops go over: they stay in the first-level cache. */
+  private static final int BYTES = 1 << 14;
+
+  private static final long BYTE_PARTS = 0x00FF_00FF_00FF_00FFL;
+  private static final long SHORT_PARTS = 0x0000_FFFF_0000_FFFFL;
+  private static final long INT_PARTS = 0x0000_0000_FFFF_FFFFL;
+
+  private final RunFold loops;
+  private final Fold fold;
+  private final int size;
+  private final boolean isFloat;
+  private final boolean isSigned;
+  private final Block one;
+
+  private Runs(RunFold loops, Scalar items, Fold fold) {
+    this.loops = loops;
+    this.fold = fold;
+    this.size = (int) items.itemSize();
+    this.isFloat = items.type().kind() == Kind.FLOAT;
+    this.isSigned = items.type().kind() == Kind.SIGNED;
+    if (size == Long.BYTES) {
+      one = isFloat ? new DoubleBlock(1) : new LongBlock(1);
+    } else if (isFloat) {
+      one = new FloatBlock(1);
+    } else {
+      one = fold.isSum() ? new LongBlock(1) : new IntBlock(1);
+    }
+  }
+
+  /** For the items of a segment; null if they are to be loaded. */
+  static @Nullable Runs of(MemorySegment segment, Scalar items, Fold fold) {
+    boolean isNumber =
+        switch (items.type().kind()) {
+          case SIGNED, UNSIGNED -> fold != Fold.MEAN || items.itemSize() < Long.BYTES;
+          case FLOAT -> items.type() == ScalarType.FLOAT32 || items.type() == ScalarType.FLOAT64;
+          default -> false;
+        };
+    boolean isSwapped = items.isSwapped() && items.itemSize() > 1;
+    RunFold loops = isNumber && !isSwapped && !fold.isTruth() ? RunFold.of(segment) : null;
+    return loops == null ? null : new Runs(loops, items, fold);
+  }
+
+  /** Folds a run into one accumulator. */
+  void fold(Block all, int k, MemorySegment from, long at, int count) {
+    if (fold.isSum()) {
+      sum(from, at, count);
+      all.add(k, one, 0, 1);
+    } else {
+      max(from, at, count);
+      all.max(k, one, 0, 1);
+    }
+  }
+
+  // ---- sums
+
+  /**
+   * The sum as doubles. Of integers, it is the same as if they were added as doubles, as long as
+   * their sum is one: there are no more than {@link #EXACT}.
+   */
+  double sumAsDoubles(MemorySegment from, long at, int count) {
+    return switch (one) {
+      case DoubleBlock _ -> sumOfDoubles(from, at, count);
+      case FloatBlock _ -> sumOfWidenedFloats(from, at, count);
+      default -> sumOfIntegers(from, at, count);
+    };
+  }
+
+  private void sum(MemorySegment from, long at, int count) {
+    switch (one) {
+      case DoubleBlock doubles -> doubles.items[0] = sumOfDoubles(from, at, count);
+      case FloatBlock floats -> floats.items[0] = sumOfFloats(from, at, count);
+      default -> ((LongBlock) one).items[0] = sumOfIntegers(from, at, count);
+    }
+  }
+
+  /** In NumPy's order of additions: the same sum to the last bit. */
+  private double sumOfDoubles(MemorySegment from, long at, int count) {
+    if (count > Block.SUMMED) {
+      int half = (int) Block.half(count);
+      return sumOfDoubles(from, at, half)
+          + sumOfDoubles(from, at + (long) half * Double.BYTES, count - half);
+    }
+    if (at + (long) Block.SUMMED * Double.BYTES <= from.byteSize()) {
+      return loops.sumOfDoubles(from, at, count);
+    }
+    double[] last = new double[count];
+    MemorySegment.copy(from, ValueLayout.JAVA_DOUBLE_UNALIGNED, at, last, 0, count);
+    return DoubleBlock.sum(last, 0, count);
+  }
+
+  private float sumOfFloats(MemorySegment from, long at, int count) {
+    if (count > Block.SUMMED) {
+      int half = (int) Block.half(count);
+      return sumOfFloats(from, at, half)
+          + sumOfFloats(from, at + (long) half * Float.BYTES, count - half);
+    }
+    if (at + (long) Block.SUMMED * Float.BYTES <= from.byteSize()) {
+      return loops.sumOfFloats(from, at, count);
+    }
+    float[] last = new float[count];
+    MemorySegment.copy(from, ValueLayout.JAVA_FLOAT_UNALIGNED, at, last, 0, count);
+    return FloatBlock.sum(last, 0, count);
+  }
+
+  private double sumOfWidenedFloats(MemorySegment from, long at, int count) {
+    if (count > Block.SUMMED) {
+      int half = (int) Block.half(count);
+      return sumOfWidenedFloats(from, at, half)
+          + sumOfWidenedFloats(from, at + (long) half * Float.BYTES, count - half);
+    }
+    if (at + (long) Block.SUMMED * Float.BYTES <= from.byteSize()) {
+      return loops.sumOfWidenedFloats(from, at, count);
+    }
+    double[] last = new double[count];
+    for (int i = 0; i < count; i++) {
+      last[i] = from.get(ValueLayout.JAVA_FLOAT_UNALIGNED, at + (long) i * Float.BYTES);
+    }
+    return DoubleBlock.sum(last, 0, count);
+  }
+
+  private long sumOfIntegers(MemorySegment from, long at, int count) {
+    return switch (size) {
+      case Long.BYTES -> loops.sumOfLongs(from, at, count, 0);
+      case Integer.BYTES -> sumOfParts(from, at, count, 0x8000_0000_8000_0000L, INT_PARTS);
+      case Short.BYTES -> sumOfParts(from, at, count, 0x8000_8000_8000_8000L, SHORT_PARTS);
+      default -> sumOfParts(from, at, count, 0x8080_8080_8080_8080L, BYTE_PARTS);
+    };
+  }
+
+  /**
+   * The sum of integers that are narrower than a long one: of several in one addition, as often as
+   * their sums have room in twice their bits. With their signs turned, integers have none and are
+   * greater by as much as the sign weighs.
+   */
+  private long sumOfParts(MemorySegment from, long at, int count, long signs, long mask) {
+    int width = size * Byte.SIZE;
+    long key = isSigned ? signs : 0;
+    int each = Long.BYTES / size;
+    int whole = count / each;
+    int room = size == 1 ? 1 << 7 : size == 2 ? 1 << 15 : whole;
+    long sum = 0;
+    for (int i = 0; i < whole; i += room) {
+      int longs = Math.min(room, whole - i);
+      long x = at + (long) i * Long.BYTES;
+      sum += across(loops.sumOfParts(from, x, longs, key, mask, width));
+    }
+    long[] last = new long[1]; // what is missing of it is 0
+    long read = (long) whole * Long.BYTES;
+    MemorySegment.copy(from, at + read, MemorySegment.ofArray(last), 0, (long) count * size - read);
+    long parts = last[0] ^ key;
+    sum += across((parts & mask) + ((parts >>> width) & mask));
+    return isSigned ? sum - (((whole + 1L) * each) << (width - 1)) : sum;
+  }
+
+  /** The sum of sums side by side. */
+  private long across(long sums) {
+    return switch (size) {
+      case Integer.BYTES -> sums;
+      case Short.BYTES -> (sums & INT_PARTS) + (sums >>> Integer.SIZE);
+      default -> {
+        long wider = (sums & SHORT_PARTS) + ((sums >>> Short.SIZE) & SHORT_PARTS);
+        yield (wider & INT_PARTS) + (wider >>> Integer.SIZE);
+      }
+    };
+  }
+
+  // ---- extremes, of items that may have been turned round
+
+  private void max(MemorySegment from, long at, int count) {
+    switch (one) {
+      case DoubleBlock doubles -> doubles.items[0] = maxOfDoubles(from, at, count);
+      case FloatBlock floats -> floats.items[0] = maxOfFloats(from, at, count);
+      case LongBlock longs -> {
+        long key = (isSigned ? 0 : Long.MIN_VALUE) ^ (fold.isReversed() ? ~0L : 0);
+        longs.items[0] = loops.max(from, at, count, key);
+      }
+      default -> ((IntBlock) one).items[0] = maxOfIntegers(from, at, count);
+    }
+  }
+
+  private double maxOfDoubles(MemorySegment from, long at, int count) {
+    long key = fold.isReversed() ? ~0L : 0;
+    long most = Long.MIN_VALUE;
+    long magnitude = 0;
+    int each = BYTES / Double.BYTES;
+    for (int i = 0; i < count; i += each) {
+      int some = Math.min(each, count - i);
+      long x = at + (long) i * Double.BYTES;
+      most = Math.max(most, loops.maxOfDoubles(from, x, some, key));
+      magnitude = Math.max(magnitude, loops.maxLongMagnitude(from, x, some));
+    }
+    double value = Double.longBitsToDouble(RunFold.ordered(most ^ key));
+    return Double.isNaN(Double.longBitsToDouble(magnitude))
+        ? Double.NaN
+        : fold.isReversed() ? -value : value;
+  }
+
+  private float maxOfFloats(MemorySegment from, long at, int count) {
+    int key = fold.isReversed() ? ~0 : 0;
+    int most = Integer.MIN_VALUE;
+    int magnitude = 0;
+    int each = BYTES / Float.BYTES;
+    for (int i = 0; i < count; i += each) {
+      int some = Math.min(each, count - i);
+      long x = at + (long) i * Float.BYTES;
+      most = Math.max(most, loops.maxOfFloats(from, x, some, key));
+      magnitude = Math.max(magnitude, loops.maxMagnitude(from, x, some));
+    }
+    float value = Float.intBitsToFloat(RunFold.ordered(most ^ key));
+    return Float.isNaN(Float.intBitsToFloat(magnitude))
+        ? Float.NaN
+        : fold.isReversed() ? -value : value;
+  }
+
+  /**
+   * Each of the items that an {@code int} holds is shifted to its highest bits in turn, which
+   * decide whatever stands below them. The last {@code int} may have been looked at before.
+   */
+  private int maxOfIntegers(MemorySegment from, long at, int count) {
+    int key = (isSigned ? 0 : Integer.MIN_VALUE) ^ (fold.isReversed() ? ~0 : 0);
+    int width = size * Byte.SIZE;
+    int most = Integer.MIN_VALUE;
+    int ints = (int) ((long) count * size / Integer.BYTES);
+    int each = BYTES / Integer.BYTES;
+    long last = at + (long) count * size - Integer.BYTES;
+    for (int shift = 0; shift < Integer.SIZE; shift += width) {
+      most = Math.max(most, loops.max(from, last, 1, shift, key));
+    }
+    for (int i = 0; i < ints; i += each) {
+      int some = Math.min(each, ints - i);
+      for (int shift = 0; shift < Integer.SIZE; shift += width) {
+        most = Math.max(most, loops.max(from, at + (long) i * Integer.BYTES, some, shift, key));
+      }
+    }
+    if (size == Integer.BYTES) {
+      return most;
+    }
+    int unused = Integer.SIZE - width;
+    int value = isSigned ? (most ^ key) >> unused : (most ^ key) >>> unused;
+    return fold.isReversed() ? ~value : value;
+  }
+}

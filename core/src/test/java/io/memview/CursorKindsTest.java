@@ -1,0 +1,142 @@
+package io.memview;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.memview.contract.Seeds;
+import io.memview.internal.memory.Levels;
+import io.memview.layout.Index;
+import io.memview.layout.Layout;
+import io.memview.layout.Order;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Cursors of the classes for some kinds of views go where those for any views go. */
+final class CursorKindsTest {
+
+  /** A view of a shape, or of one that broadcasts to it, in memory of some kind. */
+  private static View random(Random random, long[] shape) {
+    int ndim = random.nextInt(4) == 0 ? random.nextInt(shape.length + 1) : shape.length;
+    long[] base = new long[ndim];
+    Index[] indices = new Index[ndim];
+    for (int d = 0; d < ndim; d++) {
+      long extent = random.nextInt(6) == 0 ? 1 : shape[shape.length - ndim + d];
+      long step = random.nextInt(3) == 0 ? random.nextInt(1, 3) : 1;
+      base[d] = extent * step;
+      indices[d] = Index.range(0, extent * step, step);
+    }
+    int levels = Arrays.stream(base).anyMatch(n -> n == 0) ? 0 : random.nextInt(ndim + 1);
+    String format = random.nextBoolean() ? "i" : "h";
+    View view = TestMemory.view(TestMemory.blocks(format, levels, base)).slice(indices);
+    if (ndim > 0 && view.shape(0) > 1 && random.nextInt(3) == 0) {
+      long rows = view.shape(0);
+      view = view.rows(random.longs(rows, 0, rows).toArray());
+    }
+    for (int d = 0; d < ndim; d++) {
+      view = random.nextInt(3) == 0 ? view.flip(d) : view;
+    }
+    return view;
+  }
+
+  private static List<String> walk(Cursor at, int views, Random random) {
+    List<String> seen = new ArrayList<>();
+    while (at.next()) {
+      StringBuilder item = new StringBuilder();
+      for (int d = 0; d < at.shape().length; d++) {
+        item.append(at.index(d)).append(',');
+      }
+      for (int v = 0; v < views; v++) {
+        item.append(' ').append(at.getLong(v)).append(' ').append(at.getObject(v));
+      }
+      seen.add(item.append(at.hasNext()).toString());
+      int chosen = random.nextInt(views);
+      try {
+        at.setLong(chosen, at.getLong(chosen) + 1);
+      } catch (BufferException.ReadOnly e) {
+        seen.add("read-only");
+      }
+    }
+    assertFalse(at.hasNext());
+    assertThrows(IllegalStateException.class, () -> at.getLong(0));
+    return seen;
+  }
+
+  @Test
+  void bothGoTheSameWay() {
+    Seeds.forEach(
+        CursorKindsTest.class,
+        1500,
+        random -> {
+          long[] shape = new long[random.nextInt(4)];
+          Arrays.setAll(
+              shape, d -> random.nextInt(8) == 0 ? random.nextInt(40) : 1 + random.nextInt(5));
+          Order order = Order.values()[random.nextInt(3)];
+          int count = 1 + random.nextInt(4);
+          long seed = random.nextLong();
+          View[] left = views(seed, count, shape);
+          View[] right = views(seed, count, shape);
+          long changes = random.nextLong();
+          assertEquals(
+              walk(general(order, right), count, new Random(changes)),
+              walk(Cursor.over(order, left), count, new Random(changes)));
+          for (int v = 0; v < count; v++) {
+            assertEquals(right[v].toList(), left[v].toList());
+          }
+        });
+  }
+
+  private static View[] views(long seed, int count, long[] shape) {
+    Random random = new Random(seed);
+    View[] views = new View[count];
+    Arrays.setAll(views, v -> random(random, shape).broadcast(shape));
+    return views;
+  }
+
+  private static Cursor general(Order order, View... views) {
+    Layout[] layouts = Arrays.stream(views).map(View::layout).toArray(Layout[]::new);
+    return new Cursor().make(Levels.of(order, layouts), views);
+  }
+
+  /** Whoever releases a view in the middle is seen by each access that comes after. */
+  @Test
+  void aReleaseIsSeenByTheNextAccess() {
+    for (int several = 1; several <= 4; several++) {
+      MemoryExporter exporter = MemoryExporter.of(Memory.ofArray(new double[100]));
+      Lease lease = exporter.acquire(Request.FULL);
+      View[] views = new View[several];
+      Arrays.setAll(views, v -> lease.view());
+      Cursor at = Cursor.over(Order.C, views);
+      for (int i = 0; i < 50; i++) {
+        at.next();
+        at.setDouble(0, at.getDouble(0) + 1);
+      }
+      lease.close();
+      assertThrows(BufferException.Released.class, () -> at.getDouble(0));
+      assertThrows(BufferException.Released.class, () -> at.setDouble(0, 1));
+      at.next();
+      assertThrows(BufferException.Released.class, () -> at.getDouble(0));
+      assertThrows(BufferException.Released.class, () -> Cursor.over(Order.C, views));
+    }
+  }
+
+  /** Three views have a class of their own, and others another; four have that for all. */
+  @Test
+  void classes() {
+    View doubles = TestMemory.zeros("d", 3);
+    View ints = TestMemory.zeros("i", 3);
+    Class<?> one = Cursor.over(Order.C, doubles).getClass();
+    assertEquals(one, Cursor.over(Order.C, doubles.flip()).getClass());
+    if (one != Cursor.class) { // where there are hidden classes
+      assertNotSame(one, Cursor.over(Order.C, ints).getClass());
+      assertNotSame(
+          Cursor.over(Order.C, ints, doubles).getClass(),
+          Cursor.over(Order.C, doubles, ints).getClass());
+    }
+    assertEquals(Cursor.class, Cursor.over(Order.C, ints, ints, ints, ints).getClass());
+  }
+}
