@@ -2,6 +2,7 @@ package io.memview.spark
 
 import io.kotest.core.spec.style.StringSpec
 import io.kotest.matchers.shouldBe
+import io.memview.Reduction
 import io.memview.array.PrimitiveArrays
 import io.memview.npy.NpyFile
 import kotlin.io.path.ExperimentalPathApi
@@ -36,9 +37,13 @@ class KotlinShardsTest :
             },
           )
         tripled.grid() shouldBe longArrayOf(4)
-        val sums = tripled.map(spark, { shard, items -> shard.origin()[0] to items.doubleSum() })
+        val sums =
+          tripled.map(
+            spark,
+            { shard, items -> shard.origin()[0] to items.reduce(Reduction.SUM) as Long },
+          )
         sums.collect().map { it.first } shouldBe listOf(0L, 30L, 60L, 90L)
-        sums.map { it.second }.reduce { a, b -> a + b } shouldBe 3.0 * (99 * 100 / 2)
+        sums.map { it.second }.reduce { a, b -> a + b } shouldBe 3L * (99 * 100 / 2)
       }
     }
   })
