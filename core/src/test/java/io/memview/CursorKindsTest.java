@@ -75,7 +75,7 @@ final class CursorKindsTest {
         random -> {
           long[] shape = {1 + random.nextInt(6), 1 + random.nextInt(4), 1 + random.nextInt(4)};
           long step = 1L << random.nextInt(4);
-          long inner = 1 + random.nextInt(2);
+          long inner = 1L + random.nextInt(2);
           long[] base = {shape[0] * 2, shape[1] * step, shape[2] * inner};
           String format = random.nextBoolean() ? "i" : "h";
           View view =
