@@ -26,8 +26,15 @@ public final class Exporters {
   /** A class loader that cannot be read fails whenever it is asked for the next provider. */
   private static final int MOST_FAILURES = 100;
 
-  /** The providers of loaders that stay as long as memview does, if each of them could be had. */
-  private static final Map<ClassLoader, List<ExporterProvider>> KEPT = new ConcurrentHashMap<>();
+  /** What loaders have that stay as long as memview does. */
+  private static final Map<ClassLoader, Kept> KEPT = new ConcurrentHashMap<>();
+
+  /**
+   * The providers of a loader.
+   *
+   * @param failures why others could not be had: their libraries are not there
+   */
+  private record Kept(List<ExporterProvider> providers, List<Throwable> failures) {}
 
   private Exporters() {}
 
@@ -77,11 +84,12 @@ public final class Exporters {
     }
 
     @Nullable Exporter among(ClassLoader loader) {
-      List<ExporterProvider> known = KEPT.get(loader);
+      Kept known = KEPT.get(loader);
       if (known == null) {
         return lookUp(loader);
       }
-      for (ExporterProvider provider : known) {
+      failures.addAll(known.failures());
+      for (ExporterProvider provider : known.providers()) {
         Exporter found = ask(provider);
         if (found != null) {
           return found;
@@ -90,15 +98,15 @@ public final class Exporters {
       return null;
     }
 
-    /** Finds the providers as far as they are asked; keeps them if all are found. */
+    /** Finds the providers as far as they are asked; keeps them if the loader stays. */
     private @Nullable Exporter lookUp(ClassLoader loader) {
       Iterator<ExporterProvider> providers =
           ServiceLoader.load(ExporterProvider.class, loader).iterator();
       List<ExporterProvider> all = new ArrayList<>();
+      List<Throwable> missing = new ArrayList<>();
       Exporter found = null;
-      int failed = failures.size();
       boolean more = true;
-      while (more && failures.size() < MOST_FAILURES) {
+      while (more && missing.size() < MOST_FAILURES) {
         try {
           more = providers.hasNext();
           if (more) {
@@ -108,11 +116,12 @@ public final class Exporters {
             more = found == null || staysAsLong(loader);
           }
         } catch (ServiceConfigurationError | LinkageError e) {
-          failures.add(e); // its library is not there; others may know the object
+          missing.add(e); // its library is not there; others may know the object
         }
       }
-      if (failures.size() == failed && staysAsLong(loader)) {
-        KEPT.putIfAbsent(loader, List.copyOf(all));
+      failures.addAll(missing);
+      if (missing.size() < MOST_FAILURES && staysAsLong(loader)) {
+        KEPT.putIfAbsent(loader, new Kept(List.copyOf(all), List.copyOf(missing)));
       }
       return found;
     }
@@ -124,7 +133,7 @@ public final class Exporters {
           supported.add(provider.supports());
         }
         return found.orElse(null);
-      } catch (LinkageError e) {
+      } catch (ServiceConfigurationError | LinkageError e) {
         failures.add(e);
       } catch (IllegalArgumentException e) {
         refusals.add(e); // it knows why not; others may know how

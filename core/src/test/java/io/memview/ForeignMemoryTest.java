@@ -31,12 +31,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Memory that somebody else takes away under a view. */
+@Tag("slow")
 final class ForeignMemoryTest {
   private static final Map<String, Consumer<View>> ITEMS = new LinkedHashMap<>();
   private static final Map<String, Consumer<View>> BULK = new LinkedHashMap<>();

@@ -143,6 +143,7 @@ final class GeneralKernel extends Kernel {
         packed.convert(convert, scale, shift, count);
       } catch (ValueException e) {
         oneByOne(from, fromAt, fromItem, to, toAt, toItem, count); // throws at the same item
+        return;
       }
     } else if (operation instanceof Move(int size, boolean swap) && swap) {
       packed.reverseBytes(size, count);
