@@ -67,9 +67,8 @@ record Result(
 
   private static String why(Row row, Map<Work, Figure> figures) {
     for (Work work : new Work[] {row.ours(), row.reference()}) {
-      if (work instanceof Work.Process process
-          && process.statistic().isSlow()
-          && !figures.containsKey(work)) {
+      boolean isSlow = work instanceof Work.Process process && process.statistic().isSlow();
+      if ((isSlow || row.isOfFullRuns()) && !figures.containsKey(work)) {
         return "full run only";
       }
       Figure figure = figures.get(work);

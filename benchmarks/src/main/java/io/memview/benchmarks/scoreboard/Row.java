@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,10 @@ record Row(
           "a goal of %s in %s is the wrong way round".formatted(goal, unit.symbol));
     }
   }
+
+  /** Rows that are much alike, or slow to measure: a quick run leaves them to full ones. */
+  private static final Pattern OF_FULL_RUNS =
+      Pattern.compile("bulk\\..*\\.axis[01]|bulk\\.min\\..*|item\\.peer\\..*|scale\\..*");
 
   /** A line of the table, in which everything is text. */
   @JsonPropertyOrder({"id", "goal", "unit", "items", "ours", "reference", "referenceName"})
@@ -89,5 +94,10 @@ record Row(
   /** The unit, of an item where the numbers are those of one. */
   String unitName() {
     return items == 1 ? unit.symbol : unit.symbol + "/item";
+  }
+
+  /** Whether it is measured in full runs only. */
+  boolean isOfFullRuns() {
+    return OF_FULL_RUNS.matcher(id).matches();
   }
 }

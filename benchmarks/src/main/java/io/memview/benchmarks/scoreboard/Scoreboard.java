@@ -98,7 +98,9 @@ public final class Scoreboard implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     List<Row> rows = Row.all().stream().filter(row -> include.matcher(row.id()).find()).toList();
     Set<Work> works = new LinkedHashSet<>();
-    rows.forEach(row -> works.addAll(List.of(row.ours(), row.reference())));
+    rows.stream()
+        .filter(row -> !quick || !row.isOfFullRuns())
+        .forEach(row -> works.addAll(List.of(row.ours(), row.reference())));
     works.removeIf(Work.Constant.class::isInstance);
     count = works.size();
     Path folder = output.toAbsolutePath().getParent();
