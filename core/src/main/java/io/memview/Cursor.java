@@ -25,7 +25,8 @@ import java.util.Objects;
  * because its shape is smaller is read-only here: several positions share its items. Nothing is
  * boxed, and there is no object for an item.
  *
- * <p>Over up to three views an item takes about as long as by its indices.
+ * <p>Over up to three views an item takes about as long as by its indices, and two to four times as
+ * long where rows lie behind pointers.
  *
  * <p><b>Lifetime.</b> A cursor needs no closing. It lives as long as the views: when the lease of
  * one is released, access to its items throws {@link BufferException.Released}.

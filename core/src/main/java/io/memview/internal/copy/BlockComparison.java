@@ -13,8 +13,9 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares numbers of like kinds, a block at a time: both sides are copied to arrays of their
- * common type, whose loops the JIT compiler turns into vector instructions.
+ * Compares numbers of like kinds, a block at a time: as bytes where they lie, if bytes decide, or
+ * both sides are copied to arrays of their common type, whose loops the JIT compiler turns into
+ * vector instructions.
  */
 final class BlockComparison {
   /** The most items of a block: its arrays stay in the cache. */

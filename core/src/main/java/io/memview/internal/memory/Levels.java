@@ -130,15 +130,6 @@ public final class Levels {
     return extents;
   }
 
-  /** Where the first item of a layout lies, as far as no pointers lead elsewhere. */
-  public long start(Layout layout) {
-    long at = layout.offset();
-    for (int d = 0; d < shape.length && itemCount > 0; d++) {
-      at += backwards[d] ? (shape[d] - 1) * layout.stride(d) : 0;
-    }
-    return at;
-  }
-
   /** How far the next item of a row is. */
   public long step(Layout layout) {
     return dimensions[0] < 0 ? 0 : stride(layout, dimensions[0]);

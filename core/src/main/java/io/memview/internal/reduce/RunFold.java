@@ -50,8 +50,8 @@ abstract class RunFold {
   /** The greatest of the bits of some doubles without their signs. */
   abstract long maxLongMagnitude(MemorySegment from, long at, int count);
 
-  /** The sum of some long integers, each turned by a key. */
-  abstract long sumOfLongs(MemorySegment from, long at, int count, long key);
+  /** The sum of some long integers. */
+  abstract long sumOfLongs(MemorySegment from, long at, int count);
 
   /**
    * The sums of the parts of some long integers, each turned by a key: side by side, of every two

@@ -77,11 +77,11 @@ final class RunFoldTemplate extends RunFold {
   }
 
   @Override
-  long sumOfLongs(MemorySegment from, long at, int count, long key) {
+  long sumOfLongs(MemorySegment from, long at, int count) {
     MemorySegment run = Storage.castExact(SEGMENT, from);
     long sum = 0;
     for (int i = 0; i < count; i++) {
-      sum += run.get(LONG, at + i * 8L) ^ key;
+      sum += run.get(LONG, at + i * 8L);
     }
     return sum;
   }

@@ -28,7 +28,6 @@ final class Runs {
   private final RunFold loops;
   private final Fold fold;
   private final int size;
-  private final boolean isFloat;
   private final boolean isSigned;
   private final Block one;
 
@@ -36,7 +35,7 @@ final class Runs {
     this.loops = loops;
     this.fold = fold;
     this.size = (int) items.itemSize();
-    this.isFloat = items.type().kind() == Kind.FLOAT;
+    boolean isFloat = items.type().kind() == Kind.FLOAT;
     this.isSigned = items.type().kind() == Kind.SIGNED;
     if (size == Long.BYTES) {
       one = isFloat ? new DoubleBlock(1) : new LongBlock(1);
@@ -140,7 +139,7 @@ final class Runs {
 
   private long sumOfIntegers(MemorySegment from, long at, int count) {
     return switch (size) {
-      case Long.BYTES -> loops.sumOfLongs(from, at, count, 0);
+      case Long.BYTES -> loops.sumOfLongs(from, at, count);
       case Integer.BYTES -> sumOfParts(from, at, count, 0x8000_0000_8000_0000L, INT_PARTS);
       case Short.BYTES -> sumOfParts(from, at, count, 0x8000_8000_8000_8000L, SHORT_PARTS);
       default -> sumOfParts(from, at, count, 0x8080_8080_8080_8080L, BYTE_PARTS);
