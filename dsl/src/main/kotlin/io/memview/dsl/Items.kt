@@ -15,24 +15,14 @@ public class Items<T : Any>
 internal constructor(@PublishedApi internal val view: View) {
   @PublishedApi internal val at: Cursor = Cursor.over(Order.C, view)
 
-  /** Whether the cursor is at the next item already. */
-  @PublishedApi internal var isAhead: Boolean = false
+  /** Whether there is another item. */
+  public operator fun hasNext(): Boolean = at.hasNext()
 
   // Inlined, so that the call of the cursor is one of the loop's own: its profile sees one class.
-  // And it is called once for each item: in a loop by hasNext.
-
-  /** Whether there is another item. */
-  @Suppress("NOTHING_TO_INLINE")
-  public inline operator fun hasNext(): Boolean {
-    if (!isAhead) isAhead = at.next()
-    return isAhead
-  }
-
   @Suppress("NOTHING_TO_INLINE")
   @PublishedApi
   internal inline fun advance(): Items<T> {
-    if (!hasNext()) throw exhausted()
-    isAhead = false
+    if (!at.next()) throw exhausted()
     return this
   }
 

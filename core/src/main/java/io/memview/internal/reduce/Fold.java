@@ -40,6 +40,11 @@ public enum Fold {
     };
   }
 
+  /** Whether items have several bytes, in the other order than the machine's. */
+  static boolean isSwapped(Scalar scalar) {
+    return scalar.isSwapped() && scalar.itemSize() > 1;
+  }
+
   /** The same numbers in native order. */
   static Scalar inNativeOrder(Scalar scalar) {
     return scalar.isSwapped() ? new Scalar(scalar.type(), ByteMode.STANDARD) : scalar;

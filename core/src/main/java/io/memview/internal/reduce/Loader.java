@@ -138,7 +138,7 @@ final class Loader {
       inner--;
     }
     Layout layout = region.layout();
-    if (isSwapped()
+    if (Fold.isSwapped(items)
         || inner < 0
         || layout.stride(dimensions[inner]) != items.itemSize()
         || to[dimensions[inner]] - from[dimensions[inner]] < MIN_ROW) {
@@ -151,10 +151,6 @@ final class Loader {
     long end =
         copyRows(region.storage().flatSegment(), at, layout, dimensions, inner, 0, from, to, 0);
     return made((int) (end / items.itemSize()));
-  }
-
-  private boolean isSwapped() {
-    return items.isSwapped() && items.itemSize() > 1;
   }
 
   private long copyRows(

@@ -54,8 +54,8 @@ final class Runs {
           case FLOAT -> items.type() == ScalarType.FLOAT32 || items.type() == ScalarType.FLOAT64;
           default -> false;
         };
-    boolean isSwapped = items.isSwapped() && items.itemSize() > 1;
-    RunFold loops = isNumber && !isSwapped && !fold.isTruth() ? RunFold.of(segment) : null;
+    RunFold loops =
+        isNumber && !Fold.isSwapped(items) && !fold.isTruth() ? RunFold.of(segment) : null;
     return loops == null ? null : new Runs(loops, items, fold);
   }
 
@@ -78,35 +78,43 @@ final class Runs {
    */
   double sumAsDoubles(MemorySegment from, long at, int count) {
     return switch (one) {
-      case DoubleBlock _ -> sumOfDoubles(from, at, count);
-      case FloatBlock _ -> sumOfWidenedFloats(from, at, count);
+      case DoubleBlock _, FloatBlock _ -> sumOfReals(from, at, count);
       default -> sumOfIntegers(from, at, count);
     };
   }
 
   private void sum(MemorySegment from, long at, int count) {
     switch (one) {
-      case DoubleBlock doubles -> doubles.items[0] = sumOfDoubles(from, at, count);
+      case DoubleBlock doubles -> doubles.items[0] = sumOfReals(from, at, count);
       case FloatBlock floats -> floats.items[0] = sumOfFloats(from, at, count);
       default -> ((LongBlock) one).items[0] = sumOfIntegers(from, at, count);
     }
   }
 
-  /** In NumPy's order of additions: the same sum to the last bit. */
-  private double sumOfDoubles(MemorySegment from, long at, int count) {
+  /** Of floats or doubles, in NumPy's order of additions: the same sum to the last bit. */
+  private double sumOfReals(MemorySegment from, long at, int count) {
     if (count > Block.SUMMED) {
       int half = (int) Block.half(count);
-      return sumOfDoubles(from, at, half)
-          + sumOfDoubles(from, at + (long) half * Double.BYTES, count - half);
+      return sumOfReals(from, at, half) + sumOfReals(from, at + (long) half * size, count - half);
     }
-    if (at + (long) Block.SUMMED * Double.BYTES <= from.byteSize()) {
-      return loops.sumOfDoubles(from, at, count);
+    boolean areDoubles = size == Double.BYTES;
+    if (at + (long) Block.SUMMED * size <= from.byteSize()) {
+      return areDoubles
+          ? loops.sumOfDoubles(from, at, count)
+          : loops.sumOfWidenedFloats(from, at, count);
     }
     double[] last = new double[count];
-    MemorySegment.copy(from, ValueLayout.JAVA_DOUBLE_UNALIGNED, at, last, 0, count);
+    for (int i = 0; i < count; i++) {
+      long x = at + (long) i * size;
+      last[i] =
+          areDoubles
+              ? from.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, x)
+              : from.get(ValueLayout.JAVA_FLOAT_UNALIGNED, x);
+    }
     return DoubleBlock.sum(last, 0, count);
   }
 
+  /** The same as a float, which is rounded at each addition. */
   private float sumOfFloats(MemorySegment from, long at, int count) {
     if (count > Block.SUMMED) {
       int half = (int) Block.half(count);
@@ -119,22 +127,6 @@ final class Runs {
     float[] last = new float[count];
     MemorySegment.copy(from, ValueLayout.JAVA_FLOAT_UNALIGNED, at, last, 0, count);
     return FloatBlock.sum(last, 0, count);
-  }
-
-  private double sumOfWidenedFloats(MemorySegment from, long at, int count) {
-    if (count > Block.SUMMED) {
-      int half = (int) Block.half(count);
-      return sumOfWidenedFloats(from, at, half)
-          + sumOfWidenedFloats(from, at + (long) half * Float.BYTES, count - half);
-    }
-    if (at + (long) Block.SUMMED * Float.BYTES <= from.byteSize()) {
-      return loops.sumOfWidenedFloats(from, at, count);
-    }
-    double[] last = new double[count];
-    for (int i = 0; i < count; i++) {
-      last[i] = from.get(ValueLayout.JAVA_FLOAT_UNALIGNED, at + (long) i * Float.BYTES);
-    }
-    return DoubleBlock.sum(last, 0, count);
   }
 
   private long sumOfIntegers(MemorySegment from, long at, int count) {

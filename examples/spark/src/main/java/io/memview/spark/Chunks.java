@@ -7,13 +7,17 @@ import java.io.Serializable;
 
 /** Where the chunks of an array are. */
 interface Chunks extends Serializable {
-  /** The memory of a chunk. */
-  interface Chunk extends AutoCloseable {
-    /** Its items: at least as many in each dimension as the chunk has. */
-    Exporter items();
-
+  /**
+   * The memory of a chunk.
+   *
+   * @param items at least as many in each dimension as the chunk has
+   * @param release what is done with the memory in the end
+   */
+  record Chunk(Exporter items, Runnable release) implements AutoCloseable {
     @Override
-    void close();
+    public void close() {
+      release.run();
+    }
   }
 
   /**
@@ -26,31 +30,11 @@ interface Chunks extends Serializable {
 
   /** A chunk in memory of its own. */
   static Chunk own(OwnedMemory memory) {
-    return new Chunk() {
-      @Override
-      public Exporter items() {
-        return memory;
-      }
-
-      @Override
-      public void close() {
-        memory.free();
-      }
-    };
+    return new Chunk(memory, memory::free);
   }
 
   /** A chunk in memory that the collector frees. */
   static Chunk of(Exporter items) {
-    return new Chunk() {
-      @Override
-      public Exporter items() {
-        return items;
-      }
-
-      @Override
-      public void close() {
-        // Nothing is held.
-      }
-    };
+    return new Chunk(items, () -> {});
   }
 }

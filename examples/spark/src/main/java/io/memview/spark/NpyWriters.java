@@ -5,7 +5,6 @@ import io.memview.MemoryExporter;
 import io.memview.OwnedMemory;
 import io.memview.Request;
 import io.memview.Timed;
-import io.memview.View;
 import io.memview.layout.Index;
 import io.memview.nio.MappedFiles;
 import io.memview.npy.NpyFile;
@@ -52,7 +51,7 @@ record NpyWriters(NpyFiles files, StructType schema, String folder, String query
     private final Path growing;
     private final FileChannel channel;
     private final Lease block;
-    private final List<View> fields;
+    private final List<RowFormat.Target> fields;
     private long count;
 
     Shard(RowFormat rows, Path file, Path sign, long task) throws IOException {

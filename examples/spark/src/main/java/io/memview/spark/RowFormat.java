@@ -36,15 +36,30 @@ import org.jspecify.annotations.Nullable;
 final class RowFormat {
   /** Puts an item of a row where a record has it. */
   private interface Put {
-    void put(SpecializedGetters row, int ordinal, View field, long record);
+    void put(SpecializedGetters row, int ordinal, Target field, long record);
   }
+
+  /**
+   * A field of all records that are written.
+   *
+   * @param parts its own fields, if it is a structure
+   */
+  record Target(View view, List<Target> parts) {}
 
   /**
    * A column as records have it.
    *
    * @param time what its integers mean, if they are times
+   * @param parts what it consists of, if it is a structure
    */
-  private record Column(String name, Format format, @Nullable TimeType time, Put put) {}
+  private record Column(
+      String name, Format format, @Nullable TimeType time, @Nullable RowFormat parts, Put put) {
+
+    Target in(View records) {
+      View field = records.field(name);
+      return new Target(field, parts == null ? List.of() : parts.fields(field));
+    }
+  }
 
   private final List<Column> columns;
   private final Struct format;
@@ -91,8 +106,8 @@ final class RowFormat {
   }
 
   /** The fields of records, in the order of the columns. */
-  List<View> fields(View records) {
-    return columns.stream().map(column -> records.field(column.name())).toList();
+  List<Target> fields(View records) {
+    return columns.stream().map(column -> column.in(records)).toList();
   }
 
   /**
@@ -101,13 +116,13 @@ final class RowFormat {
    * @throws IllegalArgumentException if there is a null, or what is longer than its field; the
    *     message names the column
    */
-  void write(SpecializedGetters row, List<View> fields, long record) {
+  void write(SpecializedGetters row, List<Target> fields, long record) {
     for (int c = 0; c < columns.size(); c++) {
       Column column = columns.get(c);
       if (!row.isNullAt(c)) {
         column.put().put(row, c, fields.get(c), record);
       } else if (column.time() != null) {
-        fields.get(c).setLong(record, TimeType.NOT_A_TIME);
+        fields.get(c).view().setLong(record, TimeType.NOT_A_TIME);
       } else {
         throw new IllegalArgumentException(
             "column '%s' is null in a row, and .npy files have no nulls but for times; na().fill(…) or na().drop() replaces them"
@@ -119,31 +134,31 @@ final class RowFormat {
   private static Column column(String name, DataType type, NpyFiles files) {
     return switch (type) {
       case BooleanType t ->
-          number(name, ScalarType.BOOL, (row, c, field, i) -> field.setBoolean(i, row.getBoolean(c)));
+          number(name, ScalarType.BOOL, (row, c, field, i) -> field.view().setBoolean(i, row.getBoolean(c)));
       case ByteType t ->
-          number(name, ScalarType.INT8, (row, c, field, i) -> field.setLong(i, row.getByte(c)));
+          number(name, ScalarType.INT8, (row, c, field, i) -> field.view().setLong(i, row.getByte(c)));
       case ShortType t ->
-          number(name, ScalarType.INT16, (row, c, field, i) -> field.setLong(i, row.getShort(c)));
+          number(name, ScalarType.INT16, (row, c, field, i) -> field.view().setLong(i, row.getShort(c)));
       case IntegerType t ->
-          number(name, ScalarType.INT32, (row, c, field, i) -> field.setLong(i, row.getInt(c)));
+          number(name, ScalarType.INT32, (row, c, field, i) -> field.view().setLong(i, row.getInt(c)));
       case LongType t ->
-          number(name, ScalarType.INT64, (row, c, field, i) -> field.setLong(i, row.getLong(c)));
+          number(name, ScalarType.INT64, (row, c, field, i) -> field.view().setLong(i, row.getLong(c)));
       case FloatType t ->
-          number(name, ScalarType.FLOAT32, (row, c, field, i) -> field.setDouble(i, row.getFloat(c)));
+          number(name, ScalarType.FLOAT32, (row, c, field, i) -> field.view().setDouble(i, row.getFloat(c)));
       case DoubleType t ->
           number(
-              name, ScalarType.FLOAT64, (row, c, field, i) -> field.setDouble(i, row.getDouble(c)));
+              name, ScalarType.FLOAT64, (row, c, field, i) -> field.view().setDouble(i, row.getDouble(c)));
       case DecimalType t when t.precision() == 20 && t.scale() == 0 ->
           number(
               name,
               ScalarType.UINT64,
               (row, c, field, i) ->
-                  field.setObject(i, row.getDecimal(c, 20, 0).toJavaBigDecimal().toBigIntegerExact()));
+                  field.view().setObject(i, row.getDecimal(c, 20, 0).toJavaBigDecimal().toBigIntegerExact()));
       case DateType t ->
           time(
               name,
               TimeType.of(TimeType.Kind.DATE_TIME, TimeType.Unit.DAYS),
-              (row, c, field, i) -> field.setLong(i, row.getInt(c)));
+              (row, c, field, i) -> field.view().setLong(i, row.getInt(c)));
       case TimestampType t -> micros(name, TimeType.Kind.DATE_TIME);
       case TimestampNTZType t -> micros(name, TimeType.Kind.DATE_TIME);
       case DayTimeIntervalType t -> micros(name, TimeType.Kind.DURATION);
@@ -151,7 +166,7 @@ final class RowFormat {
           time(
               name,
               TimeType.of(TimeType.Kind.DURATION, TimeType.Unit.MONTHS),
-              (row, c, field, i) -> field.setLong(i, row.getInt(c)));
+              (row, c, field, i) -> field.view().setLong(i, row.getInt(c)));
       case StringType t -> text(name, width(name, "characters", files));
       case BinaryType t -> bytes(name, width(name, "bytes", files));
       case StructType t -> struct(name, of(t, files));
@@ -163,18 +178,18 @@ final class RowFormat {
   }
 
   private static Column number(String name, ScalarType type, Put put) {
-    return new Column(name, new Scalar(type, ByteMode.LITTLE), null, put);
+    return new Column(name, new Scalar(type, ByteMode.LITTLE), null, null, put);
   }
 
   private static Column time(String name, TimeType time, Put put) {
-    return new Column(name, new Scalar(ScalarType.INT64, ByteMode.LITTLE), time, put);
+    return new Column(name, new Scalar(ScalarType.INT64, ByteMode.LITTLE), time, null, put);
   }
 
   private static Column micros(String name, TimeType.Kind kind) {
     return time(
         name,
         TimeType.of(kind, TimeType.Unit.MICROSECONDS),
-        (row, c, field, i) -> field.setLong(i, row.getLong(c)));
+        (row, c, field, i) -> field.view().setLong(i, row.getLong(c)));
   }
 
   private static int width(String name, String unit, NpyFiles files) {
@@ -192,10 +207,11 @@ final class RowFormat {
         name,
         new Scalar(ScalarType.UCS4, ByteMode.LITTLE, width),
         null,
+        null,
         (row, c, field, i) -> {
           String text = row.getUTF8String(c).toString();
           check(name, text.codePointCount(0, text.length()), width, "characters");
-          field.setObject(i, text);
+          field.view().setObject(i, text);
         });
   }
 
@@ -204,10 +220,11 @@ final class RowFormat {
         name,
         new Scalar(ScalarType.BYTES, ByteMode.LITTLE, width),
         null,
+        null,
         (row, c, field, i) -> {
           byte[] bytes = row.getBinary(c);
           check(name, bytes.length, width, "bytes");
-          field.setObject(i, bytes);
+          field.view().setObject(i, bytes);
         });
   }
 
@@ -228,7 +245,8 @@ final class RowFormat {
         name,
         inner.format,
         null,
+        inner,
         (row, c, field, i) ->
-            inner.write(row.getStruct(c, inner.columns.size()), inner.fields(field), i));
+            inner.write(row.getStruct(c, inner.columns.size()), field.parts(), i));
   }
 }
