@@ -131,17 +131,26 @@ final class CursorTemplate extends Cursor {
     }
   }
 
-  @Override
-  View at(int view) {
-    return exact(view == 0 ? VIEW0 : view == 1 ? VIEW1 : VIEW2, track(view).view);
+  // What reads or writes an item must stay small: a method whose own code has more than 2,500 bytes
+  // (InlineSmallCode), which the barriers of a collector can make of it, is not inlined any more.
+
+  /** The track's view, of a class that the JIT compiler knows. */
+  private static View exact(int view, CursorTrack track) {
+    View exact = track.view;
+    if (exact.getClass() != (view == 0 ? VIEW0 : view == 1 ? VIEW1 : VIEW2)) {
+      throw new ClassCastException(exact.getClass().getName());
+    }
+    return exact;
   }
 
-  /** The view, of a class that the JIT compiler knows. */
-  private static View exact(@Nullable Class<?> type, View view) {
-    if (view.getClass() != type) {
-      throw new ClassCastException(view.getClass().getName());
-    }
-    return view;
+  private long offset(CursorTrack track) {
+    long inBlock = track.base + position * track.step;
+    return HAS_STARTS ? track.start + inBlock : inBlock;
+  }
+
+  @Override
+  View at(int view) {
+    return exact(view, track(view));
   }
 
   @Override
@@ -151,26 +160,27 @@ final class CursorTemplate extends Cursor {
 
   @Override
   long offset(int view) {
-    CursorTrack track = track(view);
-    long inBlock = track.base + position * track.step;
-    return HAS_STARTS ? track.start + inBlock : inBlock;
+    return offset(track(view));
   }
 
   // ---- the carriers: as they are inherited, in methods that are this class's own
 
   @Override
   public long getLong(int view) {
-    return at(view).longAt(segment(view), offset(view));
+    CursorTrack track = track(view);
+    return exact(view, track).longAt(track.segment, offset(track));
   }
 
   @Override
   public double getDouble(int view) {
-    return at(view).doubleAt(segment(view), offset(view));
+    CursorTrack track = track(view);
+    return exact(view, track).doubleAt(track.segment, offset(track));
   }
 
   @Override
   public boolean getBoolean(int view) {
-    return at(view).booleanAt(segment(view), offset(view));
+    CursorTrack track = track(view);
+    return exact(view, track).booleanAt(track.segment, offset(track));
   }
 
   @Override
@@ -181,17 +191,20 @@ final class CursorTemplate extends Cursor {
 
   @Override
   public void setLong(int view, long value) {
-    at(view).setLongAt(segment(view), offset(view), value);
+    CursorTrack track = track(view);
+    exact(view, track).setLongAt(track.segment, offset(track), value);
   }
 
   @Override
   public void setDouble(int view, double value) {
-    at(view).setDoubleAt(segment(view), offset(view), value);
+    CursorTrack track = track(view);
+    exact(view, track).setDoubleAt(track.segment, offset(track), value);
   }
 
   @Override
   public void setBoolean(int view, boolean value) {
-    at(view).setBooleanAt(segment(view), offset(view), value);
+    CursorTrack track = track(view);
+    exact(view, track).setBooleanAt(track.segment, offset(track), value);
   }
 
   @Override

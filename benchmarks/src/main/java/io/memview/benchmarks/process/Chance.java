@@ -12,6 +12,7 @@ import io.memview.array.PrimitiveArrays;
 import io.memview.layout.Index;
 import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
@@ -34,17 +35,20 @@ final class Chance {
   private static final int ITEMS = SIZE * SIZE;
   private static final int MANY = 50_000;
 
-  /** Twice: what the JIT compiler has not got round to by the first, it has by the second. */
+  private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
+
+  /** Twice: what later loops have the JIT compiler throw away, the second round sees. */
   private static final int ROUNDS = 2;
 
   /**
-   * A loop is tried until nothing better was seen for so long, but for no more than half a second.
+   * A loop is tried until nothing better was seen, and nothing was compiled, for so long, but for
+   * no more than two seconds: a loop that waits in the compiler's queue is not slow by chance.
    * Processor time of this thread, so that on a machine that does other things, too, the compiler's
    * threads have had their share.
    */
   private static final long PATIENCE = 80_000_000;
 
-  private static final long MOST = 500_000_000;
+  private static final long MOST = 2_000_000_000;
   private static final double BETTER = 0.98;
   private static final long PART = 100_000;
 
@@ -116,15 +120,25 @@ final class Chance {
     long begin = THREADS.getCurrentThreadCpuTime();
     long improved = begin;
     long start = begin;
+    long compiled = COMPILER.getTotalCompilationTime();
     int times = 1;
     while (start - improved < PATIENCE && start - begin < MOST) {
       for (int i = 0; i < times; i++) {
         Figures.check(loop.run(), ITEMS);
       }
       long end = THREADS.getCurrentThreadCpuTime();
+      if (end == start) { // the clock has not moved on
+        times *= 2;
+        continue;
+      }
       double once = (double) (end - start) / times;
       if (once < last * BETTER) {
         last = once;
+        improved = end;
+      }
+      long compiledNow = COMPILER.getTotalCompilationTime();
+      if (compiledNow != compiled) {
+        compiled = compiledNow;
         improved = end;
       }
       best = Math.min(best, once);

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
@@ -23,6 +24,9 @@ final class ProcessRunner {
   private static final String PACKAGE = "io.memview.benchmarks.process.";
   private static final String FIGURE = "figure";
   private static final double NANOSECONDS_IN_TICK = 1e7;
+
+  /** What takes longer has failed. */
+  private static final int LONGEST_MINUTES = 10;
 
   private final Collector collector;
   private final Effort effort;
@@ -119,6 +123,8 @@ final class ProcessRunner {
     double ticks = ticksOfChildren();
     long begin = System.nanoTime();
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    CompletableFuture.delayedExecutor(LONGEST_MINUTES, TimeUnit.MINUTES)
+        .execute(process::destroyForcibly); // nothing, if it has ended
     Map<String, Double> figures = new LinkedHashMap<>();
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {

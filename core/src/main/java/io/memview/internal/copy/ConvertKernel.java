@@ -7,26 +7,21 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.nio.ByteOrder;
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts integers and floats to floats that round them at most, through arrays: the JIT compiler
- * makes vector instructions of loops from an array to another or to a buffer, and leaves those from
- * segment to segment, which may overlap, as they are. It does so with a buffer only if that is made
- * in the method that loops: of one that comes from elsewhere it loads the fields for each item,
- * four times slower. What stores floats in a segment stores their bits, and such loops it leaves
- * alone too. Unsigned integers become signed ones first, by flipping a bit, and their middle is
- * added afterwards, since it has no vector instructions for them either. A template of the classes
- * that {@link Kernel} defines.
+ * Converts integers and floats to floats that round them at most, from array to array: of such
+ * loops the JIT compiler makes vector instructions under every collector. It leaves those from
+ * segment to segment, which may overlap, as they are; with a buffer it depends on what it has
+ * inlined and on the collector's barriers, and costs five times as much where it fails. Where items
+ * are no array of the right type, they are copied into one and out of it again, so many as stay in
+ * the first-level cache. Unsigned integers become signed ones first, by flipping a bit, and their
+ * middle is added afterwards, since there are no vector instructions for them either. A template of
+ * the classes that {@link Kernel} defines.
  */
 final class ConvertKernel extends Kernel {
   private static final KernelKind KIND =
       HiddenClasses.constants(MethodHandles.lookup(), KernelKind.class);
-
-  /** A row of fewer items is not worth a buffer of its own. */
-  private static final int LONG_ROW = 256;
 
   private static final @Nullable Class<?> FROM = KIND.from();
   private static final @Nullable Class<?> TO = KIND.to();
@@ -40,10 +35,11 @@ final class ConvertKernel extends Kernel {
   private static final long TO_STRIDE = KIND.toStride();
   private static final int SIZE = SOURCE == null ? 0 : SOURCE.byteSize();
 
-  /** The items that are converted at once: the arrays stay in the first-level cache. */
-  private static final int LENGTH = (1 << 12) / Math.max(1, SIZE);
-
   private static final int TO_SIZE = TARGET == null ? 0 : TARGET.byteSize();
+
+  /** The items that are converted at once: the arrays stay in the first-level cache. */
+  private static final int LENGTH = (1 << 12) / Math.max(1, Math.max(SIZE, TO_SIZE));
+
   private static final boolean TO_DOUBLE = TO_SIZE == Double.BYTES;
   private static final boolean FLOATS = SOURCE != null && !SOURCE.isInteger();
   private static final boolean UNSIGNED =
@@ -103,16 +99,13 @@ final class ConvertKernel extends Kernel {
     int length = Math.min(LENGTH, items);
     makeRoom(length);
     boolean inPlace = IN_ORDER && toItem == TO_SIZE && (to.address() + toAt) % TO_SIZE == 0;
-    boolean buffered = inPlace && to.isNative() && items >= LONG_ROW;
     Object array = inPlace ? to.heapBase().orElse(null) : null;
     for (int done = 0; done < items; done += length) {
       int count = Math.min(length, items - done);
       gather(from, fromAt + done * fromItem, fromItem, count);
       toSigned(bytes, shorts, ints, count);
       long at = toAt + done * toItem;
-      if (buffered) {
-        toBuffer(to.asSlice(at, (long) count * TO_SIZE), count);
-      } else if (array != null && array.getClass() == ARRAY) {
+      if (array != null && array.getClass() == ARRAY) {
         toArray(array, (int) ((to.address() + at) / TO_SIZE), count);
       } else {
         toArray(TO_DOUBLE ? doubles : floats, 0, count);
@@ -188,39 +181,11 @@ final class ConvertKernel extends Kernel {
 
   // ---- from the array of the source
 
-  private void toBuffer(MemorySegment to, int count) {
-    if (TO_DOUBLE) {
-      toDoubles(bytes, shorts, ints, floats, doubles, scale, shift, to, count);
-    } else {
-      toFloats(bytes, shorts, ints, floats, doubles, scale, shift, to, count);
-    }
-  }
-
   private void toArray(Object to, int at, int count) {
     if (TO_DOUBLE) {
       toDoubles(bytes, shorts, ints, floats, doubles, scale, shift, (double[]) to, at, count);
     } else {
       toFloats(bytes, shorts, ints, floats, doubles, scale, shift, (float[]) to, at, count);
-    }
-  }
-
-  private static void toFloats(
-      byte[] bytes,
-      short[] shorts,
-      int[] ints,
-      float[] floats,
-      double[] doubles,
-      double scale,
-      double shift,
-      MemorySegment to,
-      int count) {
-    FloatBuffer target = to.asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
-    for (int i = 0; i < count; i++) {
-      target.put(
-          i,
-          SCALED
-              ? (float) (real(bytes, shorts, ints, floats, doubles, i) * scale + shift)
-              : FLOATS ? (float) doubles[i] : item(bytes, shorts, ints, i) + (float) MIDDLE);
     }
   }
 
@@ -240,26 +205,6 @@ final class ConvertKernel extends Kernel {
           SCALED
               ? (float) (real(bytes, shorts, ints, floats, doubles, i) * scale + shift)
               : FLOATS ? (float) doubles[i] : item(bytes, shorts, ints, i) + (float) MIDDLE;
-    }
-  }
-
-  private static void toDoubles(
-      byte[] bytes,
-      short[] shorts,
-      int[] ints,
-      float[] floats,
-      double[] doubles,
-      double scale,
-      double shift,
-      MemorySegment to,
-      int count) {
-    DoubleBuffer target = to.asByteBuffer().order(ByteOrder.nativeOrder()).asDoubleBuffer();
-    for (int i = 0; i < count; i++) {
-      target.put(
-          i,
-          SCALED
-              ? real(bytes, shorts, ints, floats, doubles, i) * scale + shift
-              : FLOATS ? floats[i] : item(bytes, shorts, ints, i) + MIDDLE);
     }
   }
 
