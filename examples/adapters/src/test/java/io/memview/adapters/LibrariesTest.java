@@ -1,4 +1,4 @@
-package io.memview.examples.libraries;
+package io.memview.adapters;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import io.memview.Exporters;
 import io.memview.Request;
 import io.memview.View;
+import io.memview.adapters.netty.LendingAllocator;
 import io.memview.contract.Contract;
 import io.memview.contract.Fixture;
 import io.memview.format.Complex;

@@ -1,4 +1,4 @@
-package io.memview.examples.libraries;
+package io.memview.adapters.netty;
 
 import io.memview.Composite;
 import io.memview.Exporter;

@@ -1,4 +1,4 @@
-package io.memview.examples.libraries;
+package io.memview.adapters.imglib2;
 
 import io.memview.format.Format;
 import java.nio.Buffer;

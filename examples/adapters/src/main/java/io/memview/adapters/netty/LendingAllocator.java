@@ -1,4 +1,4 @@
-package io.memview.examples.libraries;
+package io.memview.adapters.netty;
 
 import io.memview.BufferException;
 import io.memview.ExportCount;

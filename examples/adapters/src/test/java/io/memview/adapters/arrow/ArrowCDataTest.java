@@ -1,4 +1,4 @@
-package io.memview.examples.libraries;
+package io.memview.adapters.arrow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package io.memview.examples.libraries;
+package io.memview.adapters.netty;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;

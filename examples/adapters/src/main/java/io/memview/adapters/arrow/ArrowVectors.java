@@ -1,4 +1,4 @@
-package io.memview.examples.libraries;
+package io.memview.adapters.arrow;
 
 import io.memview.BufferException;
 import io.memview.Exporter;

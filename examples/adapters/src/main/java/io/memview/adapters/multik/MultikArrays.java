@@ -1,4 +1,4 @@
-package io.memview.examples.libraries;
+package io.memview.adapters.multik;
 
 import io.memview.Exporter;
 import io.memview.ExporterProvider;
