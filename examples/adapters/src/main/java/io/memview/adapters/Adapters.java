@@ -2,8 +2,6 @@ package io.memview.adapters;
 
 import io.memview.Exporter;
 import io.memview.ExporterProvider;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -13,10 +11,6 @@ import java.util.stream.Collectors;
  * that is not there.
  */
 public final class Adapters implements ExporterProvider {
-  /** What was on the class or module path at the first question stays there. */
-  private static final List<Library> PRESENT =
-      Arrays.stream(Library.values()).filter(Library::isPresent).toList();
-
   /** For the service loader. */
   public Adapters() {}
 
@@ -27,14 +21,14 @@ public final class Adapters implements ExporterProvider {
    */
   @Override
   public String supports() {
-    return PRESENT.stream()
+    return Library.present().stream()
         .map(library -> library.adapter().supports())
         .collect(Collectors.joining(", "));
   }
 
   @Override
   public Optional<Exporter> exporterOf(Object object) {
-    for (Library library : PRESENT) {
+    for (Library library : Library.present()) {
       if (library.has(object)) {
         return library.adapter().exporterOf(object);
       }

@@ -2,6 +2,7 @@ package io.memview.adapters;
 
 import io.memview.ExporterProvider;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 enum Library {
   ARROW("arrow.ArrowVectors", "org.apache.arrow.vector.ValueVector"),
   DJL("djl.DjlArrays", "ai.djl.ndarray.NDArray"),
-  IMGLIB2("imglib2.ImglibImages", "net.imglib2.img.array.ArrayImg"),
+  IMGLIB2("imglib2.ImglibImages", "net.imglib2.img.NativeImg"),
   KOTLINX_IO("kotlinxio.KotlinxIoBytes", "kotlinx.io.Buffer", "kotlinx.io.bytestring.ByteString"),
   MULTIK("multik.MultikArrays", "org.jetbrains.kotlinx.multik.ndarray.data.NDArray"),
   NETTY("netty.NettyBuffers", "io.netty.buffer.ByteBuf"),
@@ -25,6 +26,10 @@ enum Library {
       "tensorflow.TensorflowArrays",
       "org.tensorflow.ndarray.NdArray",
       "org.tensorflow.ndarray.buffer.DataBuffer");
+
+  /** Looked for once: what is on the class or module path stays there. */
+  private static final List<Library> PRESENT =
+      Arrays.stream(values()).filter(Library::isPresent).toList();
 
   private final String adapterName;
 
@@ -43,8 +48,12 @@ enum Library {
     }
   }
 
-  /** Whether an object of the library can be asked for. */
-  boolean isPresent() {
+  /** The libraries that are there, with an adapter. */
+  static List<Library> present() {
+    return PRESENT;
+  }
+
+  private boolean isPresent() {
     return !types.isEmpty() && typeOrNull(adapterName) != null;
   }
 

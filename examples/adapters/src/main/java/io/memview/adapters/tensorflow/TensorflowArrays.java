@@ -1,11 +1,15 @@
 package io.memview.adapters.tensorflow;
 
+import io.memview.BufferException;
 import io.memview.Exporter;
 import io.memview.ExporterProvider;
 import io.memview.Memory;
 import io.memview.MemoryExporter;
 import io.memview.Request;
 import io.memview.View;
+import io.memview.format.Format;
+import io.memview.format.Scalar;
+import io.memview.format.ScalarType;
 import io.memview.layout.Layout;
 import io.memview.nio.NioBuffers;
 import java.lang.foreign.MemorySegment;
@@ -16,20 +20,39 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.ndarray.ByteNdArray;
+import org.tensorflow.ndarray.DoubleNdArray;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.IntNdArray;
+import org.tensorflow.ndarray.LongNdArray;
 import org.tensorflow.ndarray.NdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.ShortNdArray;
 import org.tensorflow.ndarray.buffer.DataBuffer;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.ndarray.buffer.DataStorageVisitor;
 import org.tensorflow.ndarray.impl.dense.FloatDenseNdArray;
 import org.tensorflow.ndarray.impl.dimension.Dimension;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Exports the buffers of TensorFlow's ndarray, and its arrays of floats, slices too; read-only if
- * they are. Arrays of other types hide their buffers: export the buffer that an array is made of,
+ * Exports the buffers of TensorFlow's ndarray, and its arrays of floats, slices too, read-only if
+ * they are, and makes arrays of TensorFlow over views. Arrays of other types hide their buffers: export the buffer that an array is made of,
  * and reshape or slice the view.
  */
 public final class TensorflowArrays implements ExporterProvider {
+  private static final Map<ScalarType, Class<?>> TYPES =
+      Map.of(
+          ScalarType.INT8, ByteNdArray.class,
+          ScalarType.INT16, ShortNdArray.class,
+          ScalarType.INT32, IntNdArray.class,
+          ScalarType.INT64, LongNdArray.class,
+          ScalarType.FLOAT32, FloatNdArray.class,
+          ScalarType.FLOAT64, DoubleNdArray.class);
+
   /** For the service loader. */
   public TensorflowArrays() {}
 
@@ -73,6 +96,42 @@ public final class TensorflowArrays implements ExporterProvider {
     throw new IllegalArgumentException(
         "a %s does not show its buffer; export the buffer it is made of, and reshape the view"
             .formatted(array.getClass().getSimpleName()));
+  }
+
+  /**
+   * An array of TensorFlow over the items of a view, without a copy: over a NIO buffer of them. What
+   * one writes, the other reads. It is read-only if the view is.
+   *
+   * <p>The array does not know the lease: whoever keeps it beyond the release may see memory that
+   * the exporter has given up, and gets an {@link IllegalStateException} if that has been freed.
+   *
+   * @param <A> the type of the array
+   * @param view items in C order, of format {@code b h i q f} or {@code d}
+   * @param type the type of the array, for this format: {@code FloatNdArray.class}
+   * @return a new array, in the view's shape
+   * @throws BufferException.Refused if the view is not contiguous in C order, or if there is no NIO
+   *     buffer of its memory
+   * @throws IllegalArgumentException if the type is for another format
+   */
+  public static <A extends NdArray<?>> A asNdArray(View view, Class<A> type) {
+    Format format = view.format();
+    Class<?> found =
+        format instanceof Scalar scalar && scalar.length() == 1 ? TYPES.get(scalar.type()) : null;
+    if (found != type) {
+      throw new IllegalArgumentException(
+          "items of format '%s' are no %s".formatted(format, type.getSimpleName())
+              + (found == null ? "" : ", but a " + found.getSimpleName()));
+    }
+    Shape shape = Shape.of(view.shape());
+    return type.cast(
+        switch (((Scalar) format).type()) {
+          case INT8 -> NdArrays.wrap(shape, DataBuffers.of(view.asByteBuffer()));
+          case INT16 -> NdArrays.wrap(shape, DataBuffers.of(view.asShortBuffer()));
+          case INT32 -> NdArrays.wrap(shape, DataBuffers.of(view.asIntBuffer()));
+          case INT64 -> NdArrays.wrap(shape, DataBuffers.of(view.asLongBuffer()));
+          case FLOAT32 -> NdArrays.wrap(shape, DataBuffers.of(view.asFloatBuffer()));
+          default -> NdArrays.wrap(shape, DataBuffers.of(view.asDoubleBuffer()));
+        });
   }
 
   private static Layout layout(FloatDenseNdArray array) {

@@ -10,8 +10,15 @@ import io.memview.BufferException;
 import io.memview.Exporter;
 import io.memview.Exporters;
 import io.memview.Lease;
+import io.memview.MemoryExporter;
+import io.memview.OwnedMemory;
 import io.memview.Request;
 import io.memview.View;
+import io.memview.array.PrimitiveArrays;
+import io.memview.contract.Contract;
+import io.memview.contract.Fixture;
+import io.memview.format.Format;
+import io.memview.layout.Index;
 import io.memview.layout.Order;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -28,6 +35,7 @@ import java.util.stream.Stream;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.ForeignAllocation;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BigIntVector;
@@ -346,5 +354,206 @@ class ArrowVectorsTest {
 
   private static String refusal(Object object) {
     return assertThrows(IllegalArgumentException.class, () -> Exporters.of(object)).getMessage();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> contract() {
+    return Contract.of(
+        "IntVector",
+        () -> {
+          RootAllocator allocator = new RootAllocator();
+          IntVector vector = new IntVector("numbers", allocator);
+          vector.allocateNew(6);
+          for (int i = 0; i < 6; i++) {
+            vector.set(i, 0);
+          }
+          vector.setValueCount(6);
+          return Fixture.of(Exporters.of(vector), "i", 6)
+              .managedBy(vector)
+              .peek(at -> (long) vector.get((int) at[0]))
+              .poke((at, value) -> vector.set((int) at[0], ((Number) value).intValue()))
+              .cleanup(allocator::close)
+              .cleanup(vector::close);
+        });
+  }
+
+  /** Values as they are, and a mask that says which of them there are. */
+  @Test
+  void nullsAreAMask() {
+    try (RootAllocator allocator = new RootAllocator();
+        Float8Vector vector = new Float8Vector("heights", allocator)) {
+      vector.allocateNew(5);
+      for (int i = 0; i < 5; i++) {
+        vector.set(i, i + 1);
+      }
+      vector.setNull(1);
+      vector.setNull(4);
+      vector.setValueCount(5);
+      String refusal = refusal(vector);
+      assertTrue(refusal.contains("2 nulls") && refusal.contains("exportValidity"), refusal);
+      MemoryExporter validity = ArrowVectors.exportValidity(vector);
+      assertEquals(
+          List.of(true, false, true, true, false),
+          validity.withView(Request.FULL, View::toList));
+      validity.doWithView(Request.FULL, v -> assertEquals("?", v.format().toString()));
+      ArrowVectors.exportValues(vector)
+          .doWithView(
+              Request.FULL,
+              values -> {
+                MemoryExporter found = values.select(validity);
+                assertEquals(List.of(1.0, 3.0, 4.0), found.withView(Request.FULL, View::toList));
+                values.setDouble(0, 9);
+              });
+      assertEquals(9, vector.get(0));
+      vector.setNull(0);
+      assertEquals(true, validity.withView(Request.FULL, v -> v.getObject(0)), "a copy");
+    }
+  }
+
+  // ---- over views
+
+  private static final List<String> FORMATS =
+      List.of("b", "B", "h", "H", "i", "I", "q", "Q", "e", "f", "d");
+
+  @Test
+  void everyTypeOfVectorOverViews() {
+    try (RootAllocator allocator = new RootAllocator()) {
+      for (String format : FORMATS) {
+        OwnedMemory block = OwnedMemory.allocate(Format.parse(format), 3);
+        try (BaseFixedWidthVector vector =
+            block.withView(Request.FULL, v -> ArrowVectors.asVector(v, "name", allocator))) {
+          assertEquals("name", vector.getName());
+          assertEquals(3, vector.getValueCount());
+          assertEquals(0, vector.getNullCount());
+          block.doWithView(
+              Request.FULL,
+              view -> {
+                for (int b = 0; b < vector.getTypeWidth(); b++) {
+                  vector.getDataBuffer().setByte((long) vector.getTypeWidth() + b, -1);
+                }
+                byte[] bytes = view.toBytes(Order.C);
+                for (int i = 0; i < bytes.length; i++) {
+                  assertEquals(i / vector.getTypeWidth() == 1 ? -1 : 0, bytes[i]);
+                }
+                assertEquals(view.format(), Exporters.of(vector).withView(Request.FULL, View::format));
+              });
+        }
+        block.free();
+      }
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> contractOfVectorsOverViews() {
+    return Contract.of(
+        "IntVector over a view",
+        () -> {
+          RootAllocator allocator = new RootAllocator();
+          OwnedMemory block = OwnedMemory.allocate(Format.parse("i"), 8);
+          IntVector vector =
+              block.withView(
+                  Request.FULL,
+                  v ->
+                      (IntVector)
+                          ArrowVectors.asVector(v.slice(Index.range(1, 7)), "", allocator));
+          return Fixture.of(Exporters.of(vector), "i", 6)
+              .managedBy(vector)
+              .peek(at -> (long) vector.get((int) at[0]))
+              .poke((at, value) -> vector.set((int) at[0], ((Number) value).intValue()))
+              .cleanup(block::free)
+              .cleanup(allocator::close)
+              .cleanup(vector::close);
+        });
+  }
+
+  /** It ends when Arrow needs the values no more. */
+  @Test
+  void theLeaseEndsWithTheVector() {
+    try (RootAllocator allocator = new RootAllocator()) {
+      OwnedMemory block = OwnedMemory.allocate(Format.parse("i"), 4);
+      IntVector closed = ints(block, allocator);
+      assertEquals(1, block.exports());
+      assertThrows(BufferException.Exported.class, block::free);
+      ArrowBuf kept = closed.getDataBuffer();
+      kept.getReferenceManager().retain();
+      closed.close();
+      assertEquals(1, block.exports());
+      kept.getReferenceManager().release();
+      assertEquals(0, block.exports());
+
+      IntVector grown = ints(block, allocator);
+      grown.setSafe(100, 1);
+      assertEquals(0, block.exports());
+      grown.close();
+
+      TransferPair pair = ints(block, allocator).getTransferPair(allocator);
+      pair.transfer();
+      assertEquals(1, block.exports());
+      pair.getTo().close();
+      assertEquals(0, block.exports());
+      block.free();
+    }
+  }
+
+  private static IntVector ints(OwnedMemory block, BufferAllocator allocator) {
+    return block.withView(
+        Request.FULL, v -> (IntVector) ArrowVectors.asVector(v, "ints", allocator));
+  }
+
+  @Test
+  void emptyViewsAreEmptyVectors() {
+    try (RootAllocator allocator = new RootAllocator()) {
+      OwnedMemory block = OwnedMemory.allocate(Format.parse("i"), 0);
+      IntVector vector = ints(block, allocator);
+      assertEquals(0, vector.getValueCount());
+      vector.setSafe(0, 5);
+      vector.close();
+      assertEquals(0, block.exports());
+      block.free();
+    }
+  }
+
+  @Test
+  void whatIsNoVectorIsRefusedAndNotLeased() {
+    try (RootAllocator allocator = new RootAllocator();
+        RootAllocator small = new RootAllocator(8)) {
+      OwnedMemory block = OwnedMemory.allocate(Format.parse("i"), 2, 4);
+      refused("ravel() gives it one", block, v -> v);
+      refused("not contiguous", block, v -> v.transpose().at(0));
+      refused("read-only", block, v -> v.at(0).asReadOnly());
+      refused("on the heap", PrimitiveArrays.export(new int[3]), v -> v);
+      for (String format : List.of(">i", "?", "Zf", "3s")) {
+        OwnedMemory other = OwnedMemory.allocate(Format.parse(format), 2);
+        other.doWithView(
+            Request.FULL,
+            v ->
+                assertThrows(
+                    IllegalArgumentException.class,
+                    () -> ArrowVectors.asVector(v, "", allocator)));
+        other.free();
+      }
+      block.doWithView(
+          Request.FULL,
+          v ->
+              assertThrows(
+                  OutOfMemoryException.class, () -> ArrowVectors.asVector(v.at(0), "", small)));
+      assertEquals(0, block.exports());
+      block.free();
+    }
+  }
+
+  private static void refused(String reason, Exporter exporter, Function<View, View> way) {
+    try (RootAllocator allocator = new RootAllocator()) {
+      exporter.doWithView(
+          Request.FULL,
+          view -> {
+            String message =
+                assertThrows(
+                        BufferException.Refused.class,
+                        () -> ArrowVectors.asVector(way.apply(view), "", allocator))
+                    .getMessage();
+            assertTrue(message.contains(reason), message);
+          });
+    }
   }
 }

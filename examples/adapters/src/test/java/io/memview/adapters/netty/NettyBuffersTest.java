@@ -13,8 +13,14 @@ import io.memview.BufferException;
 import io.memview.Exporter;
 import io.memview.Exporters;
 import io.memview.Lease;
+import io.memview.MemoryExporter;
+import io.memview.OwnedMemory;
 import io.memview.Request;
 import io.memview.View;
+import io.memview.array.PrimitiveArrays;
+import io.memview.contract.Contract;
+import io.memview.contract.Fixture;
+import io.memview.format.Format;
 import io.memview.layout.Index;
 import io.memview.layout.Order;
 import io.netty.buffer.AdaptiveByteBufAllocator;
@@ -23,10 +29,12 @@ import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.util.IllegalReferenceCountException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.ReadOnlyBufferException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -218,7 +226,7 @@ class NettyBuffersTest {
       message.addComponent(true, part);
     }
     message.readByte();
-    try (Lease lease = NettyBuffers.components(message).acquire(Request.FULL)) {
+    try (Lease lease = NettyBuffers.exportComponents(message).acquire(Request.FULL)) {
       View view = lease.view();
       assertEquals("HELLO WORLD FOO!", new String(view.toBytes(Order.C), US_ASCII));
       view.slice(Index.range(4, 7)).fill((byte) '_');
@@ -229,7 +237,7 @@ class NettyBuffersTest {
     assertThrows(
         IllegalArgumentException.class,
         () ->
-            NettyBuffers.components(
+            NettyBuffers.exportComponents(
                 Unpooled.compositeBuffer().addComponent(true, Unpooled.copiedBuffer(new byte[3]))));
     message.release();
   }
@@ -348,5 +356,95 @@ class NettyBuffersTest {
     }
     assertTrue(buffer.release());
     assertEquals(0, buffer.refCnt());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> contract() {
+    return Contract.of(
+        "ByteBuf",
+        () -> {
+          ByteBuf buffer = LendingAllocator.DEFAULT.buffer(16).writeZero(9).skipBytes(2);
+          return Fixture.of(Exporters.of(buffer), "B", 7)
+              .peek(at -> (long) buffer.getUnsignedByte((int) at[0] + 2))
+              .poke((at, value) -> buffer.setByte((int) at[0] + 2, ((Number) value).intValue()))
+              .cleanup(buffer::release);
+        });
+  }
+
+  // ---- over views
+
+  @Test
+  void aViewIsABufferOfNetty() {
+    OwnedMemory block = OwnedMemory.allocate(Format.parse("<i"), 2, 2);
+    ByteBuf buffer =
+        block.withView(Request.FULL, view -> NettyBuffers.asByteBuf(view.at(1)));
+    assertTrue(buffer.isDirect());
+    assertEquals(8, buffer.readableBytes());
+    buffer.setIntLE(4, 7);
+    assertEquals(7, block.<Long, RuntimeException>withView(Request.FULL, v -> v.getLong(1, 1)));
+    assertEquals(7 << 24, buffer.getInt(4), "big-endian, as Netty is");
+    assertEquals(1, buffer.nioBufferCount());
+    buffer.release();
+    block.free();
+  }
+
+  @Test
+  void theLeaseEndsWithTheBuffer() {
+    OwnedMemory block = OwnedMemory.allocate(Format.parse("B"), 8);
+    for (boolean isReadOnly : new boolean[] {false, true}) {
+      ByteBuf buffer =
+          block.withView(
+              Request.FULL,
+              view -> NettyBuffers.asByteBuf(isReadOnly ? view.asReadOnly() : view));
+      assertEquals(isReadOnly, buffer.isReadOnly());
+      ByteBuf part = buffer.retainedSlice(2, 3);
+      assertEquals(1, block.exports());
+      assertThrows(BufferException.Exported.class, block::free);
+      assertFalse(buffer.release());
+      assertThrows(BufferException.Exported.class, block::free);
+      assertTrue(part.release());
+      assertEquals(0, block.exports());
+      assertThrows(IllegalReferenceCountException.class, () -> part.getByte(0));
+    }
+    block.free();
+  }
+
+  @Test
+  void whatNettyDoesToItsBufferStaysOutsideOfTheView() {
+    byte[] bytes = {1, 2, 3, 4};
+    MemoryExporter exporter = PrimitiveArrays.export(bytes);
+    ByteBuf buffer = exporter.withView(Request.FULL, v -> NettyBuffers.asByteBuf(v.slice(Index.range(1, 3))));
+    assertTrue(buffer.hasArray());
+    buffer.setByte(0, 20).writeZero(100);
+    assertArrayEquals(new byte[] {1, 20, 3, 4}, bytes);
+    assertEquals(3, buffer.getByte(1));
+    buffer.capacity(1).release();
+  }
+
+  @Test
+  void readOnlyStaysReadOnly() {
+    ByteBuf buffer =
+        PrimitiveArrays.export(new byte[] {1, 2})
+            .withView(Request.FULL, v -> NettyBuffers.asByteBuf(v.asReadOnly()));
+    assertEquals(2, buffer.getByte(1));
+    assertThrows(ReadOnlyBufferException.class, () -> buffer.setByte(0, 1));
+    buffer.release();
+  }
+
+  @Test
+  void whatIsNoBufferIsRefusedAndNotLeased() {
+    OwnedMemory block = OwnedMemory.allocate(Format.parse("B"), 8);
+    block.doWithView(
+        Request.FULL,
+        view -> {
+          View every = view.slice(Index.parse("::2"));
+          assertThrows(BufferException.Refused.class, () -> NettyBuffers.asByteBuf(every));
+        });
+    assertEquals(0, block.exports());
+    block.free();
+    PrimitiveArrays.export(new double[2])
+        .doWithView(
+            Request.FULL,
+            v -> assertThrows(BufferException.Refused.class, () -> NettyBuffers.asByteBuf(v)));
   }
 }
