@@ -160,6 +160,8 @@ public final class ArrowVectors implements ExporterProvider {
    *
    * <p><b>Lifetime.</b> The vector holds a lease of its own, which ends when the last reference to
    * its values is released: when the vector is closed, or has grown and its values lie elsewhere.
+   * Arrow goes by addresses: whoever closes the arena of a segment under the vector is not noticed,
+   * unlike what an exporter frees, which the lease prevents.
    *
    * @param view numbers in native memory, of one dimension and of format {@code b B h H i I q Q e
    *     f} or {@code d}

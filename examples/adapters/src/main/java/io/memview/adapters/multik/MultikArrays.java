@@ -120,15 +120,18 @@ public final class MultikArrays implements ExporterProvider {
     if (start % size != 0 || Arrays.stream(layout.strides()).anyMatch(s -> s % size != 0)) {
       throw refused("the items lie across the elements of the array", element);
     }
+    int[] shape = new int[layout.ndim()];
+    int[] strides = new int[layout.ndim()];
+    for (int d = 0; d < shape.length; d++) {
+      shape[d] = (int) layout.shape(d);
+      strides[d] = (int) (layout.stride(d) / size);
+      if (shape[d] != layout.shape(d) || strides[d] != layout.stride(d) / size) {
+        throw refused("dimension %d has no place in an int".formatted(d), element);
+      }
+    }
     @SuppressWarnings("unchecked") // the format has been compared with the type
     ImmutableMemoryView<T> memory = (ImmutableMemoryView<T>) memory(array);
-    return new NDArray<>(
-        memory,
-        (int) (start / size),
-        Arrays.stream(layout.shape()).mapToInt(Math::toIntExact).toArray(),
-        Arrays.stream(layout.strides()).mapToInt(s -> Math.toIntExact(s / size)).toArray(),
-        dimension,
-        null);
+    return new NDArray<>(memory, (int) (start / size), shape, strides, dimension, null);
   }
 
   private static ImmutableMemoryView<?> memory(Object array) {

@@ -34,7 +34,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.ForeignAllocation;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BaseFixedWidthVector;
@@ -69,7 +68,6 @@ import org.apache.arrow.vector.UInt8Vector;
 import org.apache.arrow.vector.ValueVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.complex.ListVector;
-import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.FieldType;
@@ -252,18 +250,12 @@ class ArrowVectorsTest {
                 StandardOpenOption.WRITE);
         Arena arena = Arena.ofShared();
         RootAllocator allocator = new RootAllocator();
-        Float8Vector vector = new Float8Vector("large", allocator)) {
-      MemorySegment memory = file.map(FileChannel.MapMode.READ_WRITE, 0, size, arena);
-      ForeignAllocation foreign =
-          new ForeignAllocation(size, memory.address()) {
-            @Override
-            protected void release0() {}
-          };
+        Float8Vector vector =
+            MemoryExporter.of(file.map(FileChannel.MapMode.READ_WRITE, 0, size, arena), "d")
+                .withView(
+                    Request.FULL,
+                    v -> (Float8Vector) ArrowVectors.asVector(v, "large", allocator))) {
       int count = (int) (size / Double.BYTES);
-      try (ArrowBuf data = allocator.wrapForeignAllocation(foreign);
-          ArrowBuf validity = allocator.getEmpty()) {
-        vector.loadFieldBuffers(new ArrowFieldNode(count, 0), List.of(validity, data));
-      }
       vector.set(count - 1, 2.5);
       Exporters.of(vector)
           .doWithView(

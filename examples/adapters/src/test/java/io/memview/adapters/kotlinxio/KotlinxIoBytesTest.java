@@ -121,6 +121,24 @@ class KotlinxIoBytesTest {
     }
   }
 
+  /** The same megabyte again and again. */
+  @Test
+  void moreThanTwoGigabytes() {
+    byte[] megabyte = bytes(1 << 20);
+    Buffer buffer = new Buffer();
+    for (int i = 0; i < 2049; i++) {
+      UnsafeBufferOperations.INSTANCE.moveToTail(buffer, megabyte, 0, megabyte.length);
+    }
+    long size = 2049L << 20;
+    Exporters.of(buffer)
+        .doWithView(
+            Request.FULL_RO,
+            view -> {
+              assertEquals(size, view.itemCount());
+              assertEquals(megabyte[megabyte.length - 1] & 0xFF, view.getLong(size - 1));
+            });
+  }
+
   @Test
   void viewsAreRead() {
     byte[] image = bytes(60);

@@ -422,6 +422,15 @@ class NettyBuffersTest {
   }
 
   @Test
+  void nothingIsReadable() {
+    OwnedMemory block = OwnedMemory.allocate(Format.parse("d"), 0);
+    ByteBuf buffer = block.withView(Request.FULL, NettyBuffers::asByteBuf);
+    assertEquals(0, buffer.readableBytes());
+    buffer.release();
+    block.free();
+  }
+
+  @Test
   void readOnlyStaysReadOnly() {
     ByteBuf buffer =
         PrimitiveArrays.export(new byte[] {1, 2})
