@@ -15,7 +15,8 @@ public interface ExporterProvider {
   /**
    * What is exported, for the message to those who ask for something else.
    *
-   * @return types by their names, such as {@code "io.netty.buffer.ByteBuf"}
+   * @return types by their names, such as {@code "io.netty.buffer.ByteBuf"}; empty if the library
+   *     is not there
    */
   String supports();
 

@@ -130,7 +130,10 @@ public final class Exporters {
       try {
         Optional<Exporter> found = provider.exporterOf(object);
         if (found.isEmpty()) {
-          supported.add(provider.supports());
+          String types = provider.supports();
+          if (!types.isEmpty()) {
+            supported.add(types);
+          }
         }
         return found.orElse(null);
       } catch (ServiceConfigurationError | LinkageError e) {

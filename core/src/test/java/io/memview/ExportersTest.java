@@ -99,7 +99,7 @@ class ExportersTest {
   public static final class Booleans implements ExporterProvider {
     @Override
     public String supports() {
-      return "boolean[]";
+      return ""; // as if there were nothing to support
     }
 
     @Override
@@ -150,6 +150,9 @@ class ExportersTest {
       View view = TestMemory.view(Exporters.of(new boolean[] {true, false}));
       assertEquals(List.of(true, false), view.toList());
       assertThrows(IllegalArgumentException.class, () -> Exporters.of(new boolean[1][1]));
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> Exporters.of("text")).getMessage();
+      assertTrue(message.endsWith("memory segments"), "nothing is not named: " + message);
     } finally {
       thread.setContextClassLoader(before);
     }

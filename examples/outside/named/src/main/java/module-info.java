@@ -4,6 +4,7 @@ module outside.named {
   requires io.memview.core;
   requires io.memview.dsl;
   requires kotlin.jupyter.api;
+  requires kotlinx.io.core;
   requires org.junit.jupiter.api;
 
   exports outside.exported to

@@ -14,6 +14,7 @@ import io.memview.contract.Fixture;
 import io.memview.format.Format;
 import io.memview.format.RecordType;
 import java.util.Objects;
+import kotlinx.io.Buffer;
 import org.junit.jupiter.api.DynamicTest;
 import outside.closed.Closed;
 import outside.exported.Sample;
@@ -53,6 +54,11 @@ public final class Main {
 
     expect("hello", Exporters.of(new StringBuilder("hello")).withView(Request.FULL_RO, Main::text));
     expect(true, refusal(() -> Exporters.of(new Object())).contains("StringBuilder"));
+
+    Buffer bytes = new Buffer();
+    bytes.writeByte((byte) 'h');
+    bytes.writeByte((byte) 'i');
+    expect("hi", Exporters.of(bytes).withView(Request.FULL_RO, Main::text));
 
     long tests =
         Contract.of(

@@ -1,6 +1,7 @@
 package io.memview.examples
 
 import io.memview.Exporter
+import io.memview.adapters.Adapters
 import io.memview.dsl.End
 import java.io.File
 import java.lang.classfile.Attributes
@@ -74,7 +75,7 @@ internal object Scripts {
    * of other libraries' objects, which are to meet the script's.
    */
   private fun ScriptCompilationConfiguration.Builder.askedFirst() {
-    val last = files(MainKtsScript::class, Scripts::class)
+    val last = files(MainKtsScript::class, Adapters::class)
     val known = this[dependencies].orEmpty().filterIsInstance<JvmDependency>()
     val libraries = known.flatMap { it.classpath } - last.toSet()
     dependencies.put(listOf(JvmDependency(libraries), JvmDependency(last)))

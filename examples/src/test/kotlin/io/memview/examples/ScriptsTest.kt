@@ -53,6 +53,7 @@ import kotlin.math.hypot
 import kotlin.math.max
 import kotlin.math.roundToInt
 import kotlin.math.sqrt
+import org.jetbrains.kotlinx.multik.ndarray.data.NDArray
 import org.knowm.xchart.XYChart
 
 /** Runs every script, and compares what it does with what loops over plain arrays do. */
@@ -410,6 +411,21 @@ class ScriptsTest :
       val file = folder.resolve("args.main.kts")
       file.writeText("println(args.toList())")
       run(file, "-h", "@x", "", "show", "--png") shouldBe Run(0, "[-h, @x, , show, --png]\n", "")
+    }
+
+    "objects of a script's libraries are exported" {
+      val jar = fileOf(NDArray::class.java)
+      val file = folder.resolve("multik.main.kts")
+      file.writeText(
+        """
+        |@file:DependsOn("$jar")
+        |import org.jetbrains.kotlinx.multik.ndarray.data.*
+        |val array = D1Array(MemoryViewIntArray(intArrayOf(1, 2, 3)), 0, intArrayOf(3), dim = D1)
+        |println(exporterOf(array).useView { it.toList() })
+        |"""
+          .trimMargin()
+      )
+      run(file) shouldBe Run(0, "[1, 2, 3]\n", "")
     }
 
     "what cannot be run" {

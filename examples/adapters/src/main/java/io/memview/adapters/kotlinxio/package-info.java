@@ -1,0 +1,5 @@
+/** Bytes of kotlinx-io. */
+@NullMarked
+package io.memview.adapters.kotlinxio;
+
+import org.jspecify.annotations.NullMarked;
