@@ -1,0 +1,5 @@
+/** Matrices and images of OpenCV. */
+@NullMarked
+package io.memview.adapters.opencv;
+
+import org.jspecify.annotations.NullMarked;
