@@ -235,6 +235,11 @@ public final class ShardedArray implements Serializable {
         .map(number -> apply(shard(number, checked), function));
   }
 
+  /** What a task does, without Spark. */
+  <R> R apply(long number, ShardFunction<R> function, long... border) throws Exception {
+    return apply(shard(number, border(border)), function);
+  }
+
   /**
    * Makes a new array of this one, a task for each shard. Each writes a {@code .npy} file, which has
    * its name once it is complete: {@code 0.12.npy} by where the shard stands.
