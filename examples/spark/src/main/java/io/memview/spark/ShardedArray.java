@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 
 /**
  * An array that lies in chunks on a file system that all machines see, and is worked on shard by
@@ -230,9 +231,16 @@ public final class ShardedArray implements Serializable {
     long[] checked = border(border);
     long count = Math.toIntExact(Arrays.stream(grid()).reduce(1, Math::multiplyExact));
     List<Long> numbers = LongStream.range(0, count).boxed().toList();
+    // Once to each executor: what a task refers to itself is read again for each task.
+    Broadcast<ShardedArray> array = context.broadcast(this);
     return context
         .parallelize(numbers, Math.max(1, numbers.size()))
-        .map(number -> apply(shard(number, checked), function));
+        .map(number -> array.value().apply(number, function, checked));
+  }
+
+  /** What a task does. */
+  <R> R apply(long number, ShardFunction<R> function, long... border) throws Exception {
+    return apply(shard(number, border(border)), function);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.memview.View;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -137,13 +138,18 @@ final class Cluster {
     }
   }
 
-  void stop() throws InterruptedException {
+  void stop() throws IOException, InterruptedException {
     List<Process> all = processes.reversed();
     all.forEach(Process::destroy);
     for (Process process : all) {
       if (!process.waitFor(20, TimeUnit.SECONDS)) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
+      }
+    }
+    try (DirectoryStream<Path> links = Files.newDirectoryStream(folder.resolve("jars"))) {
+      for (Path link : links) {
+        Files.delete(link);
       }
     }
   }

@@ -45,7 +45,7 @@ class ClusterTest {
   }
 
   @AfterAll
-  static void stop() throws InterruptedException {
+  static void stop() throws IOException, InterruptedException {
     if (spark != null) {
       spark.stop();
     }

@@ -64,7 +64,7 @@ final class Mosaic {
     spark.sc().removeSparkListener(progress);
     Path png = folder.resolve("mosaic.png");
     ImageFiles.write(png, picture(folder.resolve("shades"), shades));
-    System.out.println(png);
+    System.out.println("the picture: " + png);
     return shades;
   }
 
