@@ -1,6 +1,9 @@
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,28 +36,42 @@ class Format {
     }
   }
 
-  /** The source files and scripts of the modules, and of {@code .mvn}; not what a build made. */
+  /**
+   * The source files and scripts of all modules, those within modules too, and of {@code .mvn}; not
+   * what a build made.
+   */
   private static List<String> files(String... extensions) throws IOException {
     List<String> found = new ArrayList<>();
-    try (Stream<Path> top = Files.list(Path.of(""))) {
-      for (Path root : top.filter(Files::isDirectory).sorted().toList()) {
-        for (Path sources :
-            root.endsWith(".mvn")
-                ? List.of(root)
-                : List.of(root.resolve("scripts"), root.resolve("src"))) {
-          if (!Files.isDirectory(sources)) {
-            continue;
+    Files.walkFileTree(
+        Path.of(""),
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            String name = folder.getFileName().toString();
+            boolean isHidden = name.startsWith(".") && !folder.equals(Path.of(".mvn"));
+            return isHidden || name.equals("target")
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
           }
-          try (Stream<Path> tree = Files.walk(sources)) {
-            tree.map(Path::toString)
-                .filter(name -> Stream.of(extensions).anyMatch(name::endsWith))
-                .sorted()
-                .forEach(found::add);
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (isSource(file) && Stream.of(extensions).anyMatch(file.toString()::endsWith)) {
+              found.add(file.toString());
+            }
+            return FileVisitResult.CONTINUE;
           }
-        }
+        });
+    return found.stream().sorted().toList();
+  }
+
+  private static boolean isSource(Path file) {
+    for (Path folder : file) {
+      if (List.of(".mvn", "scripts", "src").contains(folder.toString())) {
+        return true;
       }
     }
-    return found;
+    return false;
   }
 
   private static Process start(Path jar, List<String> options, List<String> files)

@@ -1,6 +1,7 @@
 import io.memview.dsl.*
 
 val (i, j) = listOf(1, 2)
+
 val sum =
   doubleArrayOf(1.0, 2.0, 3.0, 4.0, 5.0, 6.0).export(2, 3).use<Double, _> { m ->
     m[i, j] += 1.5

@@ -1,4 +1,6 @@
-/** What somebody writes who uses memview; a package that it reflects on is opened or exported to it. */
+/**
+ * What somebody writes who uses memview; a package that it reflects on is opened or exported to it.
+ */
 module outside.named {
   requires io.memview.contract;
   requires io.memview.core;

@@ -16,8 +16,7 @@ public final class Letters implements ExporterProvider {
   @Override
   public Optional<Exporter> exporterOf(Object object) {
     return object instanceof StringBuilder text
-        ? Optional.of(
-            PrimitiveArrays.export(text.toString().getBytes(StandardCharsets.US_ASCII)))
+        ? Optional.of(PrimitiveArrays.export(text.toString().getBytes(StandardCharsets.US_ASCII)))
         : Optional.empty();
   }
 }

@@ -4,7 +4,6 @@ import io.memview.Cursor;
 import io.memview.Exporter;
 import io.memview.Exporters;
 import io.memview.MemoryExporter;
-import io.memview.layout.Order;
 import io.memview.RecordView;
 import io.memview.Request;
 import io.memview.View;
@@ -13,6 +12,7 @@ import io.memview.contract.Contract;
 import io.memview.contract.Fixture;
 import io.memview.format.Format;
 import io.memview.format.RecordType;
+import io.memview.layout.Order;
 import java.util.Objects;
 import kotlinx.io.Buffer;
 import org.junit.jupiter.api.DynamicTest;
@@ -33,7 +33,8 @@ public final class Main {
 
     records(new Sample(1, 0.5), FORMAT);
     Sample.Pair pair = new Sample.Pair(new Sample(1, 2), new Sample(3, 4), new int[] {5, 6});
-    View pairs = zeros(Format.parse("=T{T{i:id:d:value:}:first:T{i:id:d:value:}:second:(2)i:marks:}"));
+    View pairs =
+        zeros(Format.parse("=T{T{i:id:d:value:}:first:T{i:id:d:value:}:second:(2)i:marks:}"));
     RecordView.of(pairs, Sample.Pair.class).set(1, pair);
     expect(pair.second(), RecordView.of(pairs, Sample.Pair.class).get(1).second());
     expect(6, RecordView.of(pairs, Sample.Pair.class).get(1).marks()[1]);
@@ -43,7 +44,8 @@ public final class Main {
     }
     if (named) {
       String message = refusal(() -> RecordView.of(zeros(FORMAT), Closed.class));
-      for (String part : new String[] {"outside.closed.Closed", "outside.named", "opens", "exports"}) {
+      for (String part :
+          new String[] {"outside.closed.Closed", "outside.named", "opens", "exports"}) {
         expect(true, message.contains(part));
       }
       expect(true, message.contains("'opens outside.closed to io.memview.core;'"));
@@ -67,7 +69,9 @@ public final class Main {
                   int[] ints = {0, 1, 2, 3, 4, 5};
                   return Fixture.of(PrimitiveArrays.export(ints, 2, 3), "i", 2, 3)
                       .peek(at -> (long) ints[(int) (at[0] * 3 + at[1])])
-                      .poke((at, value) -> ints[(int) (at[0] * 3 + at[1])] = ((Long) value).intValue());
+                      .poke(
+                          (at, value) ->
+                              ints[(int) (at[0] * 3 + at[1])] = ((Long) value).intValue());
                 })
             .map(DynamicTest::getExecutable)
             .peek(

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 
 /**
  * Knows the objects of all libraries that are there. It is found by {@link io.memview.Exporters#of}
- * and needs no call. An adapter is loaded for the first object of its library, and none of a library
- * that is not there.
+ * and needs no call. An adapter is loaded for the first object of its library, and none of a
+ * library that is not there.
  */
 public final class Adapters implements ExporterProvider {
   /** For the service loader. */

@@ -140,7 +140,8 @@ class AdaptersTest {
     arguments.addAll(List.of(isModule ? "-p" : "-cp", path(places)));
     arguments.add(Files.writeString(sources.resolve("Main.java"), program) + "");
     if (isModule) {
-      String library = places.length > 2 ? "requires multik.core.jvm; requires kotlin.stdlib; " : "";
+      String library =
+          places.length > 2 ? "requires multik.core.jvm; requires kotlin.stdlib; " : "";
       Path declaration = sources.resolve("module-info.java");
       arguments.add(Files.writeString(declaration, MODULE.formatted(library)) + "");
     }

@@ -45,7 +45,8 @@ final class NpyChunks {
         for (Path file : (Iterable<Path>) files::iterator) {
           Matcher name = NAME.matcher(file.getFileName().toString());
           if (name.matches()) {
-            places.add(Arrays.stream(name.group(1).split("\\.", -1)).mapToLong(Long::parseLong).toArray());
+            places.add(
+                Arrays.stream(name.group(1).split("\\.", -1)).mapToLong(Long::parseLong).toArray());
           }
         }
       } catch (NoSuchFileException e) {
@@ -97,8 +98,7 @@ final class NpyChunks {
     }
 
     static Path file(Path folder, long... grid) {
-      String name =
-          Arrays.stream(grid).mapToObj(Long::toString).collect(Collectors.joining("."));
+      String name = Arrays.stream(grid).mapToObj(Long::toString).collect(Collectors.joining("."));
       return folder.resolve(name + ".npy");
     }
 

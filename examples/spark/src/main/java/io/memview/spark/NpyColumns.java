@@ -5,7 +5,6 @@ import io.memview.OwnedMemory;
 import io.memview.Request;
 import io.memview.View;
 import io.memview.format.Struct;
-import io.memview.format.TimeType;
 import io.memview.layout.Index;
 import io.memview.npy.NpyArray;
 import io.memview.npy.NpyFile;
@@ -61,7 +60,8 @@ final class NpyColumns implements AutoCloseable {
   private void read(@Nullable String member, @Nullable List<String> names) throws IOException {
     if (!path.toString().endsWith(".npz")) {
       if (member != null) {
-        throw new IllegalArgumentException("a .npy file has no members, and none is '" + member + "'");
+        throw new IllegalArgumentException(
+            "a .npy file has no members, and none is '" + member + "'");
       }
       addArray(lend(NpyFile.open(path, MapMode.READ_ONLY, 0)), names);
       return;
@@ -172,7 +172,8 @@ final class NpyColumns implements AutoCloseable {
     TimedView column = columns.get(name);
     if (column == null) {
       throw new IllegalArgumentException(
-          "%s has no column '%s', but %s".formatted(path, name, String.join(", ", columns.keySet())));
+          "%s has no column '%s', but %s"
+              .formatted(path, name, String.join(", ", columns.keySet())));
     }
     return column;
   }

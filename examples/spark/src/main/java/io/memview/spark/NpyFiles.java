@@ -189,10 +189,7 @@ final class NpyFiles implements Serializable {
     int depth = all.getNameCount() - folder.getNameCount();
     boolean isDeep = all.toString().contains("**");
     try (Stream<Path> files = Files.walk(folder, isDeep ? Integer.MAX_VALUE : depth)) {
-      return files
-          .filter(file -> matcher.matches(file) && isArray(file))
-          .sorted()
-          .toList();
+      return files.filter(file -> matcher.matches(file) && isArray(file)).sorted().toList();
     }
   }
 

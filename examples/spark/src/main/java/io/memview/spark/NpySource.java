@@ -9,9 +9,10 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
- * {@code .npy} and {@code .npz} files as tables: {@code spark.read().format("npy").load(path)}, where
- * the path is a file, a folder or a glob. Each executor maps the files; a column is a view of a
- * field, and nothing is copied. Files must be seen by the driver and all executors under one path.
+ * {@code .npy} and {@code .npz} files as tables: {@code spark.read().format("npy").load(path)},
+ * where the path is a file, a folder or a glob. Each executor maps the files; a column is a view of
+ * a field, and nothing is copied. Files must be seen by the driver and all executors under one
+ * path.
  *
  * <p><b>Columns.</b> The fields of records; of a plain array of two dimensions its columns ({@code
  * c0}, {@code c1}, …); of any other array one column, {@code value}, whose items are arrays where
@@ -46,11 +47,11 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * <p><b>What is pushed down.</b> Which columns are read, {@code LIMIT}, and {@code COUNT(*)}, which
  * the headers answer. The files keep nothing that would let filters skip rows.
  *
- * <p><b>Writing.</b> {@code df.write().format("npy").mode("append")} (or {@code "overwrite"}) {@code
- * .save(folder)} makes a file of records for each task, {@code part-NNNNN-….npy}. They appear when
- * the job is committed, and not at all if it fails. {@code width} is the length of text (in
- * characters) and binary (in bytes) columns, {@code width.NAME} that of one column; they have no
- * width of their own, and longer values are refused. So is null, but for times.
+ * <p><b>Writing.</b> {@code df.write().format("npy").mode("append")} (or {@code "overwrite"})
+ * {@code .save(folder)} makes a file of records for each task, {@code part-NNNNN-….npy}. They
+ * appear when the job is committed, and not at all if it fails. {@code width} is the length of text
+ * (in characters) and binary (in bytes) columns, {@code width.NAME} that of one column; they have
+ * no width of their own, and longer values are refused. So is null, but for times.
  */
 public final class NpySource implements TableProvider, DataSourceRegister {
   /** Made by Spark, by name. */

@@ -97,7 +97,8 @@ final class NpyWriteBuilder implements SupportsTruncate, Write, BatchWrite {
   public void abort(WriterCommitMessage[] messages) {
     try {
       Files.deleteIfExists(sign(folder, query));
-      try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, ".part-*-" + query + ".*")) {
+      try (DirectoryStream<Path> left =
+          Files.newDirectoryStream(folder, ".part-*-" + query + ".*")) {
         for (Path file : left) {
           Files.deleteIfExists(file);
         }

@@ -41,8 +41,8 @@ record NpyWriters(NpyFiles files, StructType schema, String folder, String query
   }
 
   /**
-   * A shard as it grows: its rows first, since a header says how many there are; then the file, which
-   * takes its name when it is complete.
+   * A shard as it grows: its rows first, since a header says how many there are; then the file,
+   * which takes its name when it is complete.
    */
   private static final class Shard implements DataWriter<InternalRow> {
     private final RowFormat rows;

@@ -134,26 +134,45 @@ final class RowFormat {
   private static Column column(String name, DataType type, NpyFiles files) {
     return switch (type) {
       case BooleanType t ->
-          number(name, ScalarType.BOOL, (row, c, field, i) -> field.view().setBoolean(i, row.getBoolean(c)));
+          number(
+              name,
+              ScalarType.BOOL,
+              (row, c, field, i) -> field.view().setBoolean(i, row.getBoolean(c)));
       case ByteType t ->
-          number(name, ScalarType.INT8, (row, c, field, i) -> field.view().setLong(i, row.getByte(c)));
+          number(
+              name, ScalarType.INT8, (row, c, field, i) -> field.view().setLong(i, row.getByte(c)));
       case ShortType t ->
-          number(name, ScalarType.INT16, (row, c, field, i) -> field.view().setLong(i, row.getShort(c)));
+          number(
+              name,
+              ScalarType.INT16,
+              (row, c, field, i) -> field.view().setLong(i, row.getShort(c)));
       case IntegerType t ->
-          number(name, ScalarType.INT32, (row, c, field, i) -> field.view().setLong(i, row.getInt(c)));
+          number(
+              name, ScalarType.INT32, (row, c, field, i) -> field.view().setLong(i, row.getInt(c)));
       case LongType t ->
-          number(name, ScalarType.INT64, (row, c, field, i) -> field.view().setLong(i, row.getLong(c)));
+          number(
+              name,
+              ScalarType.INT64,
+              (row, c, field, i) -> field.view().setLong(i, row.getLong(c)));
       case FloatType t ->
-          number(name, ScalarType.FLOAT32, (row, c, field, i) -> field.view().setDouble(i, row.getFloat(c)));
+          number(
+              name,
+              ScalarType.FLOAT32,
+              (row, c, field, i) -> field.view().setDouble(i, row.getFloat(c)));
       case DoubleType t ->
           number(
-              name, ScalarType.FLOAT64, (row, c, field, i) -> field.view().setDouble(i, row.getDouble(c)));
+              name,
+              ScalarType.FLOAT64,
+              (row, c, field, i) -> field.view().setDouble(i, row.getDouble(c)));
       case DecimalType t when t.precision() == 20 && t.scale() == 0 ->
           number(
               name,
               ScalarType.UINT64,
               (row, c, field, i) ->
-                  field.view().setObject(i, row.getDecimal(c, 20, 0).toJavaBigDecimal().toBigIntegerExact()));
+                  field
+                      .view()
+                      .setObject(
+                          i, row.getDecimal(c, 20, 0).toJavaBigDecimal().toBigIntegerExact()));
       case DateType t ->
           time(
               name,

@@ -244,8 +244,8 @@ public final class ShardedArray implements Serializable {
   }
 
   /**
-   * Makes a new array of this one, a task for each shard. Each writes a {@code .npy} file, which has
-   * its name once it is complete: {@code 0.12.npy} by where the shard stands.
+   * Makes a new array of this one, a task for each shard. Each writes a {@code .npy} file, which
+   * has its name once it is complete: {@code 0.12.npy} by where the shard stands.
    *
    * @param context the driver's
    * @param folder where the shards go; it is made if it is not there
@@ -275,8 +275,7 @@ public final class ShardedArray implements Serializable {
             },
             border)
         .count();
-    return new ShardedArray(
-        resultFormat, shards, shards, new NpyChunks.Grid(target));
+    return new ShardedArray(resultFormat, shards, shards, new NpyChunks.Grid(target));
   }
 
   /** A task that fails, or runs twice, leaves a whole file or none. */
@@ -381,8 +380,7 @@ public final class ShardedArray implements Serializable {
   }
 
   /** Copies a box from all chunks that have some of it. */
-  private OwnedMemory gather(long[] from, long[] to, long[] first, long[] last)
-      throws IOException {
+  private OwnedMemory gather(long[] from, long[] to, long[] first, long[] last) throws IOException {
     long[] shape = new long[from.length];
     Arrays.setAll(shape, d -> to[d] - from[d]);
     OwnedMemory box = OwnedMemory.allocate(format(), shape);
@@ -395,8 +393,7 @@ public final class ShardedArray implements Serializable {
               try (Chunks.Chunk chunk = chunks.open(at)) {
                 chunk
                     .items()
-                    .doWithView(
-                        Request.FULL_RO, items -> part.copyFrom(part(items, from, to, at)));
+                    .doWithView(Request.FULL_RO, items -> part.copyFrom(part(items, from, to, at)));
               }
             }
           });

@@ -18,8 +18,8 @@ import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column that is a view. Its rows are the first dimensions of the view, counted as one in C order:
- * one dimension of a table's column, more of what lies in its arrays.
+ * A column that is a view. Its rows are the first dimensions of the view, counted as one in C
+ * order: one dimension of a table's column, more of what lies in its arrays.
  */
 final class ViewColumn extends ColumnVector {
   private final TimedView column;
@@ -39,8 +39,7 @@ final class ViewColumn extends ColumnVector {
     this.column = column;
     this.view = column.view();
     this.rank = rank;
-    this.isText =
-        view.format() instanceof Scalar scalar && scalar.type() == ScalarType.BYTES;
+    this.isText = view.format() instanceof Scalar scalar && scalar.type() == ScalarType.BYTES;
     boolean isItem = rank == view.ndim();
     this.times = isItem && column.time() != null ? TimeReader.of(column.time()) : null;
     this.children =

@@ -93,9 +93,7 @@ final class ArrayPeer {
           case "stencil" -> runner.run(array, (shard, items) -> stencil(shard, items), 1, 1);
           default -> runner.run(array, (shard, items) -> 0.0);
         };
-    return new double[] {
-      parts.stream().mapToDouble(Double::doubleValue).sum(), parts.size()
-    };
+    return new double[] {parts.stream().mapToDouble(Double::doubleValue).sum(), parts.size()};
   }
 
   /** The squares of all sums of 3 x 3 items; what is outside of the array is as its edge is. */

@@ -87,7 +87,9 @@ final class Cluster {
   }
 
   private static String place(Class<?> type) {
-    return Path.of(java.net.URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()))
+    return Path.of(
+            java.net.URI.create(
+                type.getProtectionDomain().getCodeSource().getLocation().toString()))
         .toString();
   }
 
@@ -120,10 +122,14 @@ final class Cluster {
         .environment()
         .putAll(
             Map.of(
-                "SPARK_HOME", folder.toString(),
-                "SPARK_SCALA_VERSION", "2.13",
-                "SPARK_LOCAL_IP", "127.0.0.1",
-                "JAVA_HOME", System.getProperty("java.home")));
+                "SPARK_HOME",
+                folder.toString(),
+                "SPARK_SCALA_VERSION",
+                "2.13",
+                "SPARK_LOCAL_IP",
+                "127.0.0.1",
+                "JAVA_HOME",
+                System.getProperty("java.home")));
     processes.add(builder.start());
   }
 

@@ -130,9 +130,7 @@ class ClusterTest {
         "<d",
         (shard, items, result) -> {
           Files.writeString(
-              Path.of(path),
-              ProcessHandle.current().pid() + "\n",
-              StandardOpenOption.APPEND);
+              Path.of(path), ProcessHandle.current().pid() + "\n", StandardOpenOption.APPEND);
           Thread.sleep(100);
           result.copyFrom(items);
         });
@@ -140,8 +138,7 @@ class ClusterTest {
     assertTrue(Files.readAllLines(running).size() >= 40, "each shard was begun, some twice");
     ShardedArray written = ShardedArray.npyGrid(target);
     assertEquals(40, written.grid()[0]);
-    double sum =
-        written.map(spark, (shard, items) -> items.doubleSum()).reduce(Double::sum);
+    double sum = written.map(spark, (shard, items) -> items.doubleSum()).reduce(Double::sum);
     assertEquals(IntStream.range(0, 2000).filter(i -> i % 97 == 0).sum(), sum);
     try (var files = Files.list(target)) {
       assertEquals(40, files.count());
@@ -170,7 +167,8 @@ class ClusterTest {
             .collectAsList();
     for (int kind = 0; kind < 3; kind++) {
       int k = kind;
-      double expected = IntStream.range(0, 100_000).filter(i -> i % 3 == k).mapToDouble(i -> i / 2.0).sum();
+      double expected =
+          IntStream.range(0, 100_000).filter(i -> i % 3 == k).mapToDouble(i -> i / 2.0).sum();
       assertEquals(expected, rows.get(kind).getDouble(1));
     }
   }

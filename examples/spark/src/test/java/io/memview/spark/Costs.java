@@ -28,7 +28,8 @@ final class Costs {
   }
 
   /**
-   * Bytes of descriptions as they are shipped, and microseconds for each file in which they are made.
+   * Bytes of descriptions as they are shipped, and microseconds for each file in which they are
+   * made.
    *
    * @param folder takes small files
    */
@@ -47,7 +48,9 @@ final class Costs {
     square[1] = square[0];
     costs.put(
         "`npyGrid` of a square, bytes",
-        size(new ShardedArray("<d", square, square, new NpyChunks.Grid("/data/surveys/2026/heights"))));
+        size(
+            new ShardedArray(
+                "<d", square, square, new NpyChunks.Grid("/data/surveys/2026/heights"))));
     costs.put("a part of a table, bytes", size(new NpyScan.Part(paths.getFirst(), 0, 1L << 40)));
     for (int i = 0; i < files; i++) {
       NpyFile.save(folder.resolve(i + ".npy"), MemoryExporter.allocate("d", 1));

@@ -22,9 +22,9 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 /**
  * Lights a mosaic of elevation tiles from the north-west, a task for each tile, and draws it.
  *
- * <p>{@code Mosaic DEM.npy FOLDER [MASTER]}: the tiles are the elevation model, a hundred times, every
- * other one mirrored so that they fit each other. Tiles, shades and {@code mosaic.png} go to the
- * folder.
+ * <p>{@code Mosaic DEM.npy FOLDER [MASTER]}: the tiles are the elevation model, a hundred times,
+ * every other one mirrored so that they fit each other. Tiles, shades and {@code mosaic.png} go to
+ * the folder.
  */
 final class Mosaic {
   private static final int SIDE = 10;
@@ -38,7 +38,8 @@ final class Mosaic {
 
   public static void main(String... args) throws IOException {
     String master = args.length > 2 ? args[2] : "local[*]";
-    SparkConf conf = new SparkConf().setMaster(master).setAppName("mosaic").set("spark.ui.enabled", "false");
+    SparkConf conf =
+        new SparkConf().setMaster(master).setAppName("mosaic").set("spark.ui.enabled", "false");
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       spark.setLogLevel("ERROR");
       draw(spark, Path.of(args[0]), Path.of(args[1]));
@@ -99,7 +100,8 @@ final class Mosaic {
         long west = Math.max(0, left + j - 1);
         long east = Math.min(items.shape(1) - 1, left + j + 1);
         double dx =
-            (items.getLong(top + i, east) - items.getLong(top + i, west)) / ((east - west) * ACROSS);
+            (items.getLong(top + i, east) - items.getLong(top + i, west))
+                / ((east - west) * ACROSS);
         double dy =
             (items.getLong(down, left + j) - items.getLong(up, left + j)) / ((down - up) * DOWN);
         double light = ((dx + dy) / 2 + Math.sqrt(0.5)) / Math.sqrt(dx * dx + dy * dy + 1);
@@ -127,7 +129,8 @@ final class Mosaic {
                   Request.FULL_RO,
                   view ->
                       slot.copyFrom(
-                          view.slice(every(STEP), every(STEP)).slice(range(0, height), range(0, width))));
+                          view.slice(every(STEP), every(STEP))
+                              .slice(range(0, height), range(0, width))));
               shade.free();
             }
           }

@@ -123,7 +123,8 @@ class NpySourceTest {
   @Test
   void timesThatAreNotThereAreNull() throws IOException {
     Dataset<Row> table = table(resource("types.npy"));
-    for (String column : List.of("`M8[D]`", "`M8[M]`", "`M8[ns]`", "`M8[25s]`", "`m8[ms]`", "point.t")) {
+    for (String column :
+        List.of("`M8[D]`", "`M8[M]`", "`M8[ns]`", "`M8[25s]`", "`m8[ms]`", "point.t")) {
       assertEquals(1, table.where(column + " is null").count(), column);
       assertEquals(4, table.where(column + " is not null").count(), column);
     }
@@ -142,10 +143,10 @@ class NpySourceTest {
   @Test
   void plainArrays() throws IOException {
     Path plain = resource("plain.npy");
-    assertEquals(
-        "struct<c0:float,c1:float,c2:float>", table(plain).schema().simpleString());
+    assertEquals("struct<c0:float,c1:float,c2:float>", table(plain).schema().simpleString());
     assertEquals(List.of("0.0", "4.0", "8.0"), said(table(plain).first()));
-    Dataset<Row> named = spark.read().format("npy").option("columns", "x, y,z").load(plain.toString());
+    Dataset<Row> named =
+        spark.read().format("npy").option("columns", "x, y,z").load(plain.toString());
     assertEquals(18.0, named.agg(functions.sum("y")).first().getDouble(0) - 4);
     Dataset<Row> cube = table(resource("cube.npy"));
     assertEquals("struct<value:array<array<smallint>>>", cube.schema().simpleString());
@@ -168,8 +169,7 @@ class NpySourceTest {
     assertEquals(
         List.of("3", List.of("6.0", "7.0"), "1970-01-01T00:00:00.000004"),
         said(table(archive).orderBy(functions.desc("a")).first()));
-    Dataset<Row> member =
-        spark.read().format("npy").option("member", "b").load(archive.toString());
+    Dataset<Row> member = spark.read().format("npy").option("member", "b").load(archive.toString());
     assertEquals("struct<c0:double,c1:double>", member.schema().simpleString());
     assertEquals(4, member.count());
     Dataset<Row> some =
@@ -182,7 +182,9 @@ class NpySourceTest {
     for (int i = 0; i < count; i++) {
       int first = i;
       Path file = folder.resolve("shard-%02d.npy".formatted(i));
-      NpyFile.save(file, PrimitiveArrays.export(IntStream.range(0, i + 1).map(k -> first * 100 + k).toArray()));
+      NpyFile.save(
+          file,
+          PrimitiveArrays.export(IntStream.range(0, i + 1).map(k -> first * 100 + k).toArray()));
       files.add(file);
     }
     return files;
@@ -201,20 +203,21 @@ class NpySourceTest {
     assertEquals(66 + 12, table(folder.resolve("*.npy")).count());
     assertEquals(
         1 + 3,
-        spark
-            .read()
-            .format("npy")
-            .load(files.get(0).toString(), "file:" + files.get(2))
-            .count());
+        spark.read().format("npy").load(files.get(0).toString(), "file:" + files.get(2)).count());
     long sum = table(folder).agg(functions.sum("value")).first().getLong(0);
-    assertEquals(IntStream.range(0, 12).mapToLong(i -> 100L * i * (i + 1) + i * (i + 1) / 2).sum(), sum);
+    assertEquals(
+        IntStream.range(0, 12).mapToLong(i -> 100L * i * (i + 1) + i * (i + 1) / 2).sum(), sum);
   }
 
   @Test
   void whatTheHeadersKnowIsNotRead() throws IOException {
     shards(3);
     String counted =
-        table(folder).agg(functions.count(functions.lit(1))).queryExecution().executedPlan().toString();
+        table(folder)
+            .agg(functions.count(functions.lit(1)))
+            .queryExecution()
+            .executedPlan()
+            .toString();
     assertTrue(counted.contains("LocalTableScan"), counted);
     assertEquals(6, table(folder).agg(functions.count(functions.lit(1))).first().getLong(0));
     assertEquals(2, table(folder).limit(2).count());
@@ -235,7 +238,8 @@ class NpySourceTest {
         "cut.npy | cut.npy",
         "noise.npy | noise.npy",
         "hdfs://host/x.npy | hdfs://host/x.npy: only files of a file system that can be mapped",
-        "unequal.npz | unequal.npz: columns of different lengths: 'a' has 4 rows, 'b' has 3; option member names one array",
+        "unequal.npz | unequal.npz: columns of different lengths: 'a' has 4 rows, 'b' has 3; option"
+            + " member names one array",
         "single.npy | single.npy: 'value' is a single item, and no column",
         "grid.npy | grid.npy: records of 2 dimensions are no table",
         "extended.npy | extended.npy: column 'x': Spark has no type for",
@@ -260,7 +264,14 @@ class NpySourceTest {
     Path file = folder.resolve("extended.npy");
     NpyFile.save(file, MemoryExporter.allocate("T{g:x:<i:y:}", 2));
     assertEquals(
-        2, spark.read().format("npy").option("columns", "y").load(file.toString()).collectAsList().size());
+        2,
+        spark
+            .read()
+            .format("npy")
+            .option("columns", "y")
+            .load(file.toString())
+            .collectAsList()
+            .size());
     Exception e =
         assertThrows(
             IllegalArgumentException.class,
@@ -292,18 +303,46 @@ class NpySourceTest {
   void whatIsWrittenIsReadAgain() throws IOException {
     Dataset<Row> simple =
         table(resource("types.npy"))
-            .selectExpr("i1", "i2", "`>i4`", "`<i8`", "`u8`", "f2", "f8", "b", "U5", "S3", "`M8[D]`",
-                "`M8[ns]`", "`m8[ms]`", "struct(i1, f8) as pair");
+            .selectExpr(
+                "i1",
+                "i2",
+                "`>i4`",
+                "`<i8`",
+                "`u8`",
+                "f2",
+                "f8",
+                "b",
+                "U5",
+                "S3",
+                "`M8[D]`",
+                "`M8[ns]`",
+                "`m8[ms]`",
+                "struct(i1, f8) as pair");
     Path target = folder.resolve("out");
-    simple.repartition(3).write().format("npy").mode("append").option("width", 5).save(target.toString());
+    simple
+        .repartition(3)
+        .write()
+        .format("npy")
+        .mode("append")
+        .option("width", 5)
+        .save(target.toString());
     assertEquals(said(simple), said(table(target)));
     try (Stream<Path> files = Files.list(target)) {
       List<String> names = files.map(file -> file.getFileName().toString()).sorted().toList();
-      assertTrue(names.stream().allMatch(name -> name.matches("part-0000\\d-[-0-9a-f]+\\.npy")), names::toString);
+      assertTrue(
+          names.stream().allMatch(name -> name.matches("part-0000\\d-[-0-9a-f]+\\.npy")),
+          names::toString);
     }
     simple.write().format("npy").mode("append").option("width", 5).save(target.toString());
     assertEquals(10, table(target).count());
-    simple.limit(1).write().format("npy").mode("overwrite").option("width.u5", 3).option("width.S3", "7").save(target.toString());
+    simple
+        .limit(1)
+        .write()
+        .format("npy")
+        .mode("overwrite")
+        .option("width.u5", 3)
+        .option("width.S3", "7")
+        .save(target.toString());
     assertEquals(1, table(target).count());
     try (OwnedMemoryOf memory = new OwnedMemoryOf(NpyFile.map(first(target)))) {
       String format = memory.memory().withView(Request.FULL_RO, view -> view.format().toString());
@@ -347,7 +386,13 @@ class NpySourceTest {
         assertThrows(
             IllegalArgumentException.class,
             () ->
-                spark.range(3).selectExpr("id", expression).write().format("npy").mode("append").save(target.toString()));
+                spark
+                    .range(3)
+                    .selectExpr("id", expression)
+                    .write()
+                    .format("npy")
+                    .mode("append")
+                    .save(target.toString()));
     assertTrue(e.getMessage().contains(message), e::getMessage);
     assertFalse(Files.exists(target));
   }
@@ -357,12 +402,20 @@ class NpySourceTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "if(id = 2500, null, id) as n | column 'n' is null in a row, and .npy files have no nulls but for times",
-        "if(id = 2500, 'wider', 'ok') as n | column 'n' has a value of 5 characters, and is 4 wide; option width.n makes it wider",
+        "if(id = 2500, null, id) as n | column 'n' is null in a row, and .npy files have no nulls"
+            + " but for times",
+        "if(id = 2500, 'wider', 'ok') as n | column 'n' has a value of 5 characters, and is 4 wide;"
+            + " option width.n makes it wider",
       })
   void aTaskThatFailsLeavesNothing(String expression, String message) throws IOException {
     Path target = folder.resolve("failed");
-    spark.range(2).selectExpr("id as n").write().format("npy").mode("append").save(target.toString());
+    spark
+        .range(2)
+        .selectExpr("id as n")
+        .write()
+        .format("npy")
+        .mode("append")
+        .save(target.toString());
     Exception e =
         assertThrows(
             Exception.class,
@@ -388,7 +441,9 @@ class NpySourceTest {
   void timesAreWrittenAsNumpyHasThem() throws IOException {
     Path target = folder.resolve("times");
     spark
-        .sql("select date'2024-02-29' as d, timestamp_ntz'2024-02-29 01:02:03.456' as t, interval '1' second as s")
+        .sql(
+            "select date'2024-02-29' as d, timestamp_ntz'2024-02-29 01:02:03.456' as t, interval"
+                + " '1' second as s")
         .write()
         .format("npy")
         .mode("append")
@@ -397,7 +452,12 @@ class NpySourceTest {
     Timed timed = array;
     assertEquals(
         Map.of(
-            "d", TimeType.parse("M8[D]"), "t", TimeType.parse("M8[us]"), "s", TimeType.parse("m8[us]")),
+            "d",
+            TimeType.parse("M8[D]"),
+            "t",
+            TimeType.parse("M8[us]"),
+            "s",
+            TimeType.parse("m8[us]")),
         timed.times());
     array.memory().free();
   }

@@ -44,7 +44,10 @@ class ShardedArrayTest {
   static void start() {
     spark =
         new JavaSparkContext(
-            new SparkConf().setMaster("local[2]").setAppName("shards").set("spark.ui.enabled", "false"));
+            new SparkConf()
+                .setMaster("local[2]")
+                .setAppName("shards")
+                .set("spark.ui.enabled", "false"));
     spark.setLogLevel("OFF"); // what fails here is meant to
   }
 
@@ -83,7 +86,8 @@ class ShardedArrayTest {
       Path file = folder.resolve("rows-%02d.npy".formatted(rows[0]));
       whole("<i")
           .doWithView(
-              Request.FULL_RO, view -> NpyFile.save(file, view.slice(Index.range(rows[0], rows[1]))));
+              Request.FULL_RO,
+              view -> NpyFile.save(file, view.slice(Index.range(rows[0], rows[1]))));
       files.add(file);
     }
     return ShardedArray.npyFiles(files);
@@ -94,22 +98,26 @@ class ShardedArrayTest {
       throws IOException {
     Path target = Files.createDirectory(folder.resolve("zarr" + version + packing + order));
     boolean isThird = version == 3;
-    String compressor = packing.equals("raw") ? "null" : "{\"id\": \"%s\", \"level\": 1}".formatted(packing);
-    String codec = packing.equals("raw") ? "" : ", {\"name\": \"%s\", \"configuration\": {\"level\": 1}}".formatted(packing);
+    String compressor =
+        packing.equals("raw") ? "null" : "{\"id\": \"%s\", \"level\": 1}".formatted(packing);
+    String codec =
+        packing.equals("raw")
+            ? ""
+            : ", {\"name\": \"%s\", \"configuration\": {\"level\": 1}}".formatted(packing);
     Files.writeString(
         target.resolve(isThird ? "zarr.json" : ".zarray"),
         isThird
             ? """
-              {"zarr_format": 3, "node_type": "array", "shape": [%d, %d], "data_type": "int32",
-               "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": [8, 5]}},
-               "chunk_key_encoding": {"name": "default", "configuration": {"separator": "/"}},
-               "fill_value": -7, "codecs": [{"name": "bytes", "configuration": {"endian": "%s"}}%s]}
-              """
+            {"zarr_format": 3, "node_type": "array", "shape": [%d, %d], "data_type": "int32",
+             "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": [8, 5]}},
+             "chunk_key_encoding": {"name": "default", "configuration": {"separator": "/"}},
+             "fill_value": -7, "codecs": [{"name": "bytes", "configuration": {"endian": "%s"}}%s]}
+            """
                 .formatted(ROWS, COLUMNS, format.startsWith(">") ? "big" : "little", codec)
             : """
-              {"zarr_format": 2, "shape": [%d, %d], "chunks": [8, 5], "dtype": "%si4", "order": "%s",
-               "compressor": %s, "fill_value": -7, "filters": null}
-              """
+            {"zarr_format": 2, "shape": [%d, %d], "chunks": [8, 5], "dtype": "%si4", "order": "%s",
+             "compressor": %s, "fill_value": -7, "filters": null}
+            """
                 .formatted(ROWS, COLUMNS, format.substring(0, 1), order, compressor));
     whole(format)
         .doWithView(
@@ -122,7 +130,11 @@ class ShardedArrayTest {
                   }
                   Path file = target.resolve(isThird ? "c/%d/%d".formatted(a, b) : a + "." + b);
                   Files.createDirectories(file.getParent());
-                  Files.write(file, pack(packing, chunk(all, a, b, Order.valueOf(order.equals("F") ? "FORTRAN" : "C"))));
+                  Files.write(
+                      file,
+                      pack(
+                          packing,
+                          chunk(all, a, b, Order.valueOf(order.equals("F") ? "FORTRAN" : "C"))));
                 }
               }
             });
@@ -229,7 +241,10 @@ class ShardedArrayTest {
                   for (long i = 0; i < result.shape(0); i++) {
                     for (long j = 0; j < result.shape(1); j++) {
                       boolean hasNext = shard.before()[0] + i + 1 < items.shape(0);
-                      long below = hasNext ? items.getLong(shard.before()[0] + i + 1, shard.before()[1] + j) : 0;
+                      long below =
+                          hasNext
+                              ? items.getLong(shard.before()[0] + i + 1, shard.before()[1] + j)
+                              : 0;
                       result.setLong(i, j, inner.getLong(i, j) + below);
                     }
                   }
@@ -316,7 +331,8 @@ class ShardedArrayTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "\"compressor\": null | \"compressor\": {\"id\": \"blosc\"} | compressor 'blosc' is not read; none, gzip and zlib are",
+        "\"compressor\": null | \"compressor\": {\"id\": \"blosc\"} | compressor 'blosc' is not"
+            + " read; none, gzip and zlib are",
         "\"filters\": null | \"filters\": [{\"id\": \"delta\"}] | filter 'delta' is not read",
         "\"chunks\": [8, 5] | \"chunks\": [8, 0] | 'chunks' is [8,0]",
         "\"chunks\": [8, 5] | \"chunks\": [8] | chunks of [8] for an array of shape [23, 17]",

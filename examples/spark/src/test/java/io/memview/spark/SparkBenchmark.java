@@ -92,7 +92,8 @@ final class SparkBenchmark {
     delete(benchmark.data);
     Files.createDirectory(benchmark.data);
     if (Files.getFileStore(folder).getUsableSpace() < ROOM * rows * BYTES_OF_A_ROW) {
-      throw new IOException("less than %d GB are free".formatted((ROOM * rows * BYTES_OF_A_ROW) >> 30));
+      throw new IOException(
+          "less than %d GB are free".formatted((ROOM * rows * BYTES_OF_A_ROW) >> 30));
     }
     try {
       String load = load();
@@ -134,7 +135,8 @@ final class SparkBenchmark {
         written.put(format, number(rows / ms / 1000));
         sizes.put(format, number(size(data.resolve("big." + format)) / 1e9) + " GB");
       }
-      text.append(row("size", peers.keySet().stream().map(way -> sizes.getOrDefault(way, "")).toList()));
+      text.append(
+          row("size", peers.keySet().stream().map(way -> sizes.getOrDefault(way, "")).toList()));
       for (String query : QUERIES) {
         SequencedMap<String, Way> small = new LinkedHashMap<>();
         SequencedMap<String, Way> big = new LinkedHashMap<>();
@@ -145,10 +147,12 @@ final class SparkBenchmark {
             });
         ask(small); // until the compiler knows it
         progress.accept("reads: " + query);
-        text.append(
-            row(query, ask(big).stream().map(ms -> number(rows / ms / 1000)).toList()));
+        text.append(row(query, ask(big).stream().map(ms -> number(rows / ms / 1000)).toList()));
       }
-      text.append(row("write, once", peers.keySet().stream().map(way -> written.getOrDefault(way, "")).toList()));
+      text.append(
+          row(
+              "write, once",
+              peers.keySet().stream().map(way -> written.getOrDefault(way, "")).toList()));
     }
     return text.toString();
   }
@@ -263,8 +267,7 @@ final class SparkBenchmark {
             ways.put(
                 way,
                 new Way(
-                    peer,
-                    "%s %s %s %d".formatted(way.startsWith("2") ? 2 : 1, job, path, shard))));
+                    peer, "%s %s %s %d".formatted(way.startsWith("2") ? 2 : 1, job, path, shard))));
     text.append(row(name, ask(ways).stream().map(SparkBenchmark::number).toList()));
   }
 

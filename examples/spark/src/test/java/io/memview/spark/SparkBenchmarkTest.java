@@ -15,7 +15,8 @@ class SparkBenchmarkTest {
 
   @Test
   void allWaysAgree() throws Exception {
-    String tables = SparkBenchmark.run(folder, 10_000, List.of(4L << 20), List.of(10, 20), 1, line -> {});
+    String tables =
+        SparkBenchmark.run(folder, 10_000, List.of(4L << 20), List.of(10, 20), 1, line -> {});
     assertEquals(23, tables.lines().filter(line -> line.startsWith("|")).count(), tables);
     assertTrue(tables.contains("| group | "), tables);
     assertTrue(Files.notExists(folder.resolve("data")));

@@ -89,7 +89,11 @@ final class TablePeer {
                   .selectExpr("sum(id)", "sum(x)", "sum(y)", "sum(kind)")
                   .collectAsList();
           default ->
-              table.groupBy("kind").agg(java.util.Map.of("x", "sum")).orderBy("kind").collectAsList();
+              table
+                  .groupBy("kind")
+                  .agg(java.util.Map.of("x", "sum"))
+                  .orderBy("kind")
+                  .collectAsList();
         };
     return rows.stream()
         .flatMap(row -> IntStream.range(0, row.size()).mapToObj(row::get))
@@ -114,7 +118,10 @@ final class TablePeer {
       }
     }
     return query.equals("group")
-        ? IntStream.range(0, KINDS).boxed().flatMapToDouble(k -> Arrays.stream(new double[] {k, sums[k]})).toArray()
+        ? IntStream.range(0, KINDS)
+            .boxed()
+            .flatMapToDouble(k -> Arrays.stream(new double[] {k, sums[k]}))
+            .toArray()
         : sums;
   }
 

@@ -174,8 +174,7 @@ public final class ArrowVectors implements ExporterProvider {
    * @throws org.apache.arrow.memory.OutOfMemoryException if the allocator has not room for as many
    *     bytes
    */
-  public static BaseFixedWidthVector asVector(
-      View view, String name, BufferAllocator allocator) {
+  public static BaseFixedWidthVector asVector(View view, String name, BufferAllocator allocator) {
     MinorType type =
         view.format() instanceof Scalar scalar && !scalar.isSwapped()
             ? TYPES.get(scalar.type())
@@ -200,7 +199,12 @@ public final class ArrowVectors implements ExporterProvider {
       if (!items.isNative()) {
         throw refused("the items lie on the heap, and a vector lies in native memory; %s", COPY);
       }
-      return vector(new Field(name, FieldType.notNullable(type.getType()), null), items, view.itemCount(), allocator, lease);
+      return vector(
+          new Field(name, FieldType.notNullable(type.getType()), null),
+          items,
+          view.itemCount(),
+          allocator,
+          lease);
     } catch (Throwable failure) {
       lease.close();
       throw failure;
@@ -216,8 +220,7 @@ public final class ArrowVectors implements ExporterProvider {
     BaseFixedWidthVector vector = (BaseFixedWidthVector) field.createVector(allocator);
     ArrowBuf values = allocator.wrapForeignAllocation(new Leased(items, lease));
     try {
-      vector.loadFieldBuffers(
-          new ArrowFieldNode(count, 0), List.of(allocator.getEmpty(), values));
+      vector.loadFieldBuffers(new ArrowFieldNode(count, 0), List.of(allocator.getEmpty(), values));
       return vector;
     } catch (Throwable failure) {
       vector.close();

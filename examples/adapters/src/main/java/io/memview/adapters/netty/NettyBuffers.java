@@ -21,8 +21,8 @@ import java.util.Optional;
  *
  * <p>All others are refused, pooled or not, on the heap or not: {@code capacity(int)} gives their
  * memory to other buffers although a lease has retained them, a slice moves with the buffer behind
- * it, a composite buffer with its components ({@link #exportComponents} exports those), and from outside
- * nobody can stop that.
+ * it, a composite buffer with its components ({@link #exportComponents} exports those), and from
+ * outside nobody can stop that.
  */
 public final class NettyBuffers implements ExporterProvider {
   /** For the service loader. */

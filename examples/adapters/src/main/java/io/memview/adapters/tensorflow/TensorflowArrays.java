@@ -40,8 +40,8 @@ import org.tensorflow.ndarray.impl.dimension.Dimension;
 
 /**
  * Exports the buffers of TensorFlow's ndarray, and its arrays of floats, slices too, read-only if
- * they are, and makes arrays of TensorFlow over views. Arrays of other types hide their buffers: export the buffer that an array is made of,
- * and reshape or slice the view.
+ * they are, and makes arrays of TensorFlow over views. Arrays of other types hide their buffers:
+ * export the buffer that an array is made of, and reshape or slice the view.
  */
 public final class TensorflowArrays implements ExporterProvider {
   private static final Map<ScalarType, Class<?>> TYPES =
@@ -99,8 +99,8 @@ public final class TensorflowArrays implements ExporterProvider {
   }
 
   /**
-   * An array of TensorFlow over the items of a view, without a copy: over a NIO buffer of them. What
-   * one writes, the other reads. It is read-only if the view is.
+   * An array of TensorFlow over the items of a view, without a copy: over a NIO buffer of them.
+   * What one writes, the other reads. It is read-only if the view is.
    *
    * <p>The array does not know the lease: whoever keeps it beyond the release may see memory that
    * the exporter has given up, and gets an {@link IllegalStateException} if that has been freed.
@@ -163,10 +163,11 @@ public final class TensorflowArrays implements ExporterProvider {
       implements DataStorageVisitor<MemoryExporter> {
     private MemoryExporter export(Buffer buffer) {
       MemoryExporter whole = NioBuffers.export(buffer);
-      Memory memory = Memory.of(
-          MemorySegment.ofBuffer(buffer),
-          whole.withView(Request.FULL_RO, View::format),
-          layout == null ? whole.withView(Request.FULL_RO, View::layout) : layout);
+      Memory memory =
+          Memory.of(
+              MemorySegment.ofBuffer(buffer),
+              whole.withView(Request.FULL_RO, View::format),
+              layout == null ? whole.withView(Request.FULL_RO, View::layout) : layout);
       return MemoryExporter.of(isReadOnly ? memory.asReadOnly() : memory);
     }
 

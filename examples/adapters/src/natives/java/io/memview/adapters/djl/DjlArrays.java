@@ -25,9 +25,10 @@ import java.util.UUID;
  * engines copy whatever they show and take, and are refused.
  *
  * <p><b>An array as an exporter.</b> Arrays in the memory of the CPU, parts and transposed ones
- * too. The first lease takes a tensor of its own for the numbers that the array has then, so that they stay until the
- * last lease has ended, though the array or its manager be closed. What makes the array another one
- * ({@code intern}, {@code set} of a buffer) is not seen before the next first lease.
+ * too. The first lease takes a tensor of its own for the numbers that the array has then, so that
+ * they stay until the last lease has ended, though the array or its manager be closed. What makes
+ * the array another one ({@code intern}, {@code set} of a buffer) is not seen before the next first
+ * lease.
  *
  * <p><b>A view as an array.</b> {@link #asNDArray} gives an array over native, C contiguous memory,
  * which PyTorch reads and writes in place: by operations in place ({@code addi}, {@code set} of an
@@ -172,8 +173,8 @@ public final class DjlArrays implements ExporterProvider {
    * lease goes with it; if it has been detached, it lasts as long as the program. What is derived
    * from the array and attached elsewhere must not be used when the memory has been given back.
    *
-   * @param items numbers or truth values in native memory, C contiguous, of the formats {@code b B i
-   *     q e f d ?}
+   * @param items numbers or truth values in native memory, C contiguous, of the formats {@code b B
+   *     i q e f d ?}
    * @param manager of PyTorch on the CPU
    * @return a new array, which is closed with the manager
    * @throws BufferException.Refused if the manager is another engine's or device's; or if the items

@@ -14,9 +14,9 @@ import java.nio.ByteOrder;
 /**
  * A tensor over leased memory: ONNX Runtime reads and writes it in place.
  *
- * <p><b>Lifetime.</b> {@link #close} closes the tensor, then gives the lease back; it is called when
- * the last run that uses the tensor has returned. Closing the tensor alone keeps the memory leased.
- * As long as somebody holds the tensor, the lease is held, though nobody holds this.
+ * <p><b>Lifetime.</b> {@link #close} closes the tensor, then gives the lease back; it is called
+ * when the last run that uses the tensor has returned. Closing the tensor alone keeps the memory
+ * leased. As long as somebody holds the tensor, the lease is held, though nobody holds this.
  *
  * <p><b>Threads.</b> Any thread may use the tensor, and any may close this.
  */

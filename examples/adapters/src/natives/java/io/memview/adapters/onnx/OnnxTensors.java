@@ -20,15 +20,15 @@ import java.util.Optional;
 /**
  * Views as tensors of ONNX Runtime, and tensors as exporters.
  *
- * <p><b>A view as a tensor.</b> {@link #asTensor} gives a tensor over native, C contiguous memory. The
- * runtime reads it in place as an input, and writes it in place if it is given to {@code
+ * <p><b>A view as a tensor.</b> {@link #asTensor} gives a tensor over native, C contiguous memory.
+ * The runtime reads it in place as an input, and writes it in place if it is given to {@code
  * OrtSession.run} as an output. {@link #asInputTensor} takes memory that must not be written, such
  * as a mapped file.
  *
  * <p><b>A tensor as an exporter.</b> Tensors over a buffer are exported in place: those of {@link
- * #asTensor}, and those that {@code OnnxTensor.createTensor} makes of a buffer, be it the caller's or,
- * of one on the heap, the runtime's own copy. What a run returns by itself is refused: the runtime
- * shows of it nothing but copies.
+ * #asTensor}, and those that {@code OnnxTensor.createTensor} makes of a buffer, be it the caller's
+ * or, of one on the heap, the runtime's own copy. What a run returns by itself is refused: the
+ * runtime shows of it nothing but copies.
  *
  * <p><b>Lifetime.</b> Views of an exported tensor keep its buffer; they outlive {@code close} of
  * the tensor. Needs native access, as the runtime does.
@@ -52,7 +52,8 @@ public final class OnnxTensors implements ExporterProvider {
   /**
    * A tensor over items that may be written: an input, or an output that a run is to write.
    *
-   * @param items numbers or truth values in native memory, C contiguous, of the formats {@code b B h i q e f d ?} and bfloat16
+   * @param items numbers or truth values in native memory, C contiguous, of the formats {@code b B
+   *     h i q e f d ?} and bfloat16
    * @return a new tensor, which the caller must close
    * @throws io.memview.BufferException.Refused if the items are read-only, lie on the heap, have
    *     gaps or another order, are in the other byte order, of a format that the runtime has not,
@@ -133,7 +134,9 @@ public final class OnnxTensors implements ExporterProvider {
                 .orElseThrow(
                     () ->
                         new IllegalArgumentException(
-                            "the runtime has allocated this tensor, and shows copies of it only; give the run a tensor of OnnxTensors.asTensor as its output, or export a copy: getByteBuffer()")),
+                            "the runtime has allocated this tensor, and shows copies of it only;"
+                                + " give the run a tensor of OnnxTensors.asTensor as its output, or"
+                                + " export a copy: getByteBuffer()")),
             info.getNumElements() * format.itemSize());
     long[] shape = info.getShape();
     Optional<Lent> lent = Lent.at(bytes.address());
@@ -170,8 +173,7 @@ public final class OnnxTensors implements ExporterProvider {
       Lent lent, HeldMemory.Hold hold, MemorySegment bytes, Scalar format, long... shape) {
     boolean isReadOnly = lent.hold(hold) || bytes.isReadOnly();
     MemorySegment kept =
-        MemorySegment.ofAddress(bytes.address())
-            .reinterpret(bytes.byteSize(), hold.arena(), null);
+        MemorySegment.ofAddress(bytes.address()).reinterpret(bytes.byteSize(), hold.arena(), null);
     return Memory.of(isReadOnly ? kept.asReadOnly() : kept, format, shape);
   }
 }

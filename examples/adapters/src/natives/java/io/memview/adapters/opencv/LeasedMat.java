@@ -8,10 +8,10 @@ import org.opencv.core.Mat;
 /**
  * A Mat over leased memory: OpenCV reads and writes it in place.
  *
- * <p><b>Lifetime.</b> {@link #close} releases the Mat, then gives the lease back; {@code release} is
- * the same. Parts of the Mat ({@code submat}, {@code row}, {@code reshape}) lie in the same memory
- * and do not hold it: none may be used after {@code close}, unless it is leased itself, by an
- * exporter of it.
+ * <p><b>Lifetime.</b> {@link #close} releases the Mat, then gives the lease back; {@code release}
+ * is the same. Parts of the Mat ({@code submat}, {@code row}, {@code reshape}) lie in the same
+ * memory and do not hold it: none may be used after {@code close}, unless it is leased itself, by
+ * an exporter of it.
  *
  * <p>A Mat is no fixed place: {@code create}, and a function that is given this Mat for a result of
  * another size or type, makes it allocate, and lets go of the memory here, which stays leased until

@@ -23,11 +23,11 @@ import org.opencv.core.Mat;
  * shows a Mat to NumPy; a region ({@code submat}) has the steps of the whole. The first lease takes
  * a header of its own for the pixels that the Mat has then, so that they stay until the last lease
  * has ended, whatever becomes of the Mat: {@code release} and {@code create} under a lease, which
- * nobody can refuse, let go of them and do not free them. The next first lease sees what the Mat has
- * then. Of a Mat over a buffer, OpenCV counts nothing: the buffer's owner keeps it.
+ * nobody can refuse, let go of them and do not free them. The next first lease sees what the Mat
+ * has then. Of a Mat over a buffer, OpenCV counts nothing: the buffer's owner keeps it.
  *
- * <p><b>A view as a Mat.</b> {@link #asMat} takes pictures in native memory at any distance of rows:
- * a crop goes as it lies.
+ * <p><b>A view as a Mat.</b> {@link #asMat} takes pictures in native memory at any distance of
+ * rows: a crop goes as it lies.
  *
  * <p>Needs native access, as OpenCV does.
  */
@@ -76,8 +76,7 @@ public final class OpencvMats implements ExporterProvider {
     boolean isReadOnly = lent.isPresent() && lent.get().hold(hold);
     Memory memory =
         Memory.of(
-            MemorySegment.ofAddress(address)
-                .reinterpret(layout.byteRange()[1], hold.arena(), null),
+            MemorySegment.ofAddress(address).reinterpret(layout.byteRange()[1], hold.arena(), null),
             format,
             layout);
     return isReadOnly ? memory.asReadOnly() : memory;

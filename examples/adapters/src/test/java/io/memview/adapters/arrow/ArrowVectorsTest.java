@@ -385,8 +385,7 @@ class ArrowVectorsTest {
       assertTrue(refusal.contains("2 nulls") && refusal.contains("exportValidity"), refusal);
       MemoryExporter validity = ArrowVectors.exportValidity(vector);
       assertEquals(
-          List.of(true, false, true, true, false),
-          validity.withView(Request.FULL, View::toList));
+          List.of(true, false, true, true, false), validity.withView(Request.FULL, View::toList));
       validity.doWithView(Request.FULL, v -> assertEquals("?", v.format().toString()));
       ArrowVectors.exportValues(vector)
           .doWithView(
@@ -427,7 +426,8 @@ class ArrowVectorsTest {
                 for (int i = 0; i < bytes.length; i++) {
                   assertEquals(i / vector.getTypeWidth() == 1 ? -1 : 0, bytes[i]);
                 }
-                assertEquals(view.format(), Exporters.of(vector).withView(Request.FULL, View::format));
+                assertEquals(
+                    view.format(), Exporters.of(vector).withView(Request.FULL, View::format));
               });
         }
         block.free();
@@ -446,8 +446,7 @@ class ArrowVectorsTest {
               block.withView(
                   Request.FULL,
                   v ->
-                      (IntVector)
-                          ArrowVectors.asVector(v.slice(Index.range(1, 7)), "", allocator));
+                      (IntVector) ArrowVectors.asVector(v.slice(Index.range(1, 7)), "", allocator));
           return Fixture.of(Exporters.of(vector), "i", 6)
               .managedBy(vector)
               .peek(at -> (long) vector.get((int) at[0]))
@@ -520,8 +519,7 @@ class ArrowVectorsTest {
             Request.FULL,
             v ->
                 assertThrows(
-                    IllegalArgumentException.class,
-                    () -> ArrowVectors.asVector(v, "", allocator)));
+                    IllegalArgumentException.class, () -> ArrowVectors.asVector(v, "", allocator)));
         other.free();
       }
       block.doWithView(

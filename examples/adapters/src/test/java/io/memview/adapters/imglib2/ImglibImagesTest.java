@@ -191,8 +191,7 @@ class ImglibImagesTest {
     assertTrue(refusal(ArrayImgs.bits(2, 2)).contains("BitType"));
     assertTrue(refusal(PlanarImgs.argbs(2, 2, 2)).contains("ARGBType"));
     assertTrue(refusal(cellImage()).contains("exportCell"));
-    assertThrows(
-        IndexOutOfBoundsException.class, () -> ImglibImages.exportCell(cellImage(), 2, 0));
+    assertThrows(IndexOutOfBoundsException.class, () -> ImglibImages.exportCell(cellImage(), 2, 0));
   }
 
   private static String refusal(Object object) {
@@ -253,8 +252,7 @@ class ImglibImagesTest {
     double[] pixels = new double[6];
     ArrayImg<DoubleType, ?> image =
         PrimitiveArrays.export(pixels, 2, 3)
-            .withView(
-                Request.FULL, v -> ImglibImages.asArrayImg(v.transpose(), new DoubleType()));
+            .withView(Request.FULL, v -> ImglibImages.asArrayImg(v.transpose(), new DoubleType()));
     DoubleArray array = assertInstanceOf(DoubleArray.class, image.update(null));
     assertTrue(pixels == array.getCurrentStorageArray());
     image.getAt(2, 1).set(5);

@@ -144,8 +144,7 @@ class KotlinxIoBytesTest {
     byte[] image = bytes(60);
     Buffer crop =
         PrimitiveArrays.export(image, 6, 10)
-            .withView(
-                Request.FULL, v -> KotlinxIoBytes.asBuffer(v.slice(Index.parse("1:4, 2:5"))));
+            .withView(Request.FULL, v -> KotlinxIoBytes.asBuffer(v.slice(Index.parse("1:4, 2:5"))));
     assertEquals(9, crop.getSize());
     assertArrayEquals(
         new byte[] {12, 13, 14, 22, 23, 24, 32, 33, 34}, SourcesKt.readByteArray(crop));

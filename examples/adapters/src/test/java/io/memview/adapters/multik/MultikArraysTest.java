@@ -54,8 +54,7 @@ class MultikArraysTest {
     return Fixture.of(Exporters.of(table), "d", 2, 3)
         .contiguous(false, false)
         .peek(at -> table.getData().get(place(table, at)))
-        .poke(
-            (at, value) -> table.getData().set(place(table, at), ((Number) value).doubleValue()));
+        .poke((at, value) -> table.getData().set(place(table, at), ((Number) value).doubleValue()));
   }
 
   private static int place(NDArray<?, ?> array, long... at) {
@@ -136,8 +135,7 @@ class MultikArraysTest {
                 View view = way.apply(whole);
                 NDArray<Integer, D3> array =
                     MultikArrays.asNDArray(view, Integer.class, D3.Companion);
-                assertEquals(
-                    view.shape().length, array.getShape().length, "as many dimensions");
+                assertEquals(view.shape().length, array.getShape().length, "as many dimensions");
                 int i = 0;
                 int[] items = view.toArray(int[].class);
                 assertEquals(items.length, array.getSize());
@@ -202,8 +200,7 @@ class MultikArraysTest {
     refused(
         "pointers",
         MemoryExporter.of(
-            Memory.ofBlocks(
-                List.of(Memory.ofArray(new double[1]), Memory.ofArray(new double[1])))),
+            Memory.ofBlocks(List.of(Memory.ofArray(new double[1]), Memory.ofArray(new double[1])))),
         v -> v.slice(Index.all(), Index.at(0)));
     refused(
         "other byte order",

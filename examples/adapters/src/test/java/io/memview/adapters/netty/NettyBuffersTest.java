@@ -376,8 +376,7 @@ class NettyBuffersTest {
   @Test
   void aViewIsABufferOfNetty() {
     OwnedMemory block = OwnedMemory.allocate(Format.parse("<i"), 2, 2);
-    ByteBuf buffer =
-        block.withView(Request.FULL, view -> NettyBuffers.asByteBuf(view.at(1)));
+    ByteBuf buffer = block.withView(Request.FULL, view -> NettyBuffers.asByteBuf(view.at(1)));
     assertTrue(buffer.isDirect());
     assertEquals(8, buffer.readableBytes());
     buffer.setIntLE(4, 7);
@@ -394,8 +393,7 @@ class NettyBuffersTest {
     for (boolean isReadOnly : new boolean[] {false, true}) {
       ByteBuf buffer =
           block.withView(
-              Request.FULL,
-              view -> NettyBuffers.asByteBuf(isReadOnly ? view.asReadOnly() : view));
+              Request.FULL, view -> NettyBuffers.asByteBuf(isReadOnly ? view.asReadOnly() : view));
       assertEquals(isReadOnly, buffer.isReadOnly());
       ByteBuf part = buffer.retainedSlice(2, 3);
       assertEquals(1, block.exports());
@@ -413,7 +411,8 @@ class NettyBuffersTest {
   void whatNettyDoesToItsBufferStaysOutsideOfTheView() {
     byte[] bytes = {1, 2, 3, 4};
     MemoryExporter exporter = PrimitiveArrays.export(bytes);
-    ByteBuf buffer = exporter.withView(Request.FULL, v -> NettyBuffers.asByteBuf(v.slice(Index.range(1, 3))));
+    ByteBuf buffer =
+        exporter.withView(Request.FULL, v -> NettyBuffers.asByteBuf(v.slice(Index.range(1, 3))));
     assertTrue(buffer.hasArray());
     buffer.setByte(0, 20).writeZero(100);
     assertArrayEquals(new byte[] {1, 20, 3, 4}, bytes);

@@ -108,7 +108,8 @@ class DjlArraysTest {
         .map(
             entry ->
                 dynamicTest(
-                    entry.getKey().name(), () -> seen(new Scalar(entry.getKey()), entry.getValue())));
+                    entry.getKey().name(),
+                    () -> seen(new Scalar(entry.getKey()), entry.getValue())));
   }
 
   private static void seen(Format format, DataType type) {
@@ -163,13 +164,11 @@ class DjlArraysTest {
                 assertEquals(7.5, view.getObject());
               });
       Exporters.of(manager.create(new Shape(0, 3)))
-          .doWithView(
-              Request.FULL, view -> assertArrayEquals(new long[] {0, 3}, view.shape()));
+          .doWithView(Request.FULL, view -> assertArrayEquals(new long[] {0, 3}, view.shape()));
       MemoryExporter none = MemoryExporter.allocate("f", 0, 3);
       none.doWithView(
           Request.FULL,
-          view ->
-              assertEquals(new Shape(0, 3), DjlArrays.asNDArray(view, manager).getShape()));
+          view -> assertEquals(new Shape(0, 3), DjlArrays.asNDArray(view, manager).getShape()));
     }
   }
 
@@ -201,7 +200,8 @@ class DjlArraysTest {
                           }
                           assertSame(array, lease.owner());
                           double sum = lease.view().doubleSum();
-                          assertTrue(sum == 21000 || end.getKey().equals("another buffer"), "" + sum);
+                          assertTrue(
+                              sum == 21000 || end.getKey().equals("another buffer"), "" + sum);
                           lease.view().fill(8);
                           assertEquals(24000, lease.view().doubleSum());
                         }
@@ -321,7 +321,8 @@ class DjlArraysTest {
             Map.entry("some rows", array -> array.get("1:3")),
             Map.entry("one row", array -> array.get("2")),
             Map.entry("one row's part", array -> array.get("1:2, 2:4")),
-            Map.entry("of more dimensions", array -> array.reshape(2, 2, 3, 2).transpose(3, 1, 0, 2)),
+            Map.entry(
+                "of more dimensions", array -> array.reshape(2, 2, 3, 2).transpose(3, 1, 0, 2)),
             Map.entry("of one more", array -> array.expandDims(1)),
             Map.entry("every other number", array -> array.flatten().get("::2")),
             Map.entry("one number", array -> array.get("3, 5")));

@@ -14,10 +14,11 @@ import java.util.function.Consumer;
  * brightness is at each pixel that is at least two from the border, per pixel:
  *
  * <ol>
- *   <li>{@code gray}: a convolution of 1 x 1 makes brightness of 0 to 1 of the three planes and takes
- *       the normalisation back;
+ *   <li>{@code gray}: a convolution of 1 x 1 makes brightness of 0 to 1 of the three planes and
+ *       takes the normalisation back;
  *   <li>{@code smooth}: one of 3 x 3 blurs it, so that noise is no edge;
- *   <li>{@code slopes}: one of 3 x 3 with two planes gives the slopes to the right and down (Sobel);
+ *   <li>{@code slopes}: one of 3 x 3 with two planes gives the slopes to the right and down
+ *       (Sobel);
  *   <li>{@code edges}: the length of the two, {@code ReduceL2}.
  * </ol>
  *
@@ -93,10 +94,7 @@ public final class EdgeModel {
 
   /** Kernels one after the other, row by row. */
   static double[] flat(double[][]... kernels) {
-    return Arrays.stream(kernels)
-        .flatMap(Arrays::stream)
-        .flatMapToDouble(Arrays::stream)
-        .toArray();
+    return Arrays.stream(kernels).flatMap(Arrays::stream).flatMapToDouble(Arrays::stream).toArray();
   }
 
   private static void node(Protobuf graph, String operator, String output, String... inputs) {

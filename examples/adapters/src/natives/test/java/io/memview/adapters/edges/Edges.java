@@ -225,8 +225,7 @@ final class Edges {
       place("input", from.view(), address(picture.tensor()));
       place("output", to.view(), address(result.tensor()));
       session
-          .run(
-              Map.of(EdgeModel.INPUT, picture.tensor()), Map.of(EdgeModel.OUTPUT, result.tensor()))
+          .run(Map.of(EdgeModel.INPUT, picture.tensor()), Map.of(EdgeModel.OUTPUT, result.tensor()))
           .close();
       out.printf("  exports: %s%n", exports());
       compare(to.view());

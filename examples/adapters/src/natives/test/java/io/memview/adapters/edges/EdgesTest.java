@@ -145,10 +145,8 @@ class EdgesTest {
     try (OrtSession session = session()) {
       NodeInfo input = session.getInputInfo().get(EdgeModel.INPUT);
       NodeInfo output = session.getOutputInfo().get(EdgeModel.OUTPUT);
-      assertArrayEquals(
-          new long[] {-1, 3, -1, -1}, ((TensorInfo) input.getInfo()).getShape());
-      assertArrayEquals(
-          new long[] {-1, 1, -1, -1}, ((TensorInfo) output.getInfo()).getShape());
+      assertArrayEquals(new long[] {-1, 3, -1, -1}, ((TensorInfo) input.getInfo()).getShape());
+      assertArrayEquals(new long[] {-1, 1, -1, -1}, ((TensorInfo) output.getInfo()).getShape());
       assertEquals(OnnxJavaType.FLOAT, ((TensorInfo) output.getInfo()).type);
       assertEquals("memview", session.getMetadata().getProducerName());
       assertTrue(session.getMetadata().getDescription().contains("Apache-2.0"));

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * Writes a message of protocol buffers: its fields one after the other, each with its number and the
- * kind of its value. Source: "Encoding", protobuf.dev.
+ * Writes a message of protocol buffers: its fields one after the other, each with its number and
+ * the kind of its value. Source: "Encoding", protobuf.dev.
  */
 final class Protobuf {
   private static final int VARINT = 0;

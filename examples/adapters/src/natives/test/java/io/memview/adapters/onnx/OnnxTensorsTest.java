@@ -108,7 +108,8 @@ class OnnxTensorsTest {
         .map(
             entry ->
                 dynamicTest(
-                    entry.getKey().name(), () -> seen(new Scalar(entry.getKey()), entry.getValue())));
+                    entry.getKey().name(),
+                    () -> seen(new Scalar(entry.getKey()), entry.getValue())));
   }
 
   private static void seen(Format format, OnnxJavaType type) throws OrtException {
@@ -161,9 +162,7 @@ class OnnxTensorsTest {
       in.view().at(0).slice(Index.all(), Index.from(4)).fill(1);
       try (LeasedTensor picture = OnnxTensors.asInputTensor(in.view().asReadOnly());
           LeasedTensor result = OnnxTensors.asTensor(to.view())) {
-        session
-            .run(Map.of("picture", picture.tensor()), Map.of("edges", result.tensor()))
-            .close();
+        session.run(Map.of("picture", picture.tensor()), Map.of("edges", result.tensor())).close();
         assertFalse(result.tensor().isClosed());
       }
       assertTrue(to.view().at(0).any());
@@ -181,8 +180,7 @@ class OnnxTensorsTest {
   void whatARunAllocatesIsRefused() throws OrtException {
     FloatBuffer zeros = direct(4 * 3 * 36).asFloatBuffer();
     try (OrtSession session = session();
-        OnnxTensor picture =
-            OnnxTensor.createTensor(ENVIRONMENT, zeros, new long[] {1, 3, 6, 6});
+        OnnxTensor picture = OnnxTensor.createTensor(ENVIRONMENT, zeros, new long[] {1, 3, 6, 6});
         OrtSession.Result result = session.run(Map.of("picture", picture))) {
       String message = refusal(result.get(0));
       assertTrue(message.contains("OnnxTensors.asTensor as its output"), message);

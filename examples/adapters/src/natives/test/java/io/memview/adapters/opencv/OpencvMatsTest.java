@@ -107,9 +107,7 @@ class OpencvMatsTest {
               .managedBy(part)
               .contiguous(false, false)
               .peek(at -> crop.getDouble(at[0] + 1, at[1]))
-              .poke(
-                  (at, value) ->
-                      crop.setDouble(at[0] + 1, at[1], ((Number) value).doubleValue()))
+              .poke((at, value) -> crop.setDouble(at[0] + 1, at[1], ((Number) value).doubleValue()))
               .cleanup(memory::free)
               .cleanup(lease::close)
               .cleanup(mat::close)
@@ -366,8 +364,7 @@ class OpencvMatsTest {
             mat.put((int) last, 5, new byte[] {7});
             assertEquals(7, pixels.getLong(last, 5, 0));
             Exporters.of(mat)
-                .doWithView(
-                    Request.FULL, exported -> assertEquals(7, exported.getLong(last, 5)));
+                .doWithView(Request.FULL, exported -> assertEquals(7, exported.getLong(last, 5)));
           }
         });
     memory.free();
