@@ -60,7 +60,7 @@ public final class ArrowVectors implements ExporterProvider {
           Map.entry(ScalarType.FLOAT32, MinorType.FLOAT4),
           Map.entry(ScalarType.FLOAT64, MinorType.FLOAT8));
 
-  /** For the service loader. */
+  /** For {@code Exporters.of}; all else is static. */
   public ArrowVectors() {}
 
   @Override

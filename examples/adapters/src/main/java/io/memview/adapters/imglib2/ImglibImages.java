@@ -85,7 +85,7 @@ public final class ImglibImages implements ExporterProvider {
           Map.entry(ComplexFloatType.class, ScalarType.COMPLEX64),
           Map.entry(ComplexDoubleType.class, ScalarType.COMPLEX128));
 
-  /** For the service loader. */
+  /** For {@code Exporters.of}; all else is static. */
   public ImglibImages() {}
 
   @Override

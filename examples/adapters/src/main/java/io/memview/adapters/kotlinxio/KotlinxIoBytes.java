@@ -3,13 +3,10 @@ package io.memview.adapters.kotlinxio;
 import io.memview.BufferException;
 import io.memview.Exporter;
 import io.memview.ExporterProvider;
-import io.memview.Memory;
 import io.memview.MemoryExporter;
 import io.memview.View;
+import io.memview.adapters.internal.ByteSegments;
 import io.memview.nio.NioBuffers;
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import kotlinx.io.Buffer;
 import kotlinx.io.bytestring.ByteString;
@@ -21,7 +18,7 @@ import kotlinx.io.unsafe.UnsafeBufferOperations;
  * views. Experimental, as what it needs is in kotlinx-io.
  */
 public final class KotlinxIoBytes implements ExporterProvider {
-  /** For the service loader. */
+  /** For {@code Exporters.of}; all else is static. */
   public KotlinxIoBytes() {}
 
   @Override
@@ -50,23 +47,17 @@ public final class KotlinxIoBytes implements ExporterProvider {
   public static MemoryExporter export(Buffer buffer) {
     // Its segments are never given back, so that nobody else gets them while they are shared.
     Buffer shared = buffer.copy();
-    List<Memory> segments = new ArrayList<>();
+    ByteSegments segments = new ByteSegments();
     Buffer rest = shared.copy();
     while (!rest.exhausted()) {
       UnsafeBufferOperations.INSTANCE.readFromHead(
           rest,
           (bytes, start, end) -> {
-            MemorySegment all = MemorySegment.ofArray(bytes);
-            segments.add(Memory.of(all.asSlice(start, end - start).asReadOnly(), "B"));
+            segments.add(bytes, start, end);
             return end - start;
           });
     }
-    return MemoryExporter.of(
-        switch (segments.size()) {
-          case 0 -> Memory.ofUnsigned(new byte[0]).asReadOnly();
-          case 1 -> segments.getFirst();
-          default -> Memory.ofParts(segments);
-        });
+    return segments.export();
   }
 
   /**

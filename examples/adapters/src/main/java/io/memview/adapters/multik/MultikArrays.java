@@ -32,7 +32,7 @@ import org.jetbrains.kotlinx.multik.ndarray.data.NDArray;
  * arrays of Multik over views.
  */
 public final class MultikArrays implements ExporterProvider {
-  /** For the service loader. */
+  /** For {@code Exporters.of}; all else is static. */
   public MultikArrays() {}
 
   @Override

@@ -25,7 +25,7 @@ import java.util.Optional;
  * outside nobody can stop that.
  */
 public final class NettyBuffers implements ExporterProvider {
-  /** For the service loader. */
+  /** For {@code Exporters.of}; all else is static. */
   public NettyBuffers() {}
 
   @Override

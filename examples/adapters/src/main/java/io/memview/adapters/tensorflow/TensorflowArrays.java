@@ -53,7 +53,7 @@ public final class TensorflowArrays implements ExporterProvider {
           ScalarType.FLOAT32, FloatNdArray.class,
           ScalarType.FLOAT64, DoubleNdArray.class);
 
-  /** For the service loader. */
+  /** For {@code Exporters.of}; all else is static. */
   public TensorflowArrays() {}
 
   @Override

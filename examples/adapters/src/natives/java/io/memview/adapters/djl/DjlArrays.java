@@ -40,7 +40,7 @@ import java.util.UUID;
 public final class DjlArrays implements ExporterProvider {
   private static final String LIBRARY = "PyTorch";
 
-  /** For the service loader; all else is static. */
+  /** For {@code Exporters.of}; all else is static. */
   public DjlArrays() {}
 
   @Override
@@ -90,7 +90,6 @@ public final class DjlArrays implements ExporterProvider {
   }
 
   /** Takes a tensor that counts for the numbers, and an arena that ends before they can go. */
-  @SuppressWarnings("restricted") // an address has no segment
   private static Memory open(NDArray array, HeldMemory.Hold hold) {
     if (array.isReleased()) {
       throw new BufferException.Refused("the array has been closed since it was exported");
@@ -105,14 +104,7 @@ public final class DjlArrays implements ExporterProvider {
     NDArray same = attached(array.stopGradient(), own);
     long first = address(same, -1);
     Layout layout = Layout.strided(0, format.itemSize(), shape, strides(same, first));
-    Optional<Lent> lent = Lent.at(first);
-    boolean isReadOnly = lent.isPresent() && lent.get().hold(hold);
-    Memory memory =
-        Memory.of(
-            MemorySegment.ofAddress(first).reinterpret(layout.byteRange()[1], hold.arena(), null),
-            format,
-            layout);
-    return isReadOnly ? memory.asReadOnly() : memory;
+    return Lent.memoryAt(first, format, layout, hold);
   }
 
   private static NDArray attached(NDArray array, NDManager manager) {

@@ -3,11 +3,13 @@ package io.memview.adapters.internal;
 import io.memview.BufferException;
 import io.memview.HeldMemory;
 import io.memview.Lease;
+import io.memview.Memory;
 import io.memview.Request;
 import io.memview.View;
 import io.memview.format.Format;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
+import io.memview.layout.Layout;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Collections;
@@ -21,7 +23,7 @@ import java.util.WeakHashMap;
  *
  * <p>What lies where is remembered while this can be reached, so that an object that the library
  * derives from the one it was given (a part, a reshaped one) can be exported with a lease of its
- * own on the memory that it lies in: {@link #hold}.
+ * own on the memory that it lies in: {@link #memoryAt}.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
@@ -139,6 +141,48 @@ public final class Lent implements AutoCloseable {
   }
 
   /**
+   * What a library has at an address, for an exporter of its object: with a lease of its own on the
+   * memory there, if that is lent.
+   *
+   * @param address of the first item
+   * @param format what the items are
+   * @param layout how they lie from the address on
+   * @param hold of the exporter, whose arena the memory ends with
+   * @return the described memory; read-only if what is lent there is
+   */
+  public static Memory memoryAt(long address, Format format, Layout layout, HeldMemory.Hold hold) {
+    Optional<Lent> lent = at(address);
+    return lent.isPresent()
+        ? lent.get().memory(address, format, layout, hold)
+        : held(address, format, layout, hold);
+  }
+
+  /**
+   * A part of this memory, for an exporter of what a library has there: it stays for as long as
+   * that exporter is leased.
+   *
+   * @param address of the first item
+   * @param format what the items are
+   * @param layout how they lie from the address on
+   * @param hold of the exporter, whose arena the memory ends with
+   * @return the described memory; read-only if this is
+   * @throws BufferException.Released if this has been closed
+   */
+  public Memory memory(long address, Format format, Layout layout, HeldMemory.Hold hold) {
+    View all = hold.closing(view().acquire(Request.FULL_RO)).view();
+    Memory memory = held(address, format, layout, hold);
+    return all.isReadOnly() ? memory.asReadOnly() : memory;
+  }
+
+  @SuppressWarnings("restricted") // an address has no segment
+  private static Memory held(long address, Format format, Layout layout, HeldMemory.Hold hold) {
+    return Memory.of(
+        MemorySegment.ofAddress(address).reinterpret(layout.byteRange()[1], hold.arena(), null),
+        format,
+        layout);
+  }
+
+  /**
    * The memory that holds an address, if it is lent.
    *
    * @param address where an object of a library has its items
@@ -150,17 +194,6 @@ public final class Lent implements AutoCloseable {
           .filter(lent -> lent.start <= address && address < lent.end && !lent.isReleased())
           .findAny();
     }
-  }
-
-  /**
-   * Acquires the memory for another exporter: it stays for as long as that one is leased.
-   *
-   * @param hold of the other exporter
-   * @return whether the memory must not be written
-   * @throws BufferException.Released if this has been closed
-   */
-  public boolean hold(HeldMemory.Hold hold) {
-    return hold.closing(view().acquire(Request.FULL_RO)).view().isReadOnly();
   }
 
   /**

@@ -2,12 +2,9 @@ package io.memview.adapters.okio;
 
 import io.memview.Exporter;
 import io.memview.ExporterProvider;
-import io.memview.Memory;
 import io.memview.MemoryExporter;
+import io.memview.adapters.internal.ByteSegments;
 import io.memview.nio.NioBuffers;
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import okio.Buffer;
 import okio.ByteString;
@@ -17,7 +14,7 @@ import okio.ByteString;
  * takes bytes into arrays of its own, as {@code ByteString.of(view.asByteBuffer())} does.
  */
 public final class OkioBytes implements ExporterProvider {
-  /** For the service loader. */
+  /** For {@code Exporters.of}; all else is static. */
   public OkioBytes() {}
 
   @Override
@@ -62,19 +59,12 @@ public final class OkioBytes implements ExporterProvider {
 
   /** Of a buffer that nobody else has, so that nobody gives its segments back. */
   private static MemoryExporter exportShared(Buffer buffer) {
-    List<Memory> segments = new ArrayList<>();
+    ByteSegments segments = new ByteSegments();
     try (Buffer.UnsafeCursor cursor = buffer.readUnsafe()) {
       while (cursor.next() > 0) {
-        MemorySegment all = MemorySegment.ofArray(cursor.data);
-        MemorySegment bytes = all.asSlice(cursor.start, cursor.end - cursor.start);
-        segments.add(Memory.of(bytes.asReadOnly(), "B"));
+        segments.add(cursor.data, cursor.start, cursor.end);
       }
     }
-    return MemoryExporter.of(
-        switch (segments.size()) {
-          case 0 -> Memory.ofUnsigned(new byte[0]).asReadOnly();
-          case 1 -> segments.getFirst();
-          default -> Memory.ofParts(segments);
-        });
+    return segments.export();
   }
 }

@@ -13,6 +13,8 @@ import io.memview.View;
 import io.memview.adapters.internal.Lent;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
+import io.memview.layout.Layout;
+import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
 import java.nio.Buffer;
 import java.util.Optional;
@@ -36,7 +38,7 @@ import java.util.Optional;
 public final class OnnxTensors implements ExporterProvider {
   static final String LIBRARY = "ONNX Runtime";
 
-  /** For the service loader; all else is static. */
+  /** For {@code Exporters.of}; all else is static. */
   public OnnxTensors() {}
 
   @Override
@@ -167,13 +169,11 @@ public final class OnnxTensors implements ExporterProvider {
     return bytes;
   }
 
-  /** Memory that somebody else lends, for as long as it is leased here. */
-  @SuppressWarnings("restricted") // the tensor's own buffer ends with the tensor
+  /** Memory that somebody else lends: the tensor's own buffer ends with the tensor. */
   private static Memory held(
       Lent lent, HeldMemory.Hold hold, MemorySegment bytes, Scalar format, long... shape) {
-    boolean isReadOnly = lent.hold(hold) || bytes.isReadOnly();
-    MemorySegment kept =
-        MemorySegment.ofAddress(bytes.address()).reinterpret(bytes.byteSize(), hold.arena(), null);
-    return Memory.of(isReadOnly ? kept.asReadOnly() : kept, format, shape);
+    Layout layout = Layout.contiguous(format.itemSize(), Order.C, shape);
+    Memory memory = lent.memory(bytes.address(), format, layout, hold);
+    return bytes.isReadOnly() ? memory.asReadOnly() : memory;
   }
 }

@@ -37,7 +37,7 @@ public final class OpencvMats implements ExporterProvider {
   /** The most channels of a type. */
   private static final long MOST_CHANNELS = 512;
 
-  /** For the service loader; all else is static. */
+  /** For {@code Exporters.of}; all else is static. */
   public OpencvMats() {}
 
   @Override
@@ -61,7 +61,6 @@ public final class OpencvMats implements ExporterProvider {
   }
 
   /** Takes a header that counts for the pixels, and an arena that ends before they can go. */
-  @SuppressWarnings("restricted") // an address has no segment
   private static Memory open(Mat mat, HeldMemory.Hold hold) {
     Mat header = new Mat();
     hold.closing(header::release);
@@ -71,15 +70,7 @@ public final class OpencvMats implements ExporterProvider {
     if (layout.itemCount() == 0) {
       return Memory.of(MemorySegment.NULL, format, layout.shape());
     }
-    long address = header.dataAddr();
-    Optional<Lent> lent = Lent.at(address);
-    boolean isReadOnly = lent.isPresent() && lent.get().hold(hold);
-    Memory memory =
-        Memory.of(
-            MemorySegment.ofAddress(address).reinterpret(layout.byteRange()[1], hold.arena(), null),
-            format,
-            layout);
-    return isReadOnly ? memory.asReadOnly() : memory;
+    return Lent.memoryAt(header.dataAddr(), format, layout, hold);
   }
 
   private static Layout layout(Mat mat, long itemSize) {

@@ -1,4 +1,4 @@
-/** What the adapters of native libraries have in common. */
+/** What several adapters have in common. */
 @NullMarked
 package io.memview.adapters.internal;
 
