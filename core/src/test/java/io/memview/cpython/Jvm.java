@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Programs of the tests in a process of their own, since a process has one interpreter. */
-final class Jvm {
+public final class Jvm {
+  private static final int LONGEST_MINUTES = 3;
+
   /** How a program ended, and what it wrote. */
-  record Result(int status, String output) {}
+  public record Result(int status, String output) {}
 
   private Jvm() {}
 
@@ -21,9 +23,23 @@ final class Jvm {
     return run(folder, Map.of(), options, program, arguments);
   }
 
-  /** Runs a program in a folder, with variables of the environment beside those of the tests. */
   static Result run(
       Path folder,
+      Map<String, String> variables,
+      List<String> options,
+      Class<?> program,
+      String... arguments)
+      throws IOException, InterruptedException {
+    return run(folder, LONGEST_MINUTES, variables, options, program, arguments);
+  }
+
+  /**
+   * Runs a program in a folder, with variables of the environment beside those of the tests; its
+   * status is -1 if it does not end in so many minutes.
+   */
+  public static Result run(
+      Path folder,
+      int minutes,
       Map<String, String> variables,
       List<String> options,
       Class<?> program,
@@ -43,7 +59,7 @@ final class Jvm {
     builder.environment().putAll(variables);
     Process process = builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
     try {
-      boolean ended = process.waitFor(3, TimeUnit.MINUTES);
+      boolean ended = process.waitFor(minutes, TimeUnit.MINUTES);
       String output = Files.readString(out);
       return new Result(ended ? process.exitValue() : -1, output);
     } finally {

@@ -5,11 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,18 +21,7 @@ final class PythonsTest {
   @TempDir private Path folder;
 
   static List<Path> pythons() throws IOException {
-    List<Path> found = new ArrayList<>();
-    Path versions = Path.of(System.getProperty("user.home"), ".pyenv", "versions");
-    if (Files.isDirectory(versions)) {
-      try (Stream<Path> folders = Files.list(versions)) {
-        folders
-            .filter(version -> version.getFileName().toString().matches("3\\.(9|[1-9]\\d).*"))
-            .map(version -> version.resolve("bin/python3"))
-            .filter(Files::isExecutable)
-            .sorted()
-            .forEach(found::add);
-      }
-    }
+    List<Path> found = TestPython.installed();
     return found.isEmpty() ? List.of(Path.of("python3")) : found;
   }
 

@@ -2,7 +2,12 @@ package io.memview.cpython;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The interpreter of the tests; without one, they are skipped and say so. */
@@ -10,6 +15,22 @@ public final class TestPython {
   private static @Nullable String missing;
 
   private TestPython() {}
+
+  /** The interpreters of pyenv from 3.9 on; none where there is no pyenv. */
+  public static List<Path> installed() throws IOException {
+    Path versions = Path.of(System.getProperty("user.home"), ".pyenv", "versions");
+    if (!Files.isDirectory(versions)) {
+      return List.of();
+    }
+    try (Stream<Path> folders = Files.list(versions)) {
+      return folders
+          .filter(version -> version.getFileName().toString().matches("3\\.(9|[1-9]\\d).*"))
+          .map(version -> version.resolve("bin/python3"))
+          .filter(Files::isExecutable)
+          .sorted()
+          .toList();
+    }
+  }
 
   /** The interpreter, if the machine has one and it has these modules. */
   public static Python with(String... modules) {

@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.memview.Json;
-import io.memview.fixture.JavaProcess;
+import io.memview.cpython.Jvm;
+import io.memview.cpython.TestPython;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -19,7 +20,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -39,6 +39,19 @@ final class SuitesTest {
   private static final Path PAGE = Path.of("SUITES.md");
   private static final int AT_ONCE = 2;
   private static final int LONGEST_MINUTES = 15;
+
+  /**
+   * The JVM sets the process's locale, and NumPy's tests cannot go back to C.UTF-8. Python's
+   * handler of faults would take away the JVM's, which finds the end of its stacks by them.
+   */
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "LC_ALL", "C",
+          "PYTHONDONTWRITEBYTECODE", "1",
+          "PYTHONFAULTHANDLER", "",
+          "PYTHONHOME", "",
+          "PYTHONPATH", "");
+
   private static final String TESTS = "_core/tests/test_multiarray.py";
   private static final String HEAD =
       """
@@ -122,7 +135,7 @@ final class SuitesTest {
       }
       for (Suite suite : suites) {
         Future<Report> report = processes.submit(() -> run(python, suite));
-        String name = python.getParent().getParent().getFileName() + " " + suite.name;
+        String name = version(python) + " " + suite.name;
         tests.add(dynamicTest(name + " " + suite.mode, () -> check(suite, report.get(), rows)));
       }
     }
@@ -135,23 +148,20 @@ final class SuitesTest {
    * Those that have {@code _testbuffer} and {@code test.test_buffer}: the oldest and the newest.
    */
   private static List<Path> pythons() throws IOException, InterruptedException {
-    Path versions = Path.of(System.getProperty("user.home"), ".pyenv", "versions");
     List<Path> found = new ArrayList<>();
-    if (Files.isDirectory(versions)) {
-      try (Stream<Path> folders = Files.list(versions)) {
-        for (Path version : folders.sorted().toList()) {
-          Path python = version.resolve("bin/python3");
-          if (version.getFileName().toString().matches("3\\.1[1-9]\\..*")
-              && Files.isExecutable(python)
-              && has(python, "_testbuffer, test.test_buffer")) {
-            found.add(python);
-          }
-        }
+    for (Path python : TestPython.installed()) {
+      if (version(python).matches("3\\.1[1-9]\\..*")
+          && has(python, "_testbuffer, test.test_buffer")) {
+        found.add(python);
       }
     }
     return found.size() < 3 || Boolean.getBoolean("suites.all")
         ? found
         : List.of(found.getFirst(), found.getLast());
+  }
+
+  private static String version(Path python) {
+    return python.getParent().getParent().getFileName().toString();
   }
 
   private static boolean has(Path python, String modules) throws IOException, InterruptedException {
@@ -165,34 +175,19 @@ final class SuitesTest {
 
   private Report run(Path python, Suite suite) throws IOException, InterruptedException {
     Path report = Files.createTempFile(folder, "report", ".json");
-    Path output = Files.createTempFile(folder, "output", ".txt");
     Path script = Path.of("target/test-classes/io/memview/suites", suite.script).toAbsolutePath();
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
-    command.addAll(List.of("-cp", JavaProcess.classPath(), SuiteProgram.class.getName()));
-    command.addAll(List.of(python.toString(), script.toString()));
-    command.addAll(List.of(suite.name, suite.mode, report.toString()));
-    command.addAll(suite.targets);
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    // The JVM sets the process's locale, and NumPy's tests cannot go back to C.UTF-8. Python's
-    // handler of faults would take away the JVM's, which finds the end of its stacks by them.
-    builder.environment().putAll(Map.of("LC_ALL", "C", "PYTHONDONTWRITEBYTECODE", "1"));
-    builder.environment().keySet().removeAll(List.of("PYTHONFAULTHANDLER", "PYTHONHOME"));
-    builder.environment().remove("PYTHONPATH");
-    Process process = builder.start();
-    try {
-      boolean ended = process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES);
-      String printed = Files.readString(output);
-      assertTrue(ended, () -> "it does not end: " + command + "\n" + printed);
-      assertEquals(0, process.exitValue(), printed);
-    } finally {
-      process.destroyForcibly();
-    }
+    List<String> arguments = new ArrayList<>(List.of(python.toString(), script.toString()));
+    arguments.addAll(List.of(suite.name, suite.mode, report.toString()));
+    arguments.addAll(suite.targets);
+    Jvm.Result result =
+        Jvm.run(
+            folder,
+            LONGEST_MINUTES,
+            ENVIRONMENT,
+            List.of("-Xmx1g"),
+            SuiteProgram.class,
+            arguments.toArray(String[]::new));
+    assertEquals(0, result.status(), result.output());
     Map<?, ?> read = (Map<?, ?>) Json.parse(Files.readString(report));
     return new Report(
         "suite %s, Python %s".formatted(read.get("suite"), read.get("python")),

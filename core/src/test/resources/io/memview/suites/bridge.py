@@ -1,6 +1,5 @@
 """The JVM as the process's Python sees it: commands of SuiteProgram.java, and what is made of them."""
 import ctypes
-import sys
 from decimal import Decimal
 
 import __main__

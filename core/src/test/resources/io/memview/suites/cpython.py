@@ -39,7 +39,6 @@ from views import View, unwrap, unwrapping
 EXPORT = MODE == 'export'
 
 
-verified = 0
 verifying = None
 per_test = {}
 
@@ -92,7 +91,6 @@ def patch():
 
         def verify(self, result, *, obj, itemsize, fmt, readonly, ndim, shape, strides, lst,
                    sliced=False, cast=False):
-            global verified
             e = dict(obj=obj, itemsize=itemsize, fmt=fmt, readonly=readonly, ndim=ndim, shape=shape,
                      strides=strides, lst=lst, sliced=sliced, cast=cast)
             if EXPORT | (MODE == 'roundtrip') and result.suboffsets and strides and strides[0] < 0 and backed(result):
@@ -115,7 +113,6 @@ def patch():
                 verifying = outer
             counts['verified'] = counts.get('verified', 0) + 1
             if MODE == 'import':
-                verified += 1
                 n = per_test[suite.running] = per_test.get(suite.running, 0) + 1
                 if n <= 150 or n % 20 == 0:
                     check_import(result, original, self, e)
