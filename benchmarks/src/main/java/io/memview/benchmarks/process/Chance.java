@@ -1,5 +1,6 @@
 package io.memview.benchmarks.process;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.memview.Cursor;
 import io.memview.Exporter;
 import io.memview.Lease;
@@ -12,7 +13,6 @@ import io.memview.array.PrimitiveArrays;
 import io.memview.layout.Index;
 import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
-import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
@@ -35,16 +35,18 @@ final class Chance {
   private static final int ITEMS = SIZE * SIZE;
   private static final int MANY = 50_000;
 
-  private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   /** Twice: what later loops have the JIT compiler throw away, the second round sees. */
   private static final int ROUNDS = 2;
 
   /**
-   * A loop is tried until nothing better was seen, and nothing was compiled, for so long, but for
-   * no more than two seconds: a loop that waits in the compiler's queue is not slow by chance.
-   * Processor time of this thread, so that on a machine that does other things, too, the compiler's
-   * threads have had their share.
+   * A loop is tried until for so long nothing better was seen, and other threads have done nothing,
+   * but for no more than two seconds: a loop that waits for the compiler is not slow by chance. The
+   * compiler says only at its end that it has compiled something, so that its processor time
+   * counts. Processor time of this thread, so that on a machine that does other things, too, the
+   * compiler's threads have had their share.
    */
   private static final long PATIENCE = 80_000_000;
 
@@ -120,7 +122,7 @@ final class Chance {
     long begin = THREADS.getCurrentThreadCpuTime();
     long improved = begin;
     long start = begin;
-    long compiled = COMPILER.getTotalCompilationTime();
+    long others = others(begin);
     int times = 1;
     while (start - improved < PATIENCE && start - begin < MOST) {
       for (int i = 0; i < times; i++) {
@@ -132,20 +134,22 @@ final class Chance {
         continue;
       }
       double once = (double) (end - start) / times;
-      if (once < last * BETTER) {
-        last = once;
+      boolean isBetter = once < last * BETTER;
+      last = isBetter ? once : last;
+      if (isBetter || others(end) - others > PATIENCE / 4) { // the process' clock ticks slowly
         improved = end;
-      }
-      long compiledNow = COMPILER.getTotalCompilationTime();
-      if (compiledNow != compiled) {
-        compiled = compiledNow;
-        improved = end;
+        others = others(end);
       }
       best = Math.min(best, once);
       times = (int) Math.max(1, PART / once);
       start = end;
     }
     return best / ITEMS;
+  }
+
+  /** The processor time of all other threads. */
+  private static long others(long own) {
+    return PROCESS.getProcessCpuTime() - own;
   }
 
   /** Every kind of memory a little: sums, items, positions, copies. */

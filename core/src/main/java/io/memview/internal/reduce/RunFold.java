@@ -62,22 +62,13 @@ abstract class RunFold {
    */
   abstract long sumOfParts(MemorySegment from, long at, int count, long key, long mask, int width);
 
-  /**
-   * The sum of at most {@link Block#SUMMED} floats, in eight partial sums. The segment has room for
-   * so many.
-   */
+  /** The sum of at most {@link Block#SUMMED} floats, in eight partial sums. */
   abstract float sumOfFloats(MemorySegment from, long at, int count);
 
-  /**
-   * The sum of at most {@link Block#SUMMED} doubles, in eight partial sums. The segment has room
-   * for so many.
-   */
+  /** The sum of at most {@link Block#SUMMED} doubles, in eight partial sums. */
   abstract double sumOfDoubles(MemorySegment from, long at, int count);
 
-  /**
-   * The sum, as doubles, of at most {@link Block#SUMMED} floats, in eight partial sums. The segment
-   * has room for so many.
-   */
+  /** The sum, as doubles, of at most {@link Block#SUMMED} floats, in eight partial sums. */
   abstract double sumOfWidenedFloats(MemorySegment from, long at, int count);
 
   /** The integer in the order of floats, and the other way round. */

@@ -4,7 +4,6 @@ import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import io.memview.format.ScalarType.Kind;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,21 +96,9 @@ final class Runs {
       int half = (int) Block.half(count);
       return sumOfReals(from, at, half) + sumOfReals(from, at + (long) half * size, count - half);
     }
-    boolean areDoubles = size == Double.BYTES;
-    if (at + (long) Block.SUMMED * size <= from.byteSize()) {
-      return areDoubles
-          ? loops.sumOfDoubles(from, at, count)
-          : loops.sumOfWidenedFloats(from, at, count);
-    }
-    double[] last = new double[count];
-    for (int i = 0; i < count; i++) {
-      long x = at + (long) i * size;
-      last[i] =
-          areDoubles
-              ? from.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, x)
-              : from.get(ValueLayout.JAVA_FLOAT_UNALIGNED, x);
-    }
-    return DoubleBlock.sum(last, 0, count);
+    return size == Double.BYTES
+        ? loops.sumOfDoubles(from, at, count)
+        : loops.sumOfWidenedFloats(from, at, count);
   }
 
   /** The same as a float, which is rounded at each addition. */
@@ -121,12 +108,7 @@ final class Runs {
       return sumOfFloats(from, at, half)
           + sumOfFloats(from, at + (long) half * Float.BYTES, count - half);
     }
-    if (at + (long) Block.SUMMED * Float.BYTES <= from.byteSize()) {
-      return loops.sumOfFloats(from, at, count);
-    }
-    float[] last = new float[count];
-    MemorySegment.copy(from, ValueLayout.JAVA_FLOAT_UNALIGNED, at, last, 0, count);
-    return FloatBlock.sum(last, 0, count);
+    return loops.sumOfFloats(from, at, count);
   }
 
   private long sumOfIntegers(MemorySegment from, long at, int count) {
