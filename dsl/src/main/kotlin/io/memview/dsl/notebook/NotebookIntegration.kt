@@ -60,6 +60,12 @@ private object ExporterRenderer : RendererHandler {
 
   override fun accepts(value: Any?): Boolean = value is Exporter
 
+  /**
+   * What kernels from 0.12 on ask instead of [accepts], most of them without a body to inherit. No
+   * `override`, since the API that this is compiled for does not have it.
+   */
+  fun acceptsField(result: FieldValue): Boolean = accepts(result.value)
+
   override fun replaceVariables(mapping: Map<String, String>): RendererHandler = this
 }
 

@@ -70,6 +70,14 @@ class NotebookIntegrationTest :
       renderers(null) shouldBe emptyList()
     }
 
+    test("kernels that ask about fields are answered") {
+      val renderer = definition.renderers.single()
+      val acceptsField = renderer.javaClass.getMethod("acceptsField", FieldValue::class.java)
+      acceptsField.isAccessible = true
+      acceptsField(renderer, FieldValue(ByteStore(3), "res")) shouldBe true
+      acceptsField(renderer, FieldValue(1.5, null)) shouldBe false
+    }
+
     test("bytes of red, green and blue are a picture") {
       val pixels = bytes(30, 3000, 3)
       pixels.useView { v ->
