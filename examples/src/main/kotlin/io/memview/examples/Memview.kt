@@ -86,7 +86,8 @@ private fun failing(wrong: List<String>): Int {
 
 // ---- show
 
-private val OPTIONS = setOf("--member", "--format", "--shape", "--offset", "--png", "--svg", "--html")
+private val OPTIONS =
+  setOf("--member", "--format", "--shape", "--offset", "--png", "--svg", "--html")
 
 private fun showCommand(words: List<String>): Int {
   if (words.any { it == "--help" || it == "-h" }) return help(listOf("show"))

@@ -15,8 +15,8 @@ import kotlin.script.experimental.jvm.JvmDependency
 import kotlin.script.experimental.jvmhost.CompiledScriptJarsCache
 
 /**
- * Keeps compiled scripts, as Kotlin does by their text, for as long as all that is behind them is as
- * it was: Java, the libraries, memview's own among them, and the scripts that they import.
+ * Keeps compiled scripts, as Kotlin does by their text, for as long as all that is behind them is
+ * as it was: Java, the libraries, memview's own among them, and the scripts that they import.
  */
 internal class ScriptCache(private val jars: CompiledScriptJarsCache) : CompiledJvmScriptsCache {
   override fun get(

@@ -376,8 +376,7 @@ class ScriptsTest :
       fun piped(text: String) = typed(text.encodeToByteArray()) { run("-", "a", "-b") }
       piped("println(args.toList() + zeros<Int>(3).use<Int, _> { it.itemCount })") shouldBe
         Run(0, "[a, -b, 3]\n", "")
-      piped("val x = 1\nprintln(x\n").err shouldBe
-        "<stdin>:2:10: Syntax error: Expecting ')'.\n"
+      piped("val x = 1\nprintln(x\n").err shouldBe "<stdin>:2:10: Syntax error: Expecting ')'.\n"
       piped("\nerror(\"too bad\")\n").err shouldBe "<stdin>:2: IllegalStateException: too bad\n"
     }
 
@@ -559,8 +558,7 @@ class ScriptsTest :
       piped(dem.readBytes(), "-1,-1") shouldBe Run(0, "${heights[343, 402]}\n", "")
       piped(photo.readBytes(), "0, 0").out shouldBe run("show", photo, "0, 0").out
       piped(byteArrayOf(1, 2, 3), "--format=B", "--offset=1") shouldBe Run(0, "[2 3]\n", "")
-      piped(dem.readBytes().copyOf(1000)).err shouldStartWith
-        "show: standard input is cut short: "
+      piped(dem.readBytes().copyOf(1000)).err shouldStartWith "show: standard input is cut short: "
       piped(byteArrayOf()).err shouldStartWith "show: standard input is no picture"
     }
 
