@@ -368,7 +368,7 @@ class ScriptsTest :
           |"""
             .trimMargin()
         )
-        run(file) shouldBe Run(0, "$version\n", "")
+        atHome(folder) { run(file) } shouldBe Run(0, "$version\n", "")
       }
     }
 
@@ -692,6 +692,16 @@ private fun typed(bytes: ByteArray, action: () -> Run): Run {
     return action()
   } finally {
     System.setIn(stdin)
+  }
+}
+
+/** Runs something with another local repository, which what a script asks for goes to. */
+private fun atHome(folder: Path, action: () -> Run): Run {
+  val home = System.setProperty("user.home", "$folder")
+  try {
+    return action()
+  } finally {
+    System.setProperty("user.home", home)
   }
 }
 
