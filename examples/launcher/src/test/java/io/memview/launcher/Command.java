@@ -1,6 +1,7 @@
 package io.memview.launcher;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ final class Command {
     try {
       process.redirectError(errors.toFile());
       Process started = start(args);
-      String out = new String(started.getInputStream().readAllBytes());
+      String out = new String(started.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return new Run(started.waitFor(), out, Files.readString(errors));
     } finally {
       Files.delete(errors);

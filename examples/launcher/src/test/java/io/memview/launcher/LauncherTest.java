@@ -86,7 +86,6 @@ class LauncherTest {
     Path old = java("old", "17.0.15", true);
     Path mute = java("mute", "1.8.0_402", false);
     Path other = Files.writeString(folder.resolve("other"), "");
-    String end = "; set MEMVIEW_JAVA to the folder of a JDK 25\n";
     Command command = installed();
     command.environment().put("MEMVIEW_JAVA", "" + old);
     assertRefused("MEMVIEW_JAVA is Java 17.0.15 (" + old + "/bin/java)", command);
