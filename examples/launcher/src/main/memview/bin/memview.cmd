@@ -35,7 +35,7 @@ set "memview_cached="
 if /i "%MEMVIEW_AOT%"=="off" goto start
 set "memview_cache=%LOCALAPPDATA%\memview\%memview_kind%-@{project.version}-java%memview_found%.aot"
 if exist "%memview_cache%" (
-  set memview_cached=-XX:AOTCache="%memview_cache%" -Xlog:aot=off -Xlog:cds=off
+  set memview_cached=-XX:AOTCache="%memview_cache%" -Xlog:aot*=off -Xlog:cds*=off
   goto start
 )
 if not exist "%LOCALAPPDATA%\memview" mkdir "%LOCALAPPDATA%\memview" 2>nul
