@@ -24,6 +24,8 @@ import java.lang.constant.MethodTypeDesc
 import java.nio.ByteBuffer
 import java.nio.ByteOrder
 import java.nio.file.Path
+import java.security.MessageDigest
+import java.util.HexFormat
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.TimeUnit
 import java.util.jar.JarEntry
@@ -735,20 +737,24 @@ private fun publish(repository: Path, name: String, type: String, version: Strin
   val (group, artifact) = name.split(':')
   val folder = repository.resolve(group.replace('.', '/')).resolve(artifact).resolve(version)
   folder.toFile().mkdirs()
-  library(folder.resolve("$artifact-$version.jar"), type, version)
-  folder
-    .resolve("$artifact-$version.pom")
-    .writeText(
-      """
-      |<project>
-      |  <modelVersion>4.0.0</modelVersion>
-      |  <groupId>$group</groupId>
-      |  <artifactId>$artifact</artifactId>
-      |  <version>$version</version>
-      |</project>
-      |"""
-        .trimMargin()
-    )
+  val jar = folder.resolve("$artifact-$version.jar")
+  library(jar, type, version)
+  val pom = folder.resolve("$artifact-$version.pom")
+  pom.writeText(
+    """
+    |<project>
+    |  <modelVersion>4.0.0</modelVersion>
+    |  <groupId>$group</groupId>
+    |  <artifactId>$artifact</artifactId>
+    |  <version>$version</version>
+    |</project>
+    |"""
+      .trimMargin()
+  )
+  for (file in listOf(jar, pom)) {
+    val sum = MessageDigest.getInstance("SHA-1").digest(file.readBytes())
+    Path("$file.sha1").writeText(HexFormat.of().formatHex(sum))
+  }
 }
 
 private fun resource(name: String, folder: Path): Path {
