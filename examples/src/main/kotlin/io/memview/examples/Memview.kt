@@ -3,39 +3,37 @@ package io.memview.examples
 import io.memview.BufferException
 import io.memview.layout.Index
 import io.memview.layout.IndexException
+import java.io.BufferedOutputStream
 import java.io.File
 import java.io.IOException
+import java.io.PrintStream
 import java.nio.file.Path
-import java.util.concurrent.Callable
+import kotlin.io.path.createTempFile
+import kotlin.io.path.deleteIfExists
+import kotlin.io.path.outputStream
 import kotlin.system.exitProcess
-import picocli.CommandLine
-import picocli.CommandLine.Command
-import picocli.CommandLine.Model.CommandSpec
-import picocli.CommandLine.Option
-import picocli.CommandLine.ParameterException
-import picocli.CommandLine.Parameters
-import picocli.CommandLine.Spec
 
 /** Runs scripts and shows files. The exit status is 1 if that fails, 2 if the arguments are bad. */
 fun main(args: Array<String>) {
   System.setProperty("java.awt.headless", "true")
-  exitProcess(memview(*args))
+  val out = StandardOutput()
+  System.setOut(PrintStream(BufferedOutputStream(out), true, System.out.charset()))
+  val status = memview(*args)
+  System.out.flush()
+  exitProcess(if (out.isGood() || status != 0) status else 1)
 }
 
 /** Runs the program and returns its exit status. */
 internal fun memview(vararg args: String): Int {
-  val command = CommandLine(Memview())
-  command.isExpandAtFiles = false
-  command.isStopAtPositional = true // what follows is the script's
-  val show = command.subcommands.getValue("show")
-  show.isStopAtPositional = false
-  show.isUnmatchedOptionsArePositionalParams = true // -1 is a slice
-  command.setExecutionExceptionHandler { thrown, failed, _ ->
-    failed.err.println("${failed.commandName}: ${explain(thrown)}")
-    1
-  }
+  val name = if (args.firstOrNull() == "show") "show" else "memview"
   return try {
-    command.execute(*args)
+    execute(args.toList())
+  } catch (e: WrongArgumentsException) {
+    System.err.println("$name: ${e.message}")
+    2
+  } catch (e: Exception) {
+    System.err.println("$name: ${explain(e)}")
+    1
   } catch (e: Error) { // no memory left for what a file asks for, or a file cut short
     System.err.println("memview: $e")
     1
@@ -51,134 +49,157 @@ private fun explain(thrown: Exception): String =
     else -> thrown.toString()
   }
 
-@Command(
-  name = "memview",
-  customSynopsis =
-    [
-      "memview SCRIPT [ARG...]",
-      "       memview show FILE [SLICE] [--member=NAME | --format=F [--shape=M,N] [--offset=K]]",
-      "                    [--png=OUT.png] [--svg=OUT.svg] [--html=OUT.html]",
-    ],
-  description = ["Runs a Kotlin script, with all of memview imported."],
-  subcommands = [Show::class],
-)
-private class Memview : Callable<Int> {
-  @Spec private lateinit var spec: CommandSpec
+/** No such command, option or value. */
+private class WrongArgumentsException(message: String) : Exception(message)
 
-  @Option(names = ["-h", "--help"], usageHelp = true, description = ["prints this"])
-  private var help = false
+private fun wrong(message: String): Nothing = throw WrongArgumentsException(message)
 
-  @Parameters(
-    index = "0",
-    arity = "0..1",
-    paramLabel = "SCRIPT",
-    description = ["a file NAME.main.kts"],
-  )
-  private var script: File? = null
+private fun execute(args: List<String>): Int {
+  val first = args.firstOrNull() ?: wrong("neither a command nor a script; $COMMANDS")
+  val rest = args.drop(1)
+  return when {
+    first == "show" -> showCommand(rest)
+    first == "-" -> failing(Scripts.run(System.`in`.readAllBytes().decodeToString(), rest))
+    first.endsWith(SCRIPT) -> failing(script(File(first), rest))
+    first in listOf("help", "--help", "-h") -> help(rest)
+    first in listOf("--version", "-V") -> version()
+    else -> wrong("'$first' is neither a command nor a script; $COMMANDS")
+  }
+}
 
-  @Parameters(index = "1..*", paramLabel = "ARG", description = ["what the script has as args"])
-  private var args: List<String> = emptyList()
+// ---- scripts
 
-  override fun call(): Int {
-    val script = script ?: throw ParameterException(spec.commandLine(), "which script?")
-    if (!script.name.endsWith(".kts")) {
-      throw ParameterException(spec.commandLine(), "$script is no script: those end in .main.kts")
+/** How the names of scripts end. */
+private const val SCRIPT = ".main.kts"
+
+private fun script(file: File, args: List<String>): List<String> =
+  when {
+    !file.exists() -> listOf("$file: no such file")
+    !file.isFile -> listOf("$file: no file")
+    else -> Scripts.run(file, args)
+  }
+
+private fun failing(wrong: List<String>): Int {
+  wrong.forEach(System.err::println)
+  return if (wrong.isEmpty()) 0 else 1
+}
+
+// ---- show
+
+private val OPTIONS =
+  setOf("--member", "--format", "--shape", "--offset", "--png", "--svg", "--html")
+
+private fun showCommand(words: List<String>): Int {
+  if (words.any { it == "--help" || it == "-h" }) return help(listOf("show"))
+  val (values, others) = options(words)
+  val file = others.firstOrNull() ?: wrong("which file? 'memview help show' tells more")
+  if (others.size > 2) wrong("'${others[2]}' is too much: it takes a FILE and a SLICE")
+  val part =
+    try {
+      Index.parse(others.getOrNull(1) ?: "...")
+    } catch (e: IndexException) {
+      wrong(e.message ?: "$e")
     }
-    val wrong =
-      when {
-        !script.exists() -> listOf("$script: no such file")
-        !script.isFile -> listOf("$script: no file")
-        else -> Scripts.run(script, args)
-      }
-    wrong.forEach(System.err::println)
-    return if (wrong.isEmpty()) 0 else 1
+  val drawings =
+    Drawings(
+      values["--png"]?.let(Path::of),
+      values["--svg"]?.let(Path::of),
+      values["--html"]?.let(Path::of),
+    )
+  val shape = values["--shape"]?.split(',')?.map { number("--shape", it) }
+  val offset = values["--offset"]?.let { number("--offset", it) }
+  fun show(file: Path) =
+    show(Source(file, values["--member"], values["--format"], shape, offset), part, drawings)
+  if (file == "-") withStandardInput(::show) else show(Path.of(file))
+  return 0
+}
+
+/** The values of options, and all other words in their order. */
+private fun options(words: List<String>): Pair<Map<String, String>, List<String>> {
+  val values = mutableMapOf<String, String>()
+  val others = mutableListOf<String>()
+  val rest = words.iterator()
+  while (rest.hasNext()) {
+    val word = rest.next()
+    val name = word.substringBefore('=')
+    when {
+      word == "--" -> rest.forEachRemaining { others += it }
+      !word.startsWith("--") -> others += word // -1 is a slice
+      name !in OPTIONS -> wrong("no option '$name': it takes ${OPTIONS.joinToString()}")
+      name in values -> wrong("$name is there twice")
+      name != word -> values[name] = word.substring(name.length + 1)
+      rest.hasNext() -> values[name] = rest.next()
+      else -> wrong("$name what? 'memview help show' tells more")
+    }
+  }
+  return values to others
+}
+
+private fun number(option: String, text: String): Long =
+  text.trim().toLongOrNull() ?: wrong("'$text' in $option is no number")
+
+/** Files are mapped, and archives read from their end: a stream is made a file first. */
+private fun withStandardInput(action: (Path) -> Unit) {
+  val file = createTempFile("memview")
+  try {
+    file.outputStream().use { System.`in`.copyTo(it) }
+    action(file)
+  } catch (e: IOException) {
+    throw IOException(ContactSheet.explain(e).replace("$file", "standard input"), e)
+  } catch (e: IllegalArgumentException) {
+    throw IllegalArgumentException(e.message?.replace("$file", "standard input"), e)
+  } finally {
+    file.deleteIfExists()
   }
 }
 
-@Command(
-  name = "show",
-  description = ["Prints an array of a .npy or .npz file, a picture, or raw bytes, or draws it."],
-)
-private class Show : Callable<Int> {
-  @Spec private lateinit var spec: CommandSpec
+// ---- help
 
-  @Option(names = ["-h", "--help"], usageHelp = true, description = ["prints this"])
-  private var help = false
+private const val COMMANDS =
+  "the commands are show, help and --version, and a script is a file NAME.main.kts, or - for standard input"
 
-  @Parameters(
-    index = "0",
-    paramLabel = "FILE",
-    description = ["a .npy or .npz file, a picture, or raw bytes"],
-  )
-  private lateinit var file: Path
-
-  @Parameters(
-    index = "1",
-    arity = "0..1",
-    paramLabel = "SLICE",
-    defaultValue = "...",
-    description = ["the part to show, as NumPy writes it: \"100:110, ::40\""],
-  )
-  private lateinit var slice: String
-
-  @Option(
-    names = ["--member"],
-    paramLabel = "NAME",
-    description = ["which array of a .npz file, if it has several"],
-  )
-  private var member: String? = null
-
-  @Option(
-    names = ["--format"],
-    paramLabel = "F",
-    description = ["what an item of raw bytes is: \"<h\", \"T{<i:id:<d:value:}\""],
-  )
-  private var format: String? = null
-
-  @Option(
-    names = ["--shape"],
-    paramLabel = "M,N",
-    split = ",",
-    description = ["the extents of raw bytes; all up to the end of the file if it is left out"],
-  )
-  private var shape: List<Long>? = null
-
-  @Option(
-    names = ["--offset"],
-    paramLabel = "K",
-    description = ["how many bytes of the file come before the first item"],
-  )
-  private var offset: Long? = null
-
-  @Option(
-    names = ["--png"],
-    paramLabel = "OUT.png",
-    description = ["draws: two dimensions of numbers from black to white, bytes of three in color"],
-  )
-  private var png: Path? = null
-
-  @Option(
-    names = ["--svg"],
-    paramLabel = "OUT.svg",
-    description = ["draws the memory that the part lies in: cells, strides and pointers"],
-  )
-  private var svg: Path? = null
-
-  @Option(
-    names = ["--html"],
-    paramLabel = "OUT.html",
-    description = ["makes a page on which items and bytes of the memory can be pointed at"],
-  )
-  private var html: Path? = null
-
-  override fun call(): Int {
-    val part =
-      try {
-        Index.parse(slice)
-      } catch (e: IndexException) {
-        throw ParameterException(spec.commandLine(), e.message, e)
-      }
-    show(Source(file, member, format, shape, offset), part, Drawings(png, svg, html))
-    return 0
+private fun help(topics: List<String>): Int {
+  when (val topic = topics.firstOrNull()) {
+    null -> println(HELP)
+    "show" -> println(HELP_SHOW)
+    else -> wrong("no help on '$topic': there is 'memview help' and 'memview help show'")
   }
+  return 0
 }
+
+private fun version(): Int {
+  val version = ScriptBase::class.java.`package`.implementationVersion ?: "of no jar"
+  println("memview $version, Kotlin ${KotlinVersion.CURRENT}, Java ${Runtime.version()}")
+  return 0
+}
+
+private val HELP =
+  """
+  memview NAME.main.kts [ARG...]  runs a Kotlin script, with all of memview imported
+  memview - [ARG...]              runs a script from standard input
+  memview show FILE [SLICE]       prints a part of an array, or draws it
+  memview help show               tells what else show takes
+  memview --version               tells which memview, Kotlin and Java these are
+
+  The exit status is 0, or 1 if a script or a file is wrong, or 2 if the arguments are.
+  """
+    .trimIndent()
+
+private val HELP_SHOW =
+  """
+  memview show FILE [SLICE] [--member=NAME | --format=F [--shape=M,N] [--offset=K]]
+               [--png=OUT.png] [--svg=OUT.svg] [--html=OUT.html]
+
+  Prints an array of a .npy or .npz file, a picture, or raw bytes, or draws it.
+
+  FILE            what is in it tells what it is, not its name; - is standard input
+  SLICE           the part to show, as NumPy writes it: "100:110, ::40"
+  --member=NAME   which array of a .npz file, if it has several
+  --format=F      what an item of raw bytes is: "<h", "T{<i:id:<d:value:}"
+  --shape=M,N     the extents of raw bytes; all up to the end of the file if it is left out
+  --offset=K      how many bytes of the file come before the first item
+  --png=OUT.png   draws: two dimensions of numbers from black to white, bytes of three in color
+  --svg=OUT.svg   draws the memory that the part lies in: cells, strides and pointers
+  --html=OUT.html makes a page on which items and bytes of the memory can be pointed at
+  """
+    .trimIndent()

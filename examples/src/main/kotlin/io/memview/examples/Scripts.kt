@@ -12,6 +12,7 @@ import kotlin.script.experimental.api.ResultValue
 import kotlin.script.experimental.api.ResultWithDiagnostics
 import kotlin.script.experimental.api.ScriptCompilationConfiguration
 import kotlin.script.experimental.api.ScriptDiagnostic
+import kotlin.script.experimental.api.SourceCode
 import kotlin.script.experimental.api.asSuccess
 import kotlin.script.experimental.api.defaultImports
 import kotlin.script.experimental.api.dependencies
@@ -95,7 +96,20 @@ internal object Scripts {
    *
    * @return what is wrong with it; nothing if it ran to its end
    */
-  fun run(script: File, args: List<String>): List<String> {
+  fun run(script: File, args: List<String>): List<String> =
+    run(script.toScriptSource(), script.path, script.name, args)
+
+  /** Runs the text of a script, which has come from standard input. */
+  fun run(text: String, args: List<String>): List<String> =
+    run(text.toScriptSource(STDIN), "<stdin>", STDIN, args)
+
+  /** A script in [file], which messages call [name]. */
+  private fun run(
+    script: SourceCode,
+    name: String,
+    file: String,
+    args: List<String>,
+  ): List<String> {
     val evaluation =
       createJvmEvaluationConfigurationFromTemplate<MainKtsScript> {
         jvm {
@@ -103,29 +117,29 @@ internal object Scripts {
           baseClassLoader(ScriptBase)
         }
       }
-    val result = BasicJvmScriptingHost().eval(script.toScriptSource(), compilation, evaluation)
-    return when (result) {
+    return when (val result = BasicJvmScriptingHost().eval(script, compilation, evaluation)) {
       is ResultWithDiagnostics.Success -> {
         val value = result.value.returnValue
-        if (value is ResultValue.Error) listOf(explain(value, script)) else emptyList()
+        if (value is ResultValue.Error) listOf(explain(value, name, file)) else emptyList()
       }
       is ResultWithDiagnostics.Failure -> {
         val errors = result.reports.filter { it.isError() }
         // A library that is not found is a warning, and a failure.
-        errors.ifEmpty { result.reports }.map { explain(it, script) }
+        errors.ifEmpty { result.reports }.map { explain(it, name) }
       }
     }
   }
 
-  private fun explain(report: ScriptDiagnostic, script: File): String {
+  private fun explain(report: ScriptDiagnostic, script: String): String {
     val place = report.location?.start?.let { ":${it.line}:${it.col}" }.orEmpty()
     val message = report.message.lines().first().removeSuffix(":") // candidates follow
-    return "${report.sourcePath ?: script}$place: $message"
+    val path = report.sourcePath?.takeUnless { it.endsWith(STDIN) }
+    return "${path ?: script}$place: $message"
   }
 
-  private fun explain(thrown: ResultValue.Error, script: File): String {
+  private fun explain(thrown: ResultValue.Error, script: String, file: String): String {
     val error = thrown.error
-    val frame = error.stackTrace.find { it.fileName == script.name }
+    val frame = error.stackTrace.find { it.fileName == file }
     val place = frame?.let { ":${line(it, thrown.scriptClass?.java?.classLoader)}" }.orEmpty()
     val message = error.message?.let { ": $it" }.orEmpty()
     return "$script$place: ${error.javaClass.simpleName}$message"
@@ -145,6 +159,9 @@ internal object Scripts {
     }
     return frame.lineNumber
   }
+
+  /** The compiler asks how the name ends. */
+  private const val STDIN = "stdin.main.kts"
 
   /** A line of JSR 45: `line#file:first,count`. */
   private val CALL = Regex("""(\d+)#\d+:(\d+)(?:,(\d+))?""")

@@ -24,6 +24,8 @@ import java.lang.constant.MethodTypeDesc
 import java.nio.ByteBuffer
 import java.nio.ByteOrder
 import java.nio.file.Path
+import java.security.MessageDigest
+import java.util.HexFormat
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.TimeUnit
 import java.util.jar.JarEntry
@@ -341,13 +343,49 @@ class ScriptsTest :
         """
         |@file:DependsOn("$jar")
         |println(io.netty.buffer.Unpooled.version())
-        |println(runCatching { Class.forName("picocli.CommandLine") }.isFailure)
+        |println(runCatching { Class.forName("kotlinx.coroutines.Job") }.isFailure)
         |println(exporterOf(IntArray(3)).useView { it.itemCount() })
         |println(runCatching { exporterOf("text") }.exceptionOrNull()!!.message!!.take(20))
         |"""
           .trimMargin()
       )
       run(file) shouldBe Run(0, "the script's\ntrue\n3\nno provider exports \n", "")
+    }
+
+    "a library that a script asks for is of the version that it asks for" {
+      val repository = folder.resolve("repository")
+      val names =
+        listOf(
+          "org.jetbrains.kotlinx:kotlinx-coroutines-core-jvm" to "kotlinx.coroutines.Job",
+          "org.jspecify:jspecify" to "org.jspecify.annotations.NullMarked",
+        )
+      for ((library, type) in names) for (version in listOf("0.0.1", "999.0")) {
+        publish(repository, library, type, version)
+        val file = folder.resolve("asked.main.kts")
+        file.writeText(
+          """
+          |@file:Repository("${repository.toUri()}")
+          |@file:DependsOn("$library:$version")
+          |println($type.version())
+          |"""
+            .trimMargin()
+        )
+        atHome(folder) { run(file) } shouldBe Run(0, "$version\n", "")
+      }
+    }
+
+    "a script from standard input" {
+      fun piped(text: String) = typed(text.encodeToByteArray()) { run("-", "a", "-b") }
+      piped("println(args.toList() + zeros<Int>(3).use<Int, _> { it.itemCount })") shouldBe
+        Run(0, "[a, -b, 3]\n", "")
+      piped("val x = 1\nprintln(x\n").err shouldBe "<stdin>:2:10: Syntax error: Expecting ')'.\n"
+      piped("\nerror(\"too bad\")\n").err shouldBe "<stdin>:2: IllegalStateException: too bad\n"
+    }
+
+    "a script may say who runs it" {
+      val file = folder.resolve("shebang.main.kts")
+      file.writeText("#!/usr/bin/env memview\nprintln(1)\n")
+      run(file) shouldBe Run(0, "1\n", "")
     }
 
     "what is kept of a script goes when anything behind it has changed" {
@@ -430,18 +468,20 @@ class ScriptsTest :
 
     "what cannot be run" {
       run("none.main.kts") shouldBe Run(1, "", "none.main.kts: no such file\n")
-      folder.resolve("folder.kts").toFile().mkdir()
-      run(folder.resolve("folder.kts")).err shouldBe "$folder/folder.kts: no file\n"
+      folder.resolve("folder.main.kts").toFile().mkdir()
+      run(folder.resolve("folder.main.kts")).err shouldBe "$folder/folder.main.kts: no file\n"
+      val commands =
+        "the commands are show, help and --version, and a script is a file NAME.main.kts, or - for standard input\n"
       for ((args, message) in
         listOf(
-          listOf<Any>() to "which script?\n",
-          listOf<Any>("photo.png") to "photo.png is no script: those end in .main.kts\n",
-          listOf<Any>("--nonsense") to "Unknown option: '--nonsense'\n",
+          listOf<Any>() to "neither a command nor a script; $commands",
+          listOf<Any>("photo.png") to "'photo.png' is neither a command nor a script; $commands",
+          listOf<Any>("no.kts") to "'no.kts' is neither a command nor a script; $commands",
+          listOf<Any>("--nonsense") to "'--nonsense' is neither a command nor a script; $commands",
+          listOf<Any>("help", "me") to
+            "no help on 'me': there is 'memview help' and 'memview help show'\n",
         )) {
-        val run = run(*args.toTypedArray())
-        run.status shouldBe 2
-        run.err shouldStartWith message
-        run.err shouldContain "Usage: memview SCRIPT [ARG...]\n"
+        run(*args.toTypedArray()) shouldBe Run(2, "", "memview: $message")
       }
     }
 
@@ -515,6 +555,23 @@ class ScriptsTest :
       }
     }
 
+    "what comes from standard input is shown as a file is" {
+      fun piped(bytes: ByteArray, vararg args: Any) = typed(bytes) { run("show", "-", *args) }
+      piped(dem.readBytes(), "-1,-1") shouldBe Run(0, "${heights[343, 402]}\n", "")
+      piped(photo.readBytes(), "0, 0").out shouldBe run("show", photo, "0, 0").out
+      piped(byteArrayOf(1, 2, 3), "--format=B", "--offset=1") shouldBe Run(0, "[2 3]\n", "")
+      piped(dem.readBytes().copyOf(1000)).err shouldStartWith "show: standard input is cut short: "
+      piped(byteArrayOf()).err shouldStartWith "show: standard input is no picture"
+    }
+
+    "help and version" {
+      run("help").out shouldContain "memview show FILE [SLICE]"
+      run("--help") shouldBe run("help")
+      run("help", "show").out shouldContain "--member=NAME"
+      run("show", dem, "--help") shouldBe run("help", "show")
+      run("--version").out shouldContain ", Kotlin ${KotlinVersion.CURRENT}, Java "
+    }
+
     "a file is what is in it, whatever its name" {
       for ((name, source) in listOf("DEM.NPY" to dem, "dem" to dem, "dem.png" to dem)) {
         val file = folder.resolve(name)
@@ -554,7 +611,7 @@ class ScriptsTest :
         run.err.lines().size shouldBe 2
       }
       run(pipes.last().resolveSibling("pipe.npy")).status shouldBe 2 // no script
-      val script = folder.resolve("pipe.kts")
+      val script = folder.resolve("pipe.main.kts")
       ProcessBuilder("mkfifo", "$script").start().waitFor() shouldBe 0
       run(script) shouldBe Run(1, "", "$script: no file\n")
     }
@@ -585,15 +642,18 @@ class ScriptsTest :
       png.exists() shouldBe false
       for ((args, message) in
         listOf(
-          listOf<Any>() to "Missing required parameter: 'FILE'\n",
+          listOf<Any>() to "which file? 'memview help show' tells more\n",
           listOf<Any>(dem, "1,,2") to
             "bad slice: column 3: expected a position, a range, '...' or 'None', found ','\n  1,,2\n    ^\n",
-          listOf<Any>(dem, "0", "1") to "Unmatched argument at index 3: '1'\n",
+          listOf<Any>(dem, "0", "1") to "'1' is too much: it takes a FILE and a SLICE\n",
+          listOf<Any>(dem, "--nonsense=1") to
+            "no option '--nonsense': it takes --member, --format, --shape, --offset, --png, --svg, --html\n",
+          listOf<Any>(dem, "--png") to "--png what? 'memview help show' tells more\n",
+          listOf<Any>(dem, "--png=a.png", "--png", "b.png") to "--png is there twice\n",
+          listOf<Any>(dem, "--format=h", "--shape=1,x") to "'x' in --shape is no number\n",
+          listOf<Any>(dem, "--format=h", "--offset=") to "'' in --offset is no number\n",
         )) {
-        val run = run("show", *args.toTypedArray())
-        run.status shouldBe 2
-        run.err shouldStartWith message
-        run.err shouldContain "Usage: memview show "
+        run("show", *args.toTypedArray()) shouldBe Run(2, "", "show: $message")
       }
     }
   })
@@ -626,6 +686,27 @@ private fun inAProcess(cache: Path, memview: Path, script: Path): Run {
   return Run(process.waitFor(), out, err.readText())
 }
 
+/** Runs something with a standard input. */
+private fun typed(bytes: ByteArray, action: () -> Run): Run {
+  val stdin = System.`in`
+  System.setIn(bytes.inputStream())
+  try {
+    return action()
+  } finally {
+    System.setIn(stdin)
+  }
+}
+
+/** Runs something with another local repository, which what a script asks for goes to. */
+private fun atHome(folder: Path, action: () -> Run): Run {
+  val home = System.setProperty("user.home", "$folder")
+  try {
+    return action()
+  } finally {
+    System.setProperty("user.home", home)
+  }
+}
+
 /** Copies the classes that a type has been loaded with. */
 private fun copyClasses(type: Class<*>, folder: Path) {
   fileOf(type)!!.copyRecursively(folder.toFile())
@@ -648,6 +729,31 @@ private fun library(jar: Path, type: String, version: String) {
   JarOutputStream(jar.outputStream()).use { out ->
     out.putNextEntry(JarEntry(type.replace('.', '/') + ".class"))
     out.write(bytes)
+  }
+}
+
+/** Writes such a library where a Maven repository has it. */
+private fun publish(repository: Path, name: String, type: String, version: String) {
+  val (group, artifact) = name.split(':')
+  val folder = repository.resolve(group.replace('.', '/')).resolve(artifact).resolve(version)
+  folder.toFile().mkdirs()
+  val jar = folder.resolve("$artifact-$version.jar")
+  library(jar, type, version)
+  val pom = folder.resolve("$artifact-$version.pom")
+  pom.writeText(
+    """
+    |<project>
+    |  <modelVersion>4.0.0</modelVersion>
+    |  <groupId>$group</groupId>
+    |  <artifactId>$artifact</artifactId>
+    |  <version>$version</version>
+    |</project>
+    |"""
+      .trimMargin()
+  )
+  for (file in listOf(jar, pom)) {
+    val sum = MessageDigest.getInstance("SHA-1").digest(file.readBytes())
+    Path("$file.sha1").writeText(HexFormat.of().formatHex(sum))
   }
 }
 
