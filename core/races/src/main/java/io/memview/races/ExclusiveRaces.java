@@ -103,8 +103,7 @@ public final class ExclusiveRaces {
     public void enter(L_Result r) {
       r.r1 = Words.REFUSED;
       Words.change(
-          () ->
-              exporter.exports.exclusively("look", () -> r.r1 = open.get() + open.get()));
+          () -> exporter.exports.exclusively("look", () -> r.r1 = open.get() + open.get()));
     }
   }
 

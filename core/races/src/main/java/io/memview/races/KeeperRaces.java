@@ -54,8 +54,7 @@ public final class KeeperRaces {
     void judge(LL_Result r) {
       r.r2 =
           "%s, %s"
-              .formatted(
-                  keeper.wasAskedLate ? "late" : "in time", keeper.isGone ? "gone" : "kept");
+              .formatted(keeper.wasAskedLate ? "late" : "in time", keeper.isGone ? "gone" : "kept");
     }
   }
 

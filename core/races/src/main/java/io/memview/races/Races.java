@@ -51,9 +51,9 @@ public final class Races {
       throw new IllegalStateException("no race has been run; see above");
     }
     InProcessCollector collector = new InProcessCollector();
-    try (DiskReadCollector results = new DiskReadCollector(options.getResultFile(), collector)) {
-      results.dump();
-    }
+    DiskReadCollector results = new DiskReadCollector(options.getResultFile(), collector);
+    results.dump();
+    results.close();
     long samples = 0;
     for (TestResult result : collector.getTestResults()) {
       if (result.status() == Status.API_MISMATCH) { // which jcstress takes for success
