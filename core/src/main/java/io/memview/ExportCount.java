@@ -343,6 +343,11 @@ public final class ExportCount {
     }
   }
 
+  /** Whether segments are handed out by a keeper, which is asked within an operation. */
+  boolean isKept() {
+    return keeper != NOBODY && !(keeper instanceof Listener);
+  }
+
   /** A segment of the memory, for somebody who may keep it longer than a lease. */
   MemorySegment raw(MemorySegment segment) {
     return keeper.raw(segment);
@@ -416,7 +421,8 @@ public final class ExportCount {
    */
   public interface Keeper {
     /**
-     * What a segment of the memory is handed out as. What this throws leaves the view's method.
+     * What a segment of the memory is handed out as. What this throws leaves the view's method. It
+     * is an operation on the lease: {@link #released} is not called for it before this has ended.
      *
      * @param segment of the memory
      * @return a segment of the same bytes, read-only if that is, which dies when the memory goes

@@ -857,7 +857,10 @@ public class View extends BulkAccess implements Exporter {
     if (!segment.scope().isAlive()) {
       throw failed(new IllegalStateException("Already closed"));
     }
-    return lease.exports().raw(asReadOnly ? segment.asReadOnly() : segment);
+    MemorySegment handedOut = asReadOnly ? segment.asReadOnly() : segment;
+    ExportCount exports = lease.exports();
+    // In an operation: else the memory might go while its keeper is asked.
+    return exports.isKept() ? call(() -> exports.raw(handedOut)) : handedOut;
   }
 
   // ---- the view for people

@@ -14,6 +14,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Memory that goes with the last lease, and raw segments of it. */
@@ -102,6 +103,42 @@ final class KeeperTest {
         });
     assertEquals(0, pool.handedOut);
     assertEquals(0, pool.taken);
+  }
+
+  /** Another thread may close the last lease while the keeper is asked: here it does so itself. */
+  @Test
+  void releaseWaitsForASegmentThatIsHandedOut() {
+    List<String> heard = new ArrayList<>();
+    Lease[] lease = new Lease[1];
+    ExportCount.Keeper keeper =
+        new ExportCount.Keeper() {
+          @Override
+          public MemorySegment raw(MemorySegment segment) {
+            lease[0].close();
+            heard.add("asked");
+            return segment;
+          }
+
+          @Override
+          public void released(long remaining) {
+            heard.add("gone");
+          }
+        };
+    List<Consumer<View>> ways =
+        List.of(
+            View::asSegment,
+            View::asByteBuffer,
+            view -> view.itemSegment(0),
+            view -> view.forEachRun(run -> {}));
+    for (Consumer<View> way : ways) {
+      heard.clear();
+      lease[0] = new ExportCount(this, keeper).lease(Memory.ofArray(new byte[2]), Request.FULL);
+      View view = lease[0].view();
+      way.accept(view);
+      assertEquals(List.of("asked", "gone"), heard);
+      assertThrows(BufferException.Released.class, () -> way.accept(view));
+      assertEquals(List.of("asked", "gone"), heard);
+    }
   }
 
   @Test
