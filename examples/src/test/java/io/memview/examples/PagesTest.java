@@ -73,7 +73,9 @@ class PagesTest {
     return blocks;
   }
 
-  /** The regions of all programs and tests here and in the modules below, without their indentation. */
+  /**
+   * The regions of all programs and tests here and in the modules below, without their indentation.
+   */
   private static Set<String> regions() throws IOException {
     Set<String> regions = new TreeSet<>();
     for (Path file : files(Path.of(""), "(.*/)?src/.*\\.(java|kt)")) {
@@ -157,8 +159,7 @@ class PagesTest {
 
   @Test
   void namesInTheTablesExist() throws IOException {
-    List<String> rows =
-        Files.readAllLines(NAMES).stream().filter(l -> l.startsWith("| ")).toList();
+    List<String> rows = Files.readAllLines(NAMES).stream().filter(l -> l.startsWith("| ")).toList();
     int found = 0;
     for (String row : rows) {
       String ours = row.substring(row.indexOf(" | ") + 3);

@@ -18,7 +18,13 @@ final class Bars {
 
   /** What is drawn of one row; the goal has no bound where there is none. */
   private record Row(
-      String id, String ours, String other, String unit, String ratio, String goal, String met,
+      String id,
+      String ours,
+      String other,
+      String unit,
+      String ratio,
+      String goal,
+      String met,
       String reference) {
     String theme() {
       return id.substring(0, id.indexOf('.'));
@@ -106,7 +112,7 @@ final class Bars {
     long missed = rows.stream().filter(row -> row.kind().equals("missed")).count();
     String words =
         met + missed == 0
-            ? "%d rows, no goals".formatted(rows.size())
+            ? "%d without goal".formatted(rows.size())
             : "%d of %d goals met".formatted(met, met + missed);
     double share = met + missed == 0 ? 0 : WIDTH * met / (met + missed);
     return "<li><a href=\"#bars-%1$s\">%1$s</a> %2$s <span>%3$s</span></li>%n"
@@ -114,8 +120,7 @@ final class Bars {
             Html.escape(theme),
             svg(
                 theme + ": " + words,
-                rectangle("missed", 0, met + missed == 0 ? 0 : WIDTH)
-                    + rectangle("met", 0, share)),
+                rectangle("missed", 0, met + missed == 0 ? 0 : WIDTH) + rectangle("met", 0, share)),
             words);
   }
 
@@ -129,16 +134,17 @@ final class Bars {
     drawing.append(rectangle(row.kind(), Math.min(end, WIDTH / 2), Math.abs(end - WIDTH / 2)));
     row.bound().ifPresent(bound -> drawing.append(line("mark", place(bound))));
     String goal =
-        row.goal().isEmpty()
-            ? "no goal"
-            : "goal %s, %s".formatted(row.goalInWords(), row.kind());
+        row.goal().isEmpty() ? "no goal" : "goal %s, %s".formatted(row.goalInWords(), row.kind());
     return """
-        <li><span class="name">%s <small>%s</small></span> %s <span class="ratio">%s</span> <span class="goal">%s</span></li>
-        """
+    <li><span class="name">%s <small>%s</small></span> %s <span class="ratio">%s</span> <span class="goal">%s</span></li>
+    """
         .formatted(
             Html.escape(row.id()),
-            Html.escape("%s %s to %s: %s".formatted(row.ours(), row.unit(), row.other(), row.reference())),
-            svg("%s times %s; %s".formatted(row.ratio(), row.reference(), goal), drawing.toString()),
+            Html.escape(
+                "%s %s to %s: %s".formatted(row.ours(), row.unit(), row.other(), row.reference())),
+            svg(
+                "%s times %s; %s".formatted(row.ratio(), row.reference(), goal),
+                drawing.toString()),
             Html.escape(row.ratio()),
             row.goal().isEmpty() ? "" : Html.escape(row.goal() + " " + row.kind()));
   }

@@ -28,7 +28,8 @@ import org.xml.sax.SAXException;
  */
 final class Check {
   private static final Pattern CODE = Pattern.compile("(?s)<(script|style)\\b.*?</\\1>|<!--.*?-->");
-  private static final Pattern TAG = Pattern.compile("<([a-zA-Z][\\w-]*)((?:\"[^\"]*\"|'[^']*'|[^>])*)>");
+  private static final Pattern TAG =
+      Pattern.compile("<([a-zA-Z][\\w-]*)((?:\"[^\"]*\"|'[^']*'|[^>])*)>");
   private static final Pattern ATTRIBUTE =
       Pattern.compile("\\b(href|src|id|name|alt|aria-label)=(?:\"([^\"]*)\"|'([^']*)')");
   private static final Pattern SCHEME = Pattern.compile("[a-z]+:.*", Pattern.DOTALL);
@@ -104,7 +105,8 @@ final class Check {
       while (attribute.find()) {
         String value = attribute.group(2) == null ? attribute.group(3) : attribute.group(2);
         switch (attribute.group(1)) {
-          case "href", "src" -> contents.references.add(new Reference(tag.group(1), unescape(value)));
+          case "href", "src" ->
+              contents.references.add(new Reference(tag.group(1), unescape(value)));
           case "alt", "aria-label" -> saysWhat |= !value.isBlank();
           default -> contents.anchors.add(unescape(value));
         }

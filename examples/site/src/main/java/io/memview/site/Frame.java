@@ -23,28 +23,28 @@ final class Frame {
   String html(String target, String section, String source, Content content) {
     String title = content.title();
     return """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="description" content="%s" />
-        <title>%s</title>
-        <link rel="stylesheet" href="%s" />
-        </head>
-        <body>
-        <a class="skip" href="#content">To the text</a>
-        <header>
-        <nav aria-label="Site">%s</nav>
-        </header>
-        %s<div class="page">
-        %s<main id="content">
-        %s</main>
-        </div>
-        <footer><p>memview is under the Apache License 2.0. This page is made of <code>%s</code>.</p></footer>
-        </body>
-        </html>
-        """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="description" content="%s" />
+    <title>%s</title>
+    <link rel="stylesheet" href="%s" />
+    </head>
+    <body>
+    <a class="skip" href="#content">To the text</a>
+    <header>
+    <nav aria-label="Site">%s</nav>
+    </header>
+    %s<div class="page">
+    %s<main id="content">
+    %s</main>
+    </div>
+    <footer><p>memview is under the Apache License 2.0. This page is made of <code>%s</code>.</p></footer>
+    </body>
+    </html>
+    """
         .formatted(
             Html.escape(firstSentence(content.description())),
             Html.escape(title.equals("memview") ? "memview" : title + " · memview"),
@@ -61,7 +61,8 @@ final class Frame {
         .filter(page -> page.equals(first(page.section())))
         .map(
             page -> {
-              String name = page.section().equals(pages.getFirst().section()) ? "memview" : page.section();
+              String name =
+                  page.section().equals(pages.getFirst().section()) ? "memview" : page.section();
               return link(target, page.target(), name, page.section().equals(section));
             })
         .collect(Collectors.joining(" "));

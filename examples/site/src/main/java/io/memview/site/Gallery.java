@@ -27,8 +27,7 @@ import java.util.stream.IntStream;
  */
 final class Gallery {
   private static final String SOURCE = "examples/site/src/main/java/io/memview/site/Gallery.java";
-  private static final String REGION =
-      "(?ms)^ *// @start region=\"%s\"\n(.*?)^ *// @end$";
+  private static final String REGION = "(?ms)^ *// @start region=\"%s\"\n(.*?)^ *// @end$";
 
   /**
    * A view that is drawn.
@@ -38,15 +37,16 @@ final class Gallery {
    * @param says what is to be seen
    * @param program hands the view over
    */
-  private record Picture(String name, String title, String says, Consumer<Consumer<View>> program) {}
+  private record Picture(
+      String name, String title, String says, Consumer<Consumer<View>> program) {}
 
   private static final List<Picture> PICTURES =
       List.of(
           new Picture(
               "rows",
               "Row by row",
-              "Three rows of four numbers in one array. A cell is an item, with its index in it; an arrow is the"
-                  + " step of a dimension.",
+              "Three rows of four numbers in one array. A cell is an item, with its index in it; an"
+                  + " arrow is the step of a dimension.",
               Gallery::rows),
           new Picture(
               "transposed",
@@ -61,7 +61,8 @@ final class Gallery {
           new Picture(
               "part",
               "A part",
-              "Rows 1 and 2, columns 1 and 2. What is gray belongs to the array and not to the view.",
+              "Rows 1 and 2, columns 1 and 2. What is gray belongs to the array and not to the"
+                  + " view.",
               Gallery::part),
           new Picture(
               "stepped",
@@ -71,12 +72,14 @@ final class Gallery {
           new Picture(
               "backwards",
               "Backwards",
-              "In Python [::-1, ::-2]. The view begins near the end of the memory, and its steps are negative.",
+              "In Python [::-1, ::-2]. The view begins near the end of the memory, and its steps"
+                  + " are negative.",
               Gallery::backwards),
           new Picture(
               "broadcast",
               "The same again",
-              "One row shown three times: the step of the first dimension is 0, so the view is read-only.",
+              "One row shown three times: the step of the first dimension is 0, so the view is"
+                  + " read-only.",
               Gallery::broadcast),
           new Picture(
               "windows",
@@ -86,13 +89,14 @@ final class Gallery {
           new Picture(
               "pointers",
               "Rows behind pointers",
-              "A Java array of arrays: a table of pointers, and each row where it is. A step along the first"
-                  + " dimension goes through the table.",
+              "A Java array of arrays: a table of pointers, and each row where it is. A step along"
+                  + " the first dimension goes through the table.",
               Gallery::pointers),
           new Picture(
               "suboffsets",
               "A part behind pointers",
-              "The same, without its first column: each pointer is followed, and then a suboffset is added.",
+              "The same, without its first column: each pointer is followed, and then a suboffset"
+                  + " is added.",
               Gallery::suboffsets),
           new Picture(
               "chosen",
@@ -112,7 +116,8 @@ final class Gallery {
           new Picture(
               "bits",
               "Bits",
-              "Registers of one byte with two flags and a level of six bits. Its page names the bits.",
+              "Registers of one byte with two flags and a level of six bits. Its page names the"
+                  + " bits.",
               Gallery::bits),
           new Picture(
               "planes",
@@ -122,7 +127,8 @@ final class Gallery {
           new Picture(
               "large",
               "A large view",
-              "Of more items than can be drawn, memory is a band, the darker the more of it is reached.",
+              "Of more items than can be drawn, memory is a band, the darker the more of it is"
+                  + " reached.",
               Gallery::large));
 
   private Gallery() {}
@@ -256,7 +262,8 @@ final class Gallery {
             <p>The library draws any view: <code>v.layoutSvg()</code> is a picture of its memory in the order of \
             addresses, <code>v.layoutHtml()</code> a page on which you point at an item and see where it lies, or at \
             a byte and see whose it is. The pictures here are drawn when the site is made, by the programs beside \
-            them. This is the page of <a href="#%1$s">rows behind pointers</a>:</p>
+            them; <code>numbers(3, 4)</code> is an array of numbers in that shape, and \
+            <code>draw</code> takes the view. This is the page of <a href="#%1$s">rows behind pointers</a>:</p>
             <iframe src="gallery/%1$s.html" title="The page of rows behind pointers"></iframe>
             """
                 .formatted(first));

@@ -30,12 +30,13 @@ final class Highlighter {
           HASHES,
           "and|as|assert|break|class|continue|def|del|elif|else|except|False|finally|for|from|if"
               + "|import|in|is|lambda|None|not|or|pass|raise|return|True|try|while|with|yield");
-  private static final Pattern SHELL = language(HASHES, "case|do|done|elif|else|esac|fi|for|if|then");
+  private static final Pattern SHELL =
+      language(HASHES, "case|do|done|elif|else|esac|fi|for|if|then");
 
   private static final Map<String, Pattern> LANGUAGES =
       Map.of(
-          "java", JAVA, "kotlin", KOTLIN, "kt", KOTLIN, "kts", KOTLIN, "python", PYTHON, "py", PYTHON,
-          "sh", SHELL);
+          "java", JAVA, "kotlin", KOTLIN, "kt", KOTLIN, "kts", KOTLIN, "python", PYTHON, "py",
+          PYTHON, "sh", SHELL);
 
   private Highlighter() {}
 
@@ -54,7 +55,8 @@ final class Highlighter {
     int end = 0;
     while (found.find()) {
       html.append(Html.escape(program.substring(end, found.start())));
-      String kind = found.group("comment") != null ? "i" : found.group("keyword") != null ? "b" : "u";
+      String kind =
+          found.group("comment") != null ? "i" : found.group("keyword") != null ? "b" : "u";
       html.append("<%s>%s</%s>".formatted(kind, Html.escape(found.group()), kind));
       end = found.end();
     }

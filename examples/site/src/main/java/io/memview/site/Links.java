@@ -40,7 +40,8 @@ final class Links {
               "api/contract/io.memview.contract/",
               "api/contract/index.html"),
           new Api("examples/adapters/src/main/java/", "api/adapters/", "api/adapters/index.html"),
-          new Api("examples/adapters/src/natives/java/", "api/adapters/", "api/adapters/index.html"),
+          new Api(
+              "examples/adapters/src/natives/java/", "api/adapters/", "api/adapters/index.html"),
           new Api("dsl/src/main/java/", "api/dsl/", "api/dsl/index.html"));
 
   private final Path root;

@@ -67,8 +67,8 @@ final class Markdown {
     }
     String html =
         HtmlRenderer.builder()
+            .nodeRendererFactory(Blocks::new) // before the extension's: the first has its way
             .extensions(List.of(TablesExtension.create()))
-            .nodeRendererFactory(Blocks::new)
             .attributeProviderFactory(
                 context ->
                     (node, tag, attributes) -> {

@@ -47,7 +47,8 @@ final class Sections {
         text.append(
             pages.stream()
                 .filter(other -> other.source().equals(page.source()))
-                .filter(other -> !other.anchor().isEmpty() && other.anchor().equals(section.anchor()))
+                .filter(
+                    other -> !other.anchor().isEmpty() && other.anchor().equals(section.anchor()))
                 .findFirst()
                 .map(other -> elsewhere(section, other))
                 .orElse(section.text()));

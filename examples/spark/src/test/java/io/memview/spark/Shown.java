@@ -23,7 +23,8 @@ final class Shown {
 
   static void array(JavaSparkContext spark) throws IOException {
     // @start region="array"
-    ShardedArray heights = ShardedArray.zarr(Path.of("/data/heights.zarr")); // npy, npyFiles, npyGrid
+    ShardedArray heights =
+        ShardedArray.zarr(Path.of("/data/heights.zarr")); // npy, npyFiles, npyGrid
     double highest =
         heights.map(spark, (shard, items) -> items.doubleStatistics().getMax()).reduce(Math::max);
     ShardedArray smooth =
