@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class PagesTest {
   private static final Path ROOT = Path.of("..");
   private static final Path README = ROOT.resolve("README.md");
+  private static final Path IDIOMS = Path.of("idioms");
   private static final Path LIST = Path.of("site", "pages", "list.txt");
   private static final Path NAMES = Path.of("site", "pages", "python-names.md");
   private static final Pattern PAGE = Pattern.compile(" +\\S+\\.html +([^\\s#]+\\.md)\\b.*");
@@ -73,15 +74,15 @@ class PagesTest {
     return blocks;
   }
 
-  /**
-   * The regions of all programs and tests here and in the modules below, without their indentation.
-   */
+  /** The regions of all programs and tests of these modules, without their indentation. */
   private static Set<String> regions() throws IOException {
     Set<String> regions = new TreeSet<>();
-    for (Path file : files(Path.of(""), "(.*/)?src/.*\\.(java|kt)")) {
-      Matcher region = REGION.matcher(Files.readString(file));
-      while (region.find()) {
-        regions.add(region.group(1).stripTrailing().stripIndent() + "\n");
+    for (String module : List.of("", "adapters", "site", "spark")) {
+      for (Path file : files(Path.of(module, "src"), ".java", ".kt")) {
+        Matcher region = REGION.matcher(Files.readString(file));
+        while (region.find()) {
+          regions.add(region.group(1).stripTrailing().stripIndent() + "\n");
+        }
       }
     }
     return regions;
@@ -90,20 +91,22 @@ class PagesTest {
   /** All scripts and idioms; those in Python begin with a title. */
   private static Set<String> scripts() throws IOException {
     Set<String> scripts = new TreeSet<>();
-    for (Path file : files(Path.of(""), "(scripts|idioms|outside)/.*\\.main\\.kts")) {
-      scripts.add(Files.readString(file));
+    for (Path folder : List.of(Path.of("scripts"), IDIOMS, Path.of("outside", "kotlin", "src"))) {
+      for (Path file : files(folder, ".main.kts")) {
+        scripts.add(Files.readString(file));
+      }
     }
-    for (Path file : files(Path.of("idioms"), "idioms/.*\\.py")) {
+    for (Path file : files(IDIOMS, ".py")) {
       String text = Files.readString(file);
       scripts.add(text.substring(text.indexOf('\n') + 1));
     }
     return scripts;
   }
 
-  private static List<Path> files(Path folder, String name) throws IOException {
+  private static List<Path> files(Path folder, String... endings) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       return files
-          .filter(file -> file.toString().matches(name) && !file.toString().contains("target/"))
+          .filter(file -> Arrays.stream(endings).anyMatch(file.toString()::endsWith))
           .toList();
     }
   }

@@ -67,7 +67,8 @@ final class Bars {
         """
         <div class="legend"><p>Each bar is memview's figure divided by that of the reference. It begins in the \
         middle, which is the reference itself; to the left memview is faster or takes less, to the right it is \
-        slower or takes more, and from one line to the next it is twice as much. For rows in calls a microsecond, \
+        slower or takes more, and from one line to the next it is twice as much; beyond sixteen \
+        times a bar ends. For rows in calls a microsecond, \
         to the right is faster.</p>
         <p><span class="met">goal met</span> <span class="missed">goal missed</span> \
         <span class="free">no goal</span> <span class="mark">the goal</span></p></div>
