@@ -56,8 +56,8 @@ final class Bars {
     return columns.containsAll(List.of("row", "ours", "ratio", "goal", "met", "reference is"));
   }
 
-  /** The bars of all rows that have a ratio, theme by theme. */
-  static String html(List<List<String>> table) {
+  /** The bars of all rows of a table that have a ratio, theme by theme; tables are numbered. */
+  static String html(int number, List<List<String>> table) {
     Map<String, List<Row>> themes = new LinkedHashMap<>();
     for (Row row : rows(table)) {
       themes.computeIfAbsent(row.theme(), theme -> new ArrayList<>()).add(row);
@@ -74,13 +74,13 @@ final class Bars {
         <span class="free">no goal</span> <span class="mark">the goal</span></p></div>
         <ul class="themes">
         """);
-    themes.forEach((theme, rows) -> html.append(overview(theme, rows)));
+    themes.forEach((theme, rows) -> html.append(overview(anchor(number, theme), theme, rows)));
     html.append("</ul>\n");
     themes.forEach(
         (theme, rows) -> {
           html.append(
-              "<section class=\"bars\" id=\"bars-%1$s\" aria-label=\"%1$s\"><h4>%1$s</h4>\n<ul>\n"
-                  .formatted(Html.escape(theme)));
+              "<section class=\"bars\" id=\"%1$s\" aria-label=\"%2$s\"><h4>%2$s</h4>\n<ul>\n"
+                  .formatted(anchor(number, theme), Html.escape(theme)));
           rows.forEach(row -> html.append(row(row)));
           html.append("</ul></section>\n");
         });
@@ -108,7 +108,11 @@ final class Bars {
     return rows;
   }
 
-  private static String overview(String theme, List<Row> rows) {
+  private static String anchor(int number, String theme) {
+    return Html.escape("bars-" + number + "-" + theme);
+  }
+
+  private static String overview(String anchor, String theme, List<Row> rows) {
     long met = rows.stream().filter(row -> row.kind().equals("met")).count();
     long missed = rows.stream().filter(row -> row.kind().equals("missed")).count();
     String words =
@@ -116,8 +120,9 @@ final class Bars {
             ? "%d without goal".formatted(rows.size())
             : "%d of %d goals met".formatted(met, met + missed);
     double share = met + missed == 0 ? 0 : WIDTH * met / (met + missed);
-    return "<li><a href=\"#bars-%1$s\">%1$s</a> %2$s <span>%3$s</span></li>%n"
+    return "<li><a href=\"#%s\">%s</a> %s <span>%s</span></li>%n"
         .formatted(
+            anchor,
             Html.escape(theme),
             svg(
                 theme + ": " + words,

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Blocks implements NodeRenderer {
   private final HtmlNodeRendererContext context;
   private final HtmlWriter writer;
+  private int drawn;
 
   Blocks(HtmlNodeRendererContext context) {
     this.context = context;
@@ -66,7 +67,7 @@ final class Blocks implements NodeRenderer {
     List<List<String>> rows = rows(table);
     boolean isDrawn = Bars.isDrawn(rows.getFirst());
     if (isDrawn) {
-      writer.raw(Bars.html(rows));
+      writer.raw(Bars.html(++drawn, rows));
       writer.raw("<details><summary>All figures as a table</summary>");
     }
     writer.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">");

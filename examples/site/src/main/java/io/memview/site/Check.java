@@ -108,7 +108,11 @@ final class Check {
           case "href", "src" ->
               contents.references.add(new Reference(tag.group(1), unescape(value)));
           case "alt", "aria-label" -> saysWhat |= !value.isBlank();
-          default -> contents.anchors.add(unescape(value));
+          default -> {
+            if (!contents.anchors.add(unescape(value)) && isOurs(file) && isId(attribute)) {
+              contents.complaints.add("twice: " + attribute.group());
+            }
+          }
         }
       }
       if (isOurs(file) && List.of("img", "svg").contains(tag.group(1)) && !saysWhat) {
@@ -124,6 +128,10 @@ final class Check {
       }
       wellFormed(html, contents);
     }
+  }
+
+  private static boolean isId(Matcher attribute) {
+    return attribute.group(1).equals("id");
   }
 
   private static void wellFormed(String html, Contents contents) throws IOException {

@@ -73,41 +73,48 @@ public final class Site {
       copyAll(root.resolve(api.made()), site.resolve(api.target()));
     }
     for (Page page : pages) {
-      Content content =
-          page.isMarkdown()
-              ? Markdown.render(
-                  page,
-                  Sections.text(page, Files.readString(root.resolve(page.source())), pages),
-                  links)
-              : Gallery.draw(root, site);
+      Content content = page.isMarkdown() ? markdown(page) : Gallery.draw(root, site);
       write(page.target(), page.section(), page.source(), content);
     }
+    show();
     for (String picture : links.pictures()) {
       Path copy = site.resolve(Links.picture(picture));
       Files.createDirectories(copy.getParent());
       Files.copy(root.resolve(picture), copy);
     }
-    show();
     List<String> complaints = new ArrayList<>(links.complaints());
     complaints.addAll(Check.complaints(root, site));
     return complaints;
   }
 
-  /** The files and folders that pages link to, and the files of the folders. */
+  /**
+   * The files and folders that pages link to, and the files of the folders. A page that is not in
+   * the list is one all the same, outside of the navigation.
+   */
   private void show() throws IOException {
     Deque<String> shown = new ArrayDeque<>(links.shown());
     Set<String> done = new HashSet<>();
     while (!shown.isEmpty()) {
       String file = shown.remove();
-      if (done.add(file)) {
-        if (Files.isDirectory(root.resolve(file))) {
-          shown.addAll(Sources.files(root, file));
-          write(Links.folder(file), "", file, Sources.folder(root, file));
-        } else {
-          write(Links.source(file), "", file, Sources.file(root, file));
-        }
+      if (!done.add(file)) {
+        continue;
+      }
+      if (Files.isDirectory(root.resolve(file))) {
+        shown.addAll(Sources.files(root, file));
+        write(Links.folder(file), "", file, Sources.folder(root, file));
+      } else if (file.endsWith(".md")) {
+        Page page = new Page("", Links.source(file), file, "", file);
+        write(page.target(), "", file, markdown(page));
+        shown.addAll(links.shown());
+      } else {
+        write(Links.source(file), "", file, Sources.file(root, file));
       }
     }
+  }
+
+  private Content markdown(Page page) throws IOException {
+    String text = Files.readString(root.resolve(page.source()));
+    return Markdown.render(page, Sections.text(page, text, pages), links);
   }
 
   private void write(String target, String section, String source, Content content)
