@@ -32,7 +32,7 @@ TABLE = {
         'departure: slices of a released view go on in memoryview; indices are evaluated before Java is called',
     ('test_buffer', ('view',), 'test_memoryview_hash'): HASH,
     ('test_buffer', ('view',), 'TestPythonBufferProtocol'):
-        '__buffer__ has to return a memoryview of CPython\'s, and not one of the shim\'s class',
+        '`__buffer__` has to return a memoryview of CPython\'s, and not one of the shim\'s class',
     ('test_buffer', ('view',), 'test_memoryview_release'):
         'departure: releasing while somebody has acquired from the view succeeds',
     ('test_buffer', ('view',), 'test_memoryview_sizeof'): 'the size of CPython\'s struct',

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is shown to users forgets no lease: the README's code is that of these programs. */
+/** What is shown to users forgets no lease: the code of the pages is that of these programs. */
 class LeaksTest {
   @TempDir private Path folder;
 

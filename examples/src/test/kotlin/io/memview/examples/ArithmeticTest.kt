@@ -14,7 +14,7 @@ import org.jetbrains.kotlinx.multik.api.ndarray
 import org.jetbrains.kotlinx.multik.ndarray.operations.plus
 import org.jetbrains.kotlinx.multik.ndarray.operations.times
 
-/** What memview does with many items, and where it goes on: the README's code. */
+/** What memview does with many items, and where it goes on: the code of a page. */
 class ArithmeticTest :
   StringSpec({
     val withoutNumpy: String? =

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.memview.BufferException;
 import io.memview.Exporter;
 import io.memview.Exporters;
+import io.memview.Lease;
 import io.memview.Memory;
 import io.memview.MemoryExporter;
 import io.memview.OwnedMemory;
@@ -63,6 +64,20 @@ class MultikArraysTest {
       place += (int) at[d] * array.getStrides()[d];
     }
     return place;
+  }
+
+  @Test
+  void bothWays() {
+    NDArray<Double, D2> theirs = table();
+    // @start region="both"
+    Exporter ours = Exporters.of(theirs); // found by the service loader, in place
+    try (Lease lease = ours.acquire(Request.FULL)) {
+      View turned = lease.view().transpose();
+      NDArray<Double, D2> again = MultikArrays.asNDArray(turned, Double.class, D2.Companion);
+      again.getData().set(0, 9.5); // the same memory
+    }
+    // @end
+    assertEquals(9.5, theirs.getData().get(0));
   }
 
   @TestFactory
