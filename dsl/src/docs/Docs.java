@@ -39,7 +39,13 @@ class Docs {
                 files(args[0]),
                 files(System.getProperty("java.class.path")));
     DokkaBootstrapImpl dokka = new DokkaBootstrapImpl();
-    dokka.configure(json, (level, message) -> System.err.println(level + ": " + message));
+    dokka.configure(
+        json,
+        (level, message) -> {
+          if (level.equals("warn") || level.equals("error")) {
+            System.err.println(level + ": " + message);
+          }
+        });
     try {
       dokka.generate();
     } catch (Exception e) {

@@ -21,7 +21,7 @@ import kotlin.reflect.KClass
  * |[ULong], …, [UByte]           |unsigned ones: `Q`, `I`, `H`, `B`, and `L`, `N`, `P` by their size          |
  * |[Boolean]                     |`?`                                                                         |
  * |[Complex]                     |`Ze`, `Zf`, `Zd`                                                            |
- * |a data class or Java record   |a record with a field for each of its parts, as [View.records] binds them   |
+ * |a data class or Java record   |a record with a field for each of its parts, as [RecordView.of] binds them  |
  *
  * Every other format is read and written boxed, through the view.
  *
