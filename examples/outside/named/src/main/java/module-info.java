@@ -6,12 +6,15 @@ module outside.named {
   requires io.memview.core;
   requires io.memview.dsl;
   requires kotlin.jupyter.api;
+  requires kotlinx.coroutines.core;
   requires kotlinx.io.core;
   requires org.junit.jupiter.api;
 
   exports outside.exported to
       io.memview.core;
 
+  opens io.memview.examples to
+      io.memview.core;
   opens outside.opened to
       io.memview.core;
   opens outside.readings to

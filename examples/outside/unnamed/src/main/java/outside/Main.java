@@ -13,6 +13,10 @@ import io.memview.contract.Fixture;
 import io.memview.format.Format;
 import io.memview.format.RecordType;
 import io.memview.layout.Order;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 import kotlinx.io.Buffer;
 import org.junit.jupiter.api.DynamicTest;
@@ -85,7 +89,26 @@ public final class Main {
             .count();
     expect(true, tests > 20);
     expect("[Reading(id=3, value=1.5)] io.memview.dsl.*", ReadingsKt.readings());
-    System.out.printf("%s: all is well, %d tests%n", named ? "named" : "unnamed", tests);
+    int programs = 0;
+    for (String list : args) {
+      for (String program : Files.readAllLines(Path.of(list))) {
+        run(program);
+        programs++;
+      }
+    }
+    System.out.printf(
+        "%s: all is well, %d tests, %d programs%n", named ? "named" : "unnamed", tests, programs);
+  }
+
+  /** Runs a program that README shows, and does not look at what it says. */
+  private static void run(String program) throws ReflectiveOperationException {
+    PrintStream out = System.out;
+    System.setOut(new PrintStream(OutputStream.nullOutputStream()));
+    try {
+      Class.forName(program).getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+    } finally {
+      System.setOut(out);
+    }
   }
 
   private static View zeros(Format format) {
