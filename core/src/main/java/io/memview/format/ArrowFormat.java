@@ -192,6 +192,6 @@ public final class ArrowFormat {
     }
     throw new UnsupportedOperationException(
         "Arrow format '%s' is no number, no time and no fixed number of bytes: one of %s, td…, tt…, ts…, tD…, ti… or w:n can be read"
-            .formatted(arrow, CODES.keySet().stream().sorted().toList()));
+            .formatted(NumpyDescr.shown(arrow), CODES.keySet().stream().sorted().toList()));
   }
 }
