@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import jdk.jfr.Recording;
+import jdk.jfr.RecordingState;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +36,9 @@ final class LeaseEventsTest {
   private List<RecordedEvent> events(Recording recording, String name, Object owner)
       throws IOException {
     Path file = folder.resolve("leases.jfr");
-    recording.stop();
+    if (recording.getState() == RecordingState.RUNNING) {
+      recording.stop();
+    }
     recording.dump(file);
     String identity = Integer.toHexString(System.identityHashCode(owner));
     return RecordingFile.readAllEvents(file).stream()

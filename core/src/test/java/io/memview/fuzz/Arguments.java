@@ -212,7 +212,7 @@ final class Arguments {
     if (type == long.class) {
       return number();
     } else if (type == int.class) {
-      return (int) Math.clamp(number(), Integer.MIN_VALUE, Integer.MAX_VALUE);
+      return Math.clamp(number(), Integer.MIN_VALUE, Integer.MAX_VALUE);
     } else if (type == double.class) {
       return new double[] {0, 1.5, -1, Double.NaN, Double.POSITIVE_INFINITY}[random.nextInt(5)];
     } else if (type == boolean.class) {
@@ -348,13 +348,11 @@ final class Arguments {
     }
   }
 
-  static String text(Object @Nullable [] arguments) {
-    return arguments == null
-        ? "none"
-        : Arrays.stream(arguments).map(Arguments::text).toList().toString();
+  static String text(Object[] arguments) {
+    return Arrays.stream(arguments).map(each -> text(each)).toList().toString();
   }
 
-  private static String text(Object argument) {
+  static String text(Object argument) {
     String text =
         argument.getClass().isArray()
             ? argument.getClass().getSimpleName() + Array.getLength(argument)

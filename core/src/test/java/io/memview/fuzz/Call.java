@@ -23,6 +23,9 @@ final class Call {
           UnsupportedOperationException.class,
           IOException.class);
 
+  /** To see what a finding is made of. */
+  private static final boolean IS_SHOWN = Boolean.getBoolean("fuzz.show");
+
   private Call() {}
 
   /** The call was refused in a way that is documented. */
@@ -34,12 +37,19 @@ final class Call {
     }
   }
 
-  /**
-   * Native memory of 2^55 bytes, which the platform cannot have: documented where it can be asked.
-   */
-  private static boolean isNoRoom(Throwable thrown) {
-    return thrown instanceof OutOfMemoryError
-        && String.valueOf(thrown.getMessage()).startsWith("Unable to allocate");
+  /** Whether it is one of a documented kind, which says what is wrong, and not too much. */
+  private static boolean isRefusal(Throwable thrown) {
+    String message = thrown.getMessage();
+    return REFUSALS.stream().anyMatch(type -> type.isInstance(thrown))
+        && message != null
+        && !message.isBlank()
+        && !message.equals("/ by zero")
+        && message.length() <= TextTarget.LONGEST_MESSAGE;
+  }
+
+  /** Native memory that no machine has, which is documented where it can be asked for. */
+  private static boolean isNoRoom(Executable executable, Throwable thrown) {
+    return thrown instanceof OutOfMemoryError && executable.getName().startsWith("allocate");
   }
 
   /** Reflection hands over what the compiler would not. */
@@ -51,24 +61,32 @@ final class Call {
 
   static @Nullable Object of(Executable executable, @Nullable Object receiver, Object[] arguments)
       throws Refused {
+    if (IS_SHOWN) {
+      System.out.println(text(executable, receiver, arguments));
+    }
     try {
       return executable instanceof Method method
           ? method.invoke(receiver, arguments)
           : ((Constructor<?>) executable).newInstance(arguments);
     } catch (InvocationTargetException e) {
       Throwable thrown = e.getCause();
-      if (REFUSALS.stream().anyMatch(type -> type.isInstance(thrown))) {
-        TextTarget.checkedRefusal(thrown);
-        throw new Refused(thrown);
-      } else if (isNoRoom(thrown) || isOfAnotherType(executable, thrown)) {
+      if (isNoRoom(executable, thrown)
+          || isOfAnotherType(executable, thrown)
+          || isRefusal(thrown)) {
         throw new Refused(thrown);
       }
       throw new AssertionError(
-          "no documented refusal by %s of %s with %s"
-              .formatted(executable.toGenericString(), receiver, Arguments.text(arguments)),
-          thrown);
+          "no sound refusal by " + text(executable, receiver, arguments), thrown);
     } catch (ReflectiveOperationException | IllegalArgumentException e) {
-      throw new AssertionError(executable.toGenericString() + Arguments.text(arguments), e);
+      throw new AssertionError(text(executable, receiver, arguments), e);
     }
+  }
+
+  private static String text(Executable executable, @Nullable Object receiver, Object[] arguments) {
+    return "%s of %s with %s"
+        .formatted(
+            executable.toGenericString(),
+            receiver == null ? "no object" : Arguments.text(receiver),
+            Arguments.text(arguments));
   }
 }

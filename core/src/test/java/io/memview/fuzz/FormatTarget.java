@@ -42,7 +42,7 @@ final class FormatTarget extends TextTarget {
 
   @Override
   public long mostBytes(int length) {
-    return 16 << 20; // an item has up to SMALL values
+    return (16 << 20) + 4096L * length; // an item has up to SMALL values
   }
 
   @Override

@@ -26,14 +26,15 @@ final class Pool {
   /** Keeps what is given, if it can be worked with in reasonable time. */
   void add(@Nullable Object object) {
     switch (object) {
-      case List<?> list -> list.stream().limit(10).forEach(this::add);
+      case null -> {}
+      case List<?> list -> list.forEach(this::add);
+      case Number _, Boolean _, String _ -> {}
       case View view when !isSmall(view.layout()) -> {}
       case Memory memory when !isSmall(memory.layout()) -> {}
       case Lease lease -> {
         objects.add(lease);
         add(lease.view());
       }
-      case null -> {}
       default -> objects.add(object);
     }
   }
