@@ -4,6 +4,8 @@ module io.memview.core {
   // Not transitive: who compiles against this module need not have the annotations, and who uses
   // them requires them anyway.
   requires static org.jspecify;
+  // Where it is, leases can be recorded.
+  requires static jdk.jfr;
 
   exports io.memview;
   exports io.memview.array;

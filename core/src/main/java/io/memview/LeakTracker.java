@@ -5,6 +5,7 @@ import java.lang.ref.Cleaner;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches one lease: if it is collected before it is closed, says so and gives it back. Knows also
- * where the leases that are still open have been acquired, as far as that has been traced.
+ * which watched leases are still open, and where they have been acquired as far as that has been
+ * traced.
  */
 final class LeakTracker {
   private static final String PROPERTY = "io.memview.leaks";
@@ -57,8 +59,8 @@ final class LeakTracker {
 
   private static volatile Mode mode = configured();
 
-  /** The leases that are open and whose place is known. */
-  private static final Set<Watched> TRACED = ConcurrentHashMap.newKeySet();
+  /** The leases that are open and watched. */
+  private static final Set<Watched> OPEN = ConcurrentHashMap.newKeySet();
 
   /** How many leases have been forgotten, by place. */
   private static final Map<String, AtomicLong> FORGOTTEN = new ConcurrentHashMap<>();
@@ -69,9 +71,7 @@ final class LeakTracker {
     boolean traced = mode != Mode.EVERY || isSample();
     Watched watched =
         new Watched(pin, lease.region(), traced ? new Throwable("acquired here") : null);
-    if (traced) {
-      TRACED.add(watched);
-    }
+    OPEN.add(watched);
     cleanable = Watch.CLEANER.register(lease, watched);
   }
 
@@ -128,7 +128,7 @@ final class LeakTracker {
   static String whereabouts(ExportCount exports, long leases) {
     Map<String, Long> places = new HashMap<>();
     long traced = 0;
-    for (Watched each : TRACED) {
+    for (Watched each : OPEN) {
       if (each.pin.exports() == exports && each.acquired != null) {
         places.merge(place(each.acquired), 1L, Long::sum);
         traced++;
@@ -192,7 +192,10 @@ final class LeakTracker {
   private static void report(Watched lease, @Nullable Throwable shown) {
     Object owner = lease.pin.exports().owner();
     String type = owner.getClass().getTypeName();
-    String place = lease.acquired == null ? null : place(lease.acquired);
+    String place = lease.place();
+    if (Watch.IS_RECORDABLE) {
+      LeaseEvents.forgotten(owner, lease.region, place);
+    }
     String key = place == null ? type : place;
     boolean isKnown = FORGOTTEN.size() < MOST_PLACES || FORGOTTEN.containsKey(key);
     long count =
@@ -237,9 +240,47 @@ final class LeakTracker {
     return power == count;
   }
 
-  /** Started by the first tracked lease. */
+  // ---- Flight Recorder
+
+  /** Records one of the watched leases of each exporter, and how many leases there are on it. */
+  private static final class OpenLeases implements Runnable {
+    @Override
+    public void run() {
+      Map<ExportCount, Watched> one = new IdentityHashMap<>();
+      Map<ExportCount, Long> watched = new IdentityHashMap<>();
+      for (Watched each : OPEN) {
+        one.putIfAbsent(each.pin.exports(), each);
+        watched.merge(each.pin.exports(), 1L, Long::sum);
+      }
+      one.forEach(
+          (exports, lease) -> {
+            long number = watched.getOrDefault(exports, 1L);
+            LeaseEvents.open(exports.owner(), lease.region, lease.place(), exports.get(), number);
+          });
+    }
+  }
+
+  /** Started by the first watched lease. */
   private static final class Watch {
     static final Cleaner CLEANER = Cleaner.create();
+
+    /** The module is missing from many a small runtime image. */
+    static final boolean IS_RECORDABLE = isThere("jdk.jfr.FlightRecorder");
+
+    static {
+      if (IS_RECORDABLE) {
+        LeaseEvents.recordOpen(new OpenLeases());
+      }
+    }
+
+    private static boolean isThere(String name) {
+      try {
+        Class.forName(name, false, LeakTracker.class.getClassLoader());
+        return true;
+      } catch (ClassNotFoundException e) {
+        return false;
+      }
+    }
   }
 
   /** What is known of a lease, but not the lease, so that it can be collected. */
@@ -256,12 +297,15 @@ final class LeakTracker {
       this.acquired = acquired;
     }
 
+    /** Where it was acquired, if that was traced. */
+    @Nullable String place() {
+      return acquired == null ? null : LeakTracker.place(acquired);
+    }
+
     /** The lease has been closed, or else collected. */
     @Override
     public void run() {
-      if (acquired != null) {
-        TRACED.remove(this);
-      }
+      OPEN.remove(this);
       Throwable shown = acquired;
       try {
         if (!pin.release(generation)) {

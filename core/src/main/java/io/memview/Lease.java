@@ -29,6 +29,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While it is {@code traced}, the refusal to move or free memory ({@link
  * BufferException.Exported}) says where the leases that are in the way were acquired.
+ *
+ * <p><b>Recordings.</b> A recording of Flight Recorder has an event {@code
+ * io.memview.ForgottenLease} for each tracked lease that was collected unclosed, and every ten
+ * seconds an event {@code io.memview.OpenLeases} for each owner of memory of which a tracked lease
+ * is open, with the number of all that are. The module {@code jdk.jfr} must be there; without a
+ * recording they cost nothing.
  */
 public final class Lease implements AutoCloseable {
   private static final VarHandle VIEW;

@@ -2,6 +2,7 @@ package io.memview.format;
 
 import io.memview.format.TimeType.Kind;
 import io.memview.format.TimeType.Unit;
+import io.memview.internal.Texts;
 import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.Objects;
@@ -192,6 +193,6 @@ public final class ArrowFormat {
     }
     throw new UnsupportedOperationException(
         "Arrow format '%s' is no number, no time and no fixed number of bytes: one of %s, td…, tt…, ts…, tD…, ti… or w:n can be read"
-            .formatted(arrow, CODES.keySet().stream().sorted().toList()));
+            .formatted(Texts.shown(arrow), CODES.keySet().stream().sorted().toList()));
   }
 }

@@ -3,6 +3,7 @@ package io.memview.format;
 import io.memview.format.ScalarType.Kind;
 import io.memview.internal.PythonLiteral;
 import io.memview.internal.PythonLiteral.Tuple;
+import io.memview.internal.Texts;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -238,7 +239,8 @@ public final class NumpyDescr {
     try {
       return format(literal(descr));
     } catch (ArithmeticException e) {
-      throw new IllegalArgumentException("an item of more than 2^63-1 bytes: " + shown(descr), e);
+      throw new IllegalArgumentException(
+          "an item of more than 2^63-1 bytes: " + Texts.shown(descr), e);
     }
   }
 
@@ -274,7 +276,7 @@ public final class NumpyDescr {
     }
     throw new IllegalArgumentException(
         "a type such as '<f8', a list of fields or a tuple of a type and a shape is expected, not "
-            + shown(PythonLiteral.print(descr)));
+            + Texts.shown(PythonLiteral.print(descr)));
   }
 
   private static Format array(Format element, Object shape) {
@@ -284,7 +286,7 @@ public final class NumpyDescr {
       if (!(extent instanceof Long number)) {
         throw new IllegalArgumentException(
             "the shape of a sub-array is a tuple of integers, not "
-                + shown(PythonLiteral.print(shape)));
+                + Texts.shown(PythonLiteral.print(shape)));
       }
       longs.add(number);
     }
@@ -298,7 +300,7 @@ public final class NumpyDescr {
       if (!(entry instanceof Tuple(List<Object> parts)) || parts.size() < 2 || parts.size() > 3) {
         throw new IllegalArgumentException(
             "a field is a tuple of a name, a type and perhaps a shape, not "
-                + shown(PythonLiteral.print(entry)));
+                + Texts.shown(PythonLiteral.print(entry)));
       }
       String name = name(parts.get(0));
       Format format = format(parts.get(1));
@@ -318,13 +320,14 @@ public final class NumpyDescr {
       throw new UnsupportedOperationException(
           "field %s has a title, which no format holds: leave it out, as (%s, type)"
               .formatted(
-                  shown(PythonLiteral.print(name)), shown(PythonLiteral.print(both.get(1)))));
+                  Texts.shown(PythonLiteral.print(name)),
+                  Texts.shown(PythonLiteral.print(both.get(1)))));
     }
     if (name instanceof String string) {
       return string;
     }
     throw new IllegalArgumentException(
-        "the name of a field is a string, not " + shown(PythonLiteral.print(name)));
+        "the name of a field is a string, not " + Texts.shown(PythonLiteral.print(name)));
   }
 
   private static Scalar scalar(String text) {
@@ -386,16 +389,13 @@ public final class NumpyDescr {
     }
     if (plain.startsWith("float8") || plain.startsWith("float4") || plain.startsWith("float6")) {
       return new UnsupportedOperationException(
-          "type '%s' has no format; its items are bytes, which '|u1' reads".formatted(shown(text)));
+          "type '%s' has no format; its items are bytes, which '|u1' reads"
+              .formatted(Texts.shown(text)));
     }
     return new UnsupportedOperationException(
         "type '%s' has no format; a type is a byte order (< > | =) or none, then one of %s, or S, U or V and"
-                .formatted(shown(text), String.join(" ", TYPES.keySet().stream().sorted().toList()))
+                .formatted(
+                    Texts.shown(text), String.join(" ", TYPES.keySet().stream().sorted().toList()))
             + " a length, such as '<f8' or '|S5'; or a name of NumPy's, such as 'float64'");
-  }
-
-  static String shown(String text) {
-    String visible = text.replaceAll("\\p{Cntrl}", "·");
-    return visible.length() <= 40 ? visible : visible.substring(0, 40) + "…";
   }
 }

@@ -2,6 +2,7 @@ package io.memview.format;
 
 import io.memview.internal.PythonLiteral;
 import io.memview.internal.PythonLiteral.Tuple;
+import io.memview.internal.Texts;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -71,7 +72,7 @@ final class NumpyTimes {
       if (!put.met.contains(path)) {
         throw new IllegalArgumentException(
             "there is no %s to be a time in %s"
-                .formatted(what(path), NumpyDescr.shown(PythonLiteral.print(descr))));
+                .formatted(what(path), Texts.shown(PythonLiteral.print(descr))));
       }
     }
     return with;
@@ -85,13 +86,22 @@ final class NumpyTimes {
         List<Object> all = new ArrayList<>();
         for (Object field : fields) {
           List<Object> parts = new ArrayList<>(((Tuple) field).items());
-          parts.set(1, with(parts.get(1), path(path, parts.get(0))));
+          if (!isPadding(parts)) {
+            parts.set(1, with(parts.get(1), path(path, parts.get(0))));
+          }
           all.add(new Tuple(parts));
         }
         yield all;
       }
       default -> throw new AssertionError(descr);
     };
+  }
+
+  /** Bytes between fields have the empty name, which may be that of a field, too. */
+  private static boolean isPadding(List<Object> parts) {
+    return parts.getFirst().equals("")
+        && parts.get(1) instanceof String type
+        && type.startsWith("|V");
   }
 
   private String time(String type, String path) {
@@ -105,6 +115,6 @@ final class NumpyTimes {
   }
 
   private static String what(String path) {
-    return path.isEmpty() ? "item" : "field '" + path + "'";
+    return path.isEmpty() ? "item" : "field '" + Texts.shown(path) + "'";
   }
 }

@@ -1,6 +1,7 @@
 package io.memview.format;
 
 import io.memview.internal.NumberCodec;
+import io.memview.internal.Texts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,6 @@ record Refusal(Object format, String carrier, String advice) implements NumberCo
   static String show(Object value) {
     return value instanceof byte[] bytes
         ? "a byte[] of length " + bytes.length
-        : "%s (%s)".formatted(value, value.getClass().getSimpleName());
+        : "%s (%s)".formatted(Texts.shownValue(value), value.getClass().getSimpleName());
   }
 }

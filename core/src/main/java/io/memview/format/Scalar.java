@@ -45,7 +45,10 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
     if (length < 0 || (!type.hasLength() && length != 1)) {
       throw new IllegalArgumentException("length %d of code '%s'".formatted(length, type.text()));
     }
-    Math.multiplyExact(size, length);
+    if (length > Long.MAX_VALUE / size) {
+      throw new ArithmeticException(
+          "length %d of code '%s' is more than 2^63-1 bytes".formatted(length, type.text()));
+    }
   }
 
   /**

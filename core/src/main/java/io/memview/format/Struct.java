@@ -1,5 +1,6 @@
 package io.memview.format;
 
+import io.memview.internal.Texts;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ public record Struct(List<Field> fields, long itemSize, long alignment) implemen
       Objects.requireNonNull(format, "format");
       if (name != null && (name.indexOf(':') >= 0 || name.indexOf('\0') >= 0)) {
         throw new IllegalArgumentException(
-            "a field's name has no ':' and no NUL, unlike '%s'".formatted(name));
+            "a field's name has no ':' and no NUL, unlike '%s'".formatted(Texts.shown(name)));
       }
     }
 
@@ -88,7 +89,8 @@ public record Struct(List<Field> fields, long itemSize, long alignment) implemen
         bitEnd = first + bits.width();
         if (bits.shift() > 0 && !shares) {
           throw new IllegalArgumentException(
-              "field %s starts inside of a byte, but not behind other bits".formatted(field));
+              "field %s starts inside of a byte, but not behind other bits"
+                  .formatted(Texts.shownValue(field)));
         }
       } else {
         bitEnd = -1;
@@ -98,23 +100,26 @@ public record Struct(List<Field> fields, long itemSize, long alignment) implemen
       if (field.offset < (shares ? end - 1 : end) || size > itemSize - field.offset) {
         throw new IllegalArgumentException(
             "field %s does not fit a record of %d bytes behind byte %d"
-                .formatted(field, itemSize, end));
+                .formatted(Texts.shownValue(field), itemSize, end));
       }
       if (!isMultiple(field.offset, aligned)) {
         throw new IllegalArgumentException(
             "field %s is not aligned to %d bytes: use a packed byte order, such as '='"
-                .formatted(field, aligned));
+                .formatted(Texts.shownValue(field), aligned));
       }
       if (!isMultiple(size, aligned)) {
         throw new IllegalArgumentException(
-            "field %s has no trailing padding: take the padded() of its format".formatted(field));
+            "field %s has no trailing padding: take the padded() of its format"
+                .formatted(Texts.shownValue(field)));
       }
       if (field.name != null && !names.add(field.name)) {
-        throw new IllegalArgumentException("two fields have the name '%s'".formatted(field.name));
+        throw new IllegalArgumentException(
+            "two fields have the name '%s'".formatted(Texts.shown(field.name)));
       }
       if (field.name == null && Nesting.isPadding(format)) {
         throw new IllegalArgumentException(
-            "field %s is padding: give it a name or leave a gap".formatted(field));
+            "field %s is padding: give it a name or leave a gap"
+                .formatted(Texts.shownValue(field)));
       }
       Nesting.check(format);
       end = field.offset + size;

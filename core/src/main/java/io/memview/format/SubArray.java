@@ -62,7 +62,13 @@ public record SubArray(Format element, List<Long> shape) implements Format {
           "more than %d elements without bytes: shape %s of '%s'"
               .formatted(Nesting.MAX_EMPTY, shape, element));
     }
-    Math.multiplyExact(count(shape), element.itemSize());
+    try {
+      Math.multiplyExact(count(shape), element.itemSize());
+    } catch (ArithmeticException e) {
+      // By itself it has no message once it is compiled and has been thrown often.
+      throw new ArithmeticException(
+          "shape %s of '%s' is more than 2^63-1 bytes".formatted(shape, element));
+    }
   }
 
   /** Whether unpacking would make any number of lists out of no bytes. */

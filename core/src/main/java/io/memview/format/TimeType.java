@@ -1,5 +1,6 @@
 package io.memview.format;
 
+import io.memview.internal.Texts;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
@@ -139,7 +140,7 @@ public record TimeType(Kind kind, int count, Unit unit, String zone) {
     }
     if (!zone.isEmpty() && kind != Kind.DATE_TIME) {
       throw new IllegalArgumentException(
-          "zone '%s': only a DATE_TIME has one, not a %s".formatted(zone, kind));
+          "zone '%s': only a DATE_TIME has one, not a %s".formatted(Texts.shown(zone), kind));
     }
   }
 
@@ -170,7 +171,7 @@ public record TimeType(Kind kind, int count, Unit unit, String zone) {
                 new IllegalArgumentException(
                     ("'%s' is no type of times: M8 or m8, and in brackets perhaps a count and one"
                             + " of Y M W D h m s ms us ns ps fs as, such as 'M8[ns]' or 'm8[25s]'")
-                        .formatted(NumpyDescr.shown(numpy))));
+                        .formatted(Texts.shown(numpy))));
   }
 
   /** The same, if it is one. */

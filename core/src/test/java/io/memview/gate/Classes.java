@@ -2,11 +2,14 @@ package io.memview.gate;
 
 import io.memview.Exporter;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.constantpool.Utf8Entry;
+import java.lang.module.ModuleDescriptor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
@@ -53,21 +56,21 @@ public final class Classes {
 
   static Set<String> exportedPackages() {
     Set<String> exported = new TreeSet<>();
-    Exporter.class
-        .getModule()
-        .getDescriptor()
-        .exports()
-        .forEach(
-            export -> {
-              if (!export.isQualified()) {
-                exported.add(export.source());
-              }
-            });
+    // From its file, since on the class path there is no module to ask.
+    try (InputStream in = Files.newInputStream(root().resolve("module-info.class"))) {
+      for (ModuleDescriptor.Exports export : ModuleDescriptor.read(in).exports()) {
+        if (!export.isQualified()) {
+          exported.add(export.source());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return exported;
   }
 
   /** Public types of exported packages, nested ones included, by name. */
-  static List<Class<?>> api() throws IOException {
+  public static List<Class<?>> api() throws IOException {
     Set<String> exported = exportedPackages();
     List<Class<?>> all = new ArrayList<>();
     for (Path file : files()) {
@@ -103,7 +106,7 @@ public final class Classes {
   }
 
   /** The methods of a type, with those that it inherits from classes that nobody else sees. */
-  static List<Method> methods(Class<?> type) {
+  public static List<Method> methods(Class<?> type) {
     List<Method> methods = new ArrayList<>();
     for (Class<?> t = type; t != null && (t == type || isHidden(t)); t = t.getSuperclass()) {
       for (Method method : t.getDeclaredMethods()) {

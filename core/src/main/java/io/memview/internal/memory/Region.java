@@ -540,12 +540,12 @@ public final class Region {
   /** A field of each record, with the dimensions of a sub-array behind those of the layout. */
   public Region field(String name) {
     Struct.Field field =
-        struct("field '%s'".formatted(name))
+        struct("field '%s'".formatted(Texts.shown(name)))
             .field(name)
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "format '%s' has no field '%s'".formatted(format, name)));
+                        "format '%s' has no field '%s'".formatted(format, Texts.shown(name))));
     return field(field);
   }
 
