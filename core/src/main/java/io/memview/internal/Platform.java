@@ -4,6 +4,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What differs between the machines that programs run on, as far as memview minds it. What needs
@@ -71,6 +72,8 @@ public record Platform(
     }
   }
 
+  private static final Set<String> KNOWN = Set.of("x64", "arm64");
+
   private static final class Current {
     static final Platform VALUE = current(System.getProperty(PROPERTY));
 
@@ -90,9 +93,15 @@ public record Platform(
     return Current.VALUE;
   }
 
-  /** What C's types are here is asked, where the JVM can call C. */
-  private static Platform here(OperatingSystem system, String architecture) {
+  /**
+   * What C's types are is known of the usual machines, where asking the linker would take a program
+   * 8 ms of its start; a test asks it. Of others it is asked, where the JVM can call C.
+   */
+  static Platform here(OperatingSystem system, String architecture) {
     Platform usual = of(system, architecture);
+    if (system != OperatingSystem.OTHER && KNOWN.contains(architecture)) {
+      return usual;
+    }
     try {
       Map<String, MemoryLayout> types = Linker.nativeLinker().canonicalLayouts();
       return new Platform(

@@ -61,6 +61,11 @@ final class PlatformTest {
     assertEquals(types.get("long").byteSize(), here.longSize());
     assertEquals(types.get("wchar_t").byteSize(), here.wideCharacterSize());
     assertEquals(8, types.get("size_t").byteSize());
+    // Of a machine that nobody knows, the linker says it.
+    Platform asked = Platform.here(OperatingSystem.OTHER, "unknown");
+    assertEquals(types.get("long").byteSize(), asked.longSize());
+    assertEquals(types.get("wchar_t").byteSize(), asked.wideCharacterSize());
+    assertEquals(LongDouble.UNKNOWN, asked.longDouble());
     assertEquals(
         System.getProperty("os.name").startsWith("Windows"), here.is(OperatingSystem.WINDOWS));
   }
