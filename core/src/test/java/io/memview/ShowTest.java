@@ -10,6 +10,7 @@ import io.memview.format.Leniency;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import io.memview.format.ValueException;
+import io.memview.internal.Platform;
 import io.memview.layout.Index;
 import io.memview.layout.Layout;
 import io.memview.layout.Order;
@@ -70,6 +71,10 @@ final class ShowTest {
     int checked = 0;
     for (String line : lines()) {
       Map<?, ?> array = (Map<?, ?>) Json.parse(line);
+      boolean isOfX87 = ((String) array.get("format")).endsWith("g");
+      if (isOfX87 && Platform.current().longDouble() != Platform.LongDouble.X87) {
+        continue;
+      }
       byte[] bytes = HexFormat.of().parseHex((String) array.get("hex"));
       View view = view((String) array.get("format"), (List<?>) array.get("shape"), bytes);
       String text = view.show(options((Map<?, ?>) array.get("options")));

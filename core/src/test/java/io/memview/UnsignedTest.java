@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.memview.fixture.UsualC;
 import io.memview.format.Format;
 import io.memview.format.ValueException;
 import io.memview.layout.Order;
@@ -20,6 +21,7 @@ class UnsignedTest {
 
   @Test
   void all64Bits() {
+    UsualC.assume();
     for (String format : List.of("Q", "<Q", ">Q", "N", "L")) {
       with(
           format,

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.memview.internal.Platform;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -38,11 +39,11 @@ final class Interpreter {
 
   /**
    * How {@code PyConfig} starts in every version: five ints, of which the last is this; {@code
-   * use_hash_seed}, {@code hash_seed}, a long; and {@code faulthandler}.
+   * use_hash_seed}, {@code hash_seed}, a C long; and {@code faulthandler}.
    */
   private static final long INSTALL_SIGNAL_HANDLERS = 16;
 
-  private static final long FAULTHANDLER = 32;
+  private static final long HASH_SEED = 24;
 
   /** The value of an option that the environment decides. */
   private static final int UNDECIDED = -1;
@@ -66,14 +67,15 @@ final class Interpreter {
       MemorySegment config = arena.allocate(CONFIG_SIZE, 16);
       handle(library, "PyConfig_InitPythonConfig", FunctionDescriptor.ofVoid(ADDRESS))
           .invokeExact(config);
+      long faulthandler = HASH_SEED + Platform.current().longSize();
       if (config.get(JAVA_INT, INSTALL_SIGNAL_HANDLERS) != 1
-          || config.get(JAVA_INT, FAULTHANDLER) != UNDECIDED) {
+          || config.get(JAVA_INT, faulthandler) != UNDECIDED) {
         throw new IllegalStateException(
             "%s has another PyConfig than CPython 3.9 to 3.14".formatted(library.path()));
       }
       // Signal handlers are the JVM's. PYTHONFAULTHANDLER and PYTHONDEVMODE ask for others.
       config.set(JAVA_INT, INSTALL_SIGNAL_HANDLERS, 0);
-      config.set(JAVA_INT, FAULTHANDLER, 0);
+      config.set(JAVA_INT, faulthandler, 0);
       MemorySegment status =
           (MemorySegment)
               handle(library, "Py_InitializeFromConfig", FunctionDescriptor.of(STATUS, ADDRESS))
@@ -105,14 +107,20 @@ final class Interpreter {
   private static void nameProgram(Library library) throws Throwable {
     MemorySegment function = library.symbols().find("Py_SetProgramName").orElse(null);
     if (library.executable() != null && function != null) {
-      Charset wide =
-          ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
-              ? StandardCharsets.UTF_32LE
-              : StandardCharsets.UTF_32BE;
       // Python keeps the pointer.
-      MemorySegment name = Arena.global().allocateFrom(library.executable().toString(), wide);
+      MemorySegment name =
+          Arena.global()
+              .allocateFrom(library.executable().toString(), wideCharacters(Platform.current()));
       handle(library, "Py_SetProgramName", FunctionDescriptor.ofVoid(ADDRESS)).invokeExact(name);
     }
+  }
+
+  /** How a text is an array of C's {@code wchar_t}. */
+  static Charset wideCharacters(Platform platform) {
+    boolean isLittleEndian = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+    return platform.wideCharacterSize() == 2
+        ? (isLittleEndian ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE)
+        : (isLittleEndian ? StandardCharsets.UTF_32LE : StandardCharsets.UTF_32BE);
   }
 
   @SuppressWarnings("restricted")

@@ -24,6 +24,7 @@ final class ItemTypes {
                  ('u', 1): 'B', ('u', 2): 'H', ('u', 4): 'I', ('u', 8): 'Q',
                  ('f', 2): 'e', ('f', 4): 'f', ('f', 8): 'd', ('b', 1): '?'}
       LONG = {'g': 'g', 'G': 'Zg'}
+      DOUBLE = {('g', 8): 'd', ('G', 16): 'D'}  # where long doubles are doubles by another name
       SWAPPED = '>' if sys.byteorder == 'little' else '<'
 
       class Node:
@@ -116,15 +117,16 @@ final class ItemTypes {
               return native(text, size, 4)
           if kind == 'S':
               return native('%ds' % size, size, 1)
-          if dtype.char in LONG and not swapped and size % 16 == 0:
-              return native(LONG[dtype.char], size, 16)
-          if dtype.char == 'O':
+          char = DOUBLE.get((dtype.char, size), dtype.char)
+          if char in LONG and not swapped and size % 16 == 0:
+              return native(LONG[char], size, 16)
+          if char == 'O':
               return native('O', size)
-          if dtype.char in 'FD':
-              node = number('Z' + dtype.char.lower(), size, swapped)
+          if char in 'FD':
+              node = number('Z' + char.lower(), size, swapped)
               node.align = min(node.align, size // 2)
               return node
-          code = NUMBERS.get((kind, size)) if dtype.char in '?bBhHiIlLqQefdnNpP' else None
+          code = NUMBERS.get((kind, size)) if char in '?bBhHiIlLqQefdnNpP' else None
           return number(code, size, swapped) if code else opaque(size)
 
       # ---- ctypes
@@ -138,6 +140,7 @@ final class ItemTypes {
           return getattr(type, '__ctype_be__' if SWAPPED == '>' else '__ctype_le__', None) is type
 
       def of_simple(type, code, size):
+          code = DOUBLE.get((code, size), code)
           if code in SIMPLE:
               return number(NUMBERS[SIMPLE[code], size], size, is_swapped(type))
           if code == 'c':

@@ -1,74 +1,95 @@
 package io.memview.format;
 
+import io.memview.internal.Platform;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The x87's 80-bit extended numbers: 64 bits of significand with an explicit leading bit, 15 bits
- * of exponent, a sign; 6 bytes of padding. They are what a C long double is on x86-64 and nowhere
- * else.
+ * Floating-point numbers that are wider than a double, in 16 bytes: a sign, 15 bits of exponent and
+ * a significand. They are what a C long double is on most machines.
  */
-final class Extended {
-  static final int SIZE = 16;
-  private static final boolean HERE =
-      Set.of("amd64", "x86_64").contains(System.getProperty("os.arch", ""));
-  private static final ValueLayout.OfLong SIGNIFICAND =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfShort EXPONENT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+enum Extended {
+  /** The x87's, of 80 bits: the significand's leading bit is stored, and 6 bytes are padding. */
+  X87(64),
+  /** IEEE 754 binary128: the leading bit follows from the exponent. */
+  BINARY128(113);
+
+  private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
+  private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+  private static final long LOW_AT = LITTLE_ENDIAN ? 0 : Long.BYTES;
+  private static final long HIGH_AT = Long.BYTES - LOW_AT;
   private static final int BIAS = 16383;
   private static final int SPECIAL = 0x7FFF;
   private static final BigInteger FIVE = BigInteger.valueOf(5);
 
-  private Extended() {}
+  /** Bits of the significand, the leading one included. */
+  private final int precision;
 
-  /** The two words of a number. */
-  record Words(long significand, short exponent) {}
+  Extended(int precision) {
+    this.precision = precision;
+  }
+
+  /** The kind of this machine, where a long double is not a double by another name. */
+  static Extended here() {
+    return switch (Platform.current().longDouble()) {
+      case X87 -> X87;
+      case BINARY128 -> BINARY128;
+      default ->
+          throw new UnsupportedOperationException(
+              "what the bits of a long double, 'g', mean on %s is not known"
+                  .formatted(Platform.current()));
+    };
+  }
+
+  /** The bits of a number, of which the higher 48 of an {@link #X87} are padding. */
+  record Words(long high, long low) {}
 
   /** A {@link BigDecimal}, or a {@link Double} for what none can say: NaN, infinities and -0.0. */
-  static Number get(MemorySegment segment, long offset) {
-    refuseElsewhere();
-    MemorySegment item = segment.asSlice(offset, SIZE);
-    return decode(new Words(item.get(SIGNIFICAND, 0), item.get(EXPONENT, 8)));
+  Number get(MemorySegment segment, long offset) {
+    return decode(
+        new Words(segment.get(WORD, offset + HIGH_AT), segment.get(WORD, offset + LOW_AT)));
   }
 
   static void put(MemorySegment segment, long offset, Words words) {
-    MemorySegment item = segment.asSlice(offset, SIZE);
-    item.fill((byte) 0);
-    item.set(SIGNIFICAND, 0, words.significand);
-    item.set(EXPONENT, 8, words.exponent);
+    segment.set(WORD, offset + HIGH_AT, words.high);
+    segment.set(WORD, offset + LOW_AT, words.low);
   }
 
-  private static void refuseElsewhere() {
-    if (!HERE) {
-      throw new UnsupportedOperationException(
-          "a 'g' item is an 80-bit number of x86-64; what a long double is on %s is not known"
-              .formatted(System.getProperty("os.arch")));
+  /** Where the sign lies in the higher word. The exponent is below it. */
+  private int signAt() {
+    return this == X87 ? 15 : 63;
+  }
+
+  private int exponentAt() {
+    return signAt() - 15;
+  }
+
+  Number decode(Words words) {
+    boolean negative = ((words.high >>> signAt()) & 1) != 0;
+    int biased = (int) (words.high >>> exponentAt()) & SPECIAL;
+    BigInteger significand = unsigned(words.low);
+    if (this == BINARY128) {
+      long leadingBit = 1L << exponentAt();
+      long most = (words.high & (leadingBit - 1)) | (biased == 0 ? 0 : leadingBit);
+      significand = BigInteger.valueOf(most).shiftLeft(Long.SIZE).or(significand);
     }
-  }
-
-  static Number decode(Words words) {
-    long significand = words.significand;
-    int biased = words.exponent & SPECIAL;
-    boolean negative = words.exponent < 0;
-    boolean leading = significand < 0;
+    boolean leading = significand.testBit(precision - 1);
     if (biased == SPECIAL || (biased != 0 && !leading)) { // without the leading bit: invalid
-      boolean infinite = biased == SPECIAL && significand == Long.MIN_VALUE;
+      boolean infinite = biased == SPECIAL && leading && significand.bitCount() == 1;
       return infinite
           ? (negative ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY)
           : Double.NaN;
     }
-    if (significand == 0) {
+    if (significand.signum() == 0) {
       return negative ? (Number) (-0.0) : BigDecimal.ZERO;
     }
-    int zeros = Long.numberOfTrailingZeros(significand);
-    int exponent = Math.max(biased, 1) - BIAS - 63 + zeros;
-    BigInteger digits = new BigInteger(Long.toUnsignedString(significand >>> zeros));
+    int zeros = significand.getLowestSetBit();
+    int exponent = Math.max(biased, 1) - BIAS - (precision - 1) + zeros;
+    BigInteger digits = significand.shiftRight(zeros);
     BigDecimal value =
         exponent >= 0
             ? new BigDecimal(digits.shiftLeft(exponent))
@@ -76,9 +97,12 @@ final class Extended {
     return negative ? value.negate() : value;
   }
 
+  private static BigInteger unsigned(long word) {
+    return new BigInteger(Long.toUnsignedString(word));
+  }
+
   /** The words of a number, rounded to the nearest even; null if it is too large or no number. */
-  static @Nullable Words encode(Object value) {
-    refuseElsewhere();
+  @Nullable Words encode(Object value) {
     return switch (value) {
       case BigDecimal n -> encode(n);
       case BigInteger n -> encode(new BigDecimal(n));
@@ -92,22 +116,23 @@ final class Extended {
     };
   }
 
-  private static @Nullable Words encode(double value) {
+  private @Nullable Words encode(double value) {
     boolean negative = Double.doubleToRawLongBits(value) < 0;
+    BigInteger leading = BigInteger.ONE.shiftLeft(precision - 1);
     if (Double.isNaN(value)) {
-      return new Words(0xC000_0000_0000_0000L, (short) SPECIAL);
+      return words(leading.setBit(precision - 2), SPECIAL, false);
     }
     if (Double.isInfinite(value)) {
-      return words(Long.MIN_VALUE, SPECIAL, negative);
+      return words(leading, SPECIAL, negative);
     }
-    return value == 0 ? words(0, 0, negative) : encode(new BigDecimal(value));
+    return value == 0 ? words(BigInteger.ZERO, 0, negative) : encode(new BigDecimal(value));
   }
 
-  private static @Nullable Words encode(BigDecimal value) {
+  private @Nullable Words encode(BigDecimal value) {
     boolean negative = value.signum() < 0;
     long digits = (long) value.precision() - value.scale();
-    if (value.signum() == 0 || digits < -4960) { // the least number is 3.6e-4951
-      return words(0, 0, negative);
+    if (value.signum() == 0 || digits < -4970) { // the least number is 6.5e-4966
+      return words(BigInteger.ZERO, 0, negative);
     }
     if (digits > 4940) { // the greatest is 1.2e4932
       return null;
@@ -124,7 +149,7 @@ final class Extended {
       exponent--;
     }
     exponent = Math.max(exponent, 1 - BIAS);
-    int shift = 63 - exponent;
+    int shift = precision - 1 - exponent;
     BigInteger divisor = shifted(under, -shift);
     BigInteger[] parts = shifted(over, shift).divideAndRemainder(divisor);
     BigInteger significand = parts[0];
@@ -132,15 +157,14 @@ final class Extended {
     if (half > 0 || (half == 0 && significand.testBit(0))) {
       significand = significand.add(BigInteger.ONE);
     }
-    if (significand.bitLength() > 64) {
+    if (significand.bitLength() > precision) {
       significand = significand.shiftRight(1);
       exponent++;
     }
     if (exponent > BIAS) {
       return null;
     }
-    return words(
-        significand.longValue(), significand.bitLength() == 64 ? exponent + BIAS : 0, negative);
+    return words(significand, significand.bitLength() == precision ? exponent + BIAS : 0, negative);
   }
 
   /** Shifted left, or as it is where the other side of a fraction is shifted instead. */
@@ -148,7 +172,9 @@ final class Extended {
     return by > 0 ? value.shiftLeft(by) : value;
   }
 
-  private static Words words(long significand, int biased, boolean negative) {
-    return new Words(significand, (short) (negative ? biased | 0x8000 : biased));
+  private Words words(BigInteger significand, int biased, boolean negative) {
+    long most = significand.shiftRight(Long.SIZE).longValue() & ((1L << exponentAt()) - 1);
+    long sign = negative ? 1L << signAt() : 0;
+    return new Words(sign | ((long) biased << exponentAt()) | most, significand.longValue());
   }
 }

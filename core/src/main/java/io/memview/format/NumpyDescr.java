@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * description has no alignment: what comes back is packed, with the same gaps. A field without a
  * name gets one of {@code f0}, {@code f1}, … that is free, as NumPy names it; {@code c} comes back
  * as {@code s}, {@code P} as an unsigned integer. {@code g} is the machine's own long double: NumPy
- * calls it {@code f16}, whatever its bits mean.
+ * calls it {@code f16} where it has 16 bytes, whatever its bits mean, and {@code f8} where it is a
+ * double.
  *
  * <p><b>Times.</b> {@code datetime64} and {@code timedelta64} are 64-bit integers, {@code q};
  * {@link #times} tells their units, which no format holds, and {@link #of(Format, Map)} takes them.
@@ -44,12 +45,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What is refused</b>, since NumPy has no such type: bfloat16, complex numbers of two {@code
  * e}, Pascal strings, text in units of 2 bytes, bits and pointers. In the other direction: Python
- * objects, titles of fields, long doubles in the other byte order, and names with a colon.
+ * objects, titles of fields, long doubles in the other byte order or of another size than this
+ * machine's, and names with a colon.
  *
  * <p>Sources: the page "The array interface protocol" of NumPy's manual; {@code dtype_to_descr} and
  * {@code descr_to_dtype} of {@code numpy.lib.format}.
  */
 public final class NumpyDescr {
+  private static final int LONG_DOUBLE_SIZE = ScalarType.LONG_DOUBLE.size(ByteMode.NATIVE);
+
   private static final Map<String, ScalarType> TYPES =
       Map.ofEntries(
           Map.entry("b1", ScalarType.BOOL),
@@ -69,6 +73,9 @@ public final class NumpyDescr {
           Map.entry("c16", ScalarType.COMPLEX128),
           Map.entry("c32", ScalarType.LONG_COMPLEX));
 
+  /** Types that there are where a long double has 16 bytes. */
+  private static final Set<String> LONG = Set.of("f16", "c32");
+
   /** What {@code numpy.dtype} takes besides: a code or a name, here by the type that it is. */
   private static final Map<String, String> NAMES = names();
 
@@ -84,24 +91,29 @@ public final class NumpyDescr {
   private NumpyDescr() {}
 
   private static Map<String, String> names() {
+    int size = ScalarType.LONG.size(ByteMode.NATIVE);
     String[] types = {
       "b1 ? bool bool_",
       "i1 b int8 byte",
       "i2 h int16 short",
       "i4 i int32 intc",
-      "i8 l q p n int64 int int_ long longlong intp",
+      "i8 q p n int64 int int_ longlong intp",
       "u1 B uint8 ubyte",
       "u2 H uint16 ushort",
       "u4 I uint32 uintc",
-      "u8 L Q P N uint64 uint ulong ulonglong uintp",
+      "u8 Q P N uint64 uint ulonglong uintp",
       "f2 e float16 half",
       "f4 f float32 single",
       "f8 d float64 double float",
-      "f16 g float128 longdouble",
+      "f16 float128",
       "c8 F complex64 csingle",
       "c16 D complex128 cdouble complex",
-      "c32 G complex256 clongdouble",
-      "S1 c"
+      "c32 complex256",
+      "S1 c",
+      "i%d l long".formatted(size),
+      "u%d L ulong".formatted(size),
+      "f%d g longdouble".formatted(LONG_DOUBLE_SIZE),
+      "c%d G clongdouble".formatted(2 * LONG_DOUBLE_SIZE)
     };
     return Arrays.stream(types)
         .map(line -> line.split(" ", -1))
@@ -368,6 +380,11 @@ public final class NumpyDescr {
   }
 
   private static Scalar number(ScalarType type, ByteMode mode, String text) {
+    if (LONG_DOUBLE_SIZE != 16 && LONG.contains(text.replaceFirst("^[<>|=]", ""))) {
+      throw new UnsupportedOperationException(
+          "type '%s' is a long double of another machine, here they have %d bytes; its bytes can be read as '|V%s'"
+              .formatted(text, LONG_DOUBLE_SIZE, text.replaceFirst("^\\D+", "")));
+    }
     if (type.existsIn(mode)) {
       return new Scalar(type, mode);
     }

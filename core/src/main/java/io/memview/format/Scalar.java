@@ -112,7 +112,7 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
     return switch (type.kind()) {
       case CHAR, BYTES, VOID -> segment.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
       case TEXT -> Text.get(this, segment, offset);
-      case EXTENDED -> Extended.get(segment, offset);
+      case EXTENDED -> Extended.here().get(segment, offset);
       case COMPLEX -> {
         Scalar part = part();
         Object re = part.get(segment, offset);
@@ -136,7 +136,7 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
   }
 
   private boolean isComplexOfDoubles() {
-    return type != ScalarType.LONG_COMPLEX;
+    return part().type.kind() == Kind.FLOAT;
   }
 
   /** The real or the imaginary part. */
@@ -155,7 +155,7 @@ public record Scalar(ScalarType type, ByteMode mode, long length) implements For
   }
 
   private Extended.Words extended(Object value) {
-    Extended.Words words = Extended.encode(value);
+    Extended.Words words = Extended.here().encode(value);
     if (words == null) {
       throw value instanceof Number
           ? refusal().outOfRange(value, "the finite numbers of %d bytes".formatted(itemSize()))

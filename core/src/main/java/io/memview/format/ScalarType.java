@@ -1,5 +1,6 @@
 package io.memview.format;
 
+import io.memview.internal.Platform;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * primitive types in the library.
  *
  * <p>Source: the {@code struct} module's table of format characters; native sizes are those of C on
- * 64-bit Linux and macOS (LP64).
+ * this machine, where it has 64 bits: {@code l L g Zg} differ between machines.
  */
 public enum ScalarType {
   /** {@code ?}: a C {@code _Bool}. Any non-zero byte reads as true. */
@@ -31,10 +32,10 @@ public enum ScalarType {
   INT32('i', Kind.SIGNED, 4, 4),
   /** {@code I}: unsigned int. */
   UINT32('I', Kind.UNSIGNED, 4, 4),
-  /** {@code l}: long, 8 bytes native and 4 bytes standard. */
-  LONG('l', Kind.SIGNED, 8, 4),
-  /** {@code L}: unsigned long, 8 bytes native and 4 bytes standard. */
-  ULONG('L', Kind.UNSIGNED, 8, 4),
+  /** {@code l}: long, 8 bytes native (on Windows 4) and 4 bytes standard. */
+  LONG('l', Kind.SIGNED, Platform.current().longSize(), 4),
+  /** {@code L}: unsigned long, 8 bytes native (on Windows 4) and 4 bytes standard. */
+  ULONG('L', Kind.UNSIGNED, Platform.current().longSize(), 4),
   /** {@code q}: long long. */
   INT64('q', Kind.SIGNED, 8, 8),
   /** {@code Q}: unsigned long long. */
@@ -51,8 +52,12 @@ public enum ScalarType {
   FLOAT32('f', Kind.FLOAT, 4, 4),
   /** {@code d}: IEEE 754 binary64. */
   FLOAT64('d', Kind.FLOAT, 8, 8),
-  /** {@code g}: long double, 80-bit extended precision in 16 bytes; native sizes only. */
-  LONG_DOUBLE('g', Kind.EXTENDED, 16, 0),
+  /**
+   * {@code g}: long double; native sizes only. It is the x87's 80 bits in 16 bytes on x64, IEEE 754
+   * binary128 on Linux for arm64, and a double by another name, of kind {@link Kind#FLOAT}, on
+   * Windows and on macOS for arm64.
+   */
+  LONG_DOUBLE('g', longDoubleKind(), Platform.current().longDouble().size(), 0),
   /** {@code Ze}: two {@code e}, the real and the imaginary part. */
   COMPLEX32(FLOAT16),
   /** {@code Zf}, also written {@code F}: two {@code f}. */
@@ -94,7 +99,7 @@ public enum ScalarType {
     UNSIGNED,
     /** An IEEE 754 number. */
     FLOAT,
-    /** An 80-bit extended number. */
+    /** A number that is wider than a double. */
     EXTENDED,
     /** Two numbers, the real part first. */
     COMPLEX,
@@ -155,6 +160,12 @@ public enum ScalarType {
     this.nativeSize = 2 * part.nativeSize;
     this.standardSize = 2 * part.standardSize;
     this.part = part;
+  }
+
+  private static Kind longDoubleKind() {
+    return Platform.current().longDouble() == Platform.LongDouble.BINARY64
+        ? Kind.FLOAT
+        : Kind.EXTENDED;
   }
 
   /**

@@ -5,7 +5,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
@@ -13,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -32,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  * by.
  *
  * <p>What is written lies next to the file until it is complete, in {@code .NAME.memview-….tmp}. A
- * process that is killed leaves that, and it can be deleted. No other folder is used.
+ * process that is killed leaves that, and it can be deleted. No other folder is used. On Windows, a
+ * file that is mapped when it is replaced is left beside the new one, in {@code
+ * .NAME.memview-….old}, until it is replaced once more.
  */
 public final class AtomicFile {
   /** Linux follows as many. */
@@ -111,8 +111,12 @@ public final class AtomicFile {
     }
   }
 
-  /** Says whose it is, as far as a name can be long. */
   private static String temporary(Path target) {
+    return start(target) + "%016x.tmp".formatted(ThreadLocalRandom.current().nextLong());
+  }
+
+  /** How the names start of what lies beside a file for a while: whose it is, if not too long. */
+  static String start(Path target) {
     StringBuilder name = new StringBuilder(".");
     int bytes = 0;
     for (int point : String.valueOf(target.getFileName()).codePoints().toArray()) {
@@ -123,7 +127,7 @@ public final class AtomicFile {
       }
       name.append(character);
     }
-    return "%s.memview-%016x.tmp".formatted(name, ThreadLocalRandom.current().nextLong());
+    return name + ".memview-";
   }
 
   /** Where links lead, if there is a file or not. */
@@ -159,7 +163,7 @@ public final class AtomicFile {
       if (old != null) {
         keep(old, Files.getFileAttributeView(next, PosixFileAttributeView.class));
       }
-      move(next, target);
+      Replacement.of(Platform.current()).put(next, target);
     } catch (Throwable failure) {
       if (isMade) {
         delete(next, failure);
@@ -168,16 +172,6 @@ public final class AtomicFile {
     }
     if (!forcing.isEmpty()) {
       forceFolder(target);
-    }
-  }
-
-  private static void move(Path next, Path target) throws IOException {
-    try {
-      Files.move(next, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException | UnsupportedOperationException e) {
-      // Not the default file system, which can; the old file is replaced by a whole one all the
-      // same.
-      Files.move(next, target, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

@@ -8,11 +8,10 @@ import io.memview.layout.Layout;
 import io.memview.layout.Order;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.MemorySegment;
+import java.lang.foreign.Arena;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.function.Function;
 
 /**
  * Maps files of any size and exports them in place. Counterpart of {@code mmap.mmap} and {@code
@@ -27,6 +26,9 @@ import java.util.function.Function;
  * <p><b>What reaches the disk.</b> What is written in place is in the file at once for everybody
  * who reads it, and on the disk when the system writes it there. {@link
  * java.lang.foreign.MemorySegment#force} of a view's segment waits for that.
+ *
+ * <p><b>Windows</b> lets nobody cut short or delete a file that is mapped, nor put another in its
+ * place; it can be renamed, which is how memview replaces one.
  *
  * <p><b>Other file systems.</b> Paths of file systems that map no files, such as the inside of a
  * ZIP file, are read into native memory, at most so many bytes as the property {@code
@@ -350,11 +352,19 @@ public final class MappedFiles {
     }
   }
 
-  static OwnedMemory whole(Source file, Format format) throws IOException {
-    return owned(file, 0, file.size(), all -> Memory.of(all, format));
+  private static OwnedMemory whole(Source file, Format format) throws IOException {
+    return owned(arena -> whole(file, format, arena));
   }
 
-  static OwnedMemory map(Source file, Format format, Layout layout) throws IOException {
+  static Memory whole(Source file, Format format, Arena arena) throws IOException {
+    return described(file, Memory.of(file.memory(0, file.size(), arena), format));
+  }
+
+  private static OwnedMemory map(Source file, Format format, Layout layout) throws IOException {
+    return owned(arena -> map(file, format, layout, arena));
+  }
+
+  static Memory map(Source file, Format format, Layout layout, Arena arena) throws IOException {
     long[] range = layout.byteRange();
     long start = range[0];
     long size = range[1] - start;
@@ -368,18 +378,25 @@ public final class MappedFiles {
               .formatted(file.name(), file.size(), size, start));
     }
     Layout inside = layout.withOffset(layout.offset() - start);
-    return owned(file, start, size, bytes -> Memory.of(bytes, format, inside));
+    return described(file, Memory.of(file.memory(start, size, arena), format, inside));
   }
 
-  private static OwnedMemory owned(
-      Source file, long start, long size, Function<MemorySegment, Memory> description)
-      throws IOException {
+  private static Memory described(Source file, Memory memory) {
+    return file.isReadOnly() ? memory.asReadOnly() : memory;
+  }
+
+  /** What is mapped for as long as an arena is open. */
+  @FunctionalInterface
+  interface Mapping {
+    Memory map(Arena arena) throws IOException;
+  }
+
+  static OwnedMemory owned(Mapping mapping) throws IOException {
     try {
       return OwnedMemory.make(
           arena -> {
             try {
-              Memory memory = description.apply(file.memory(start, size, arena));
-              return file.isReadOnly() ? memory.asReadOnly() : memory;
+              return mapping.map(arena);
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }

@@ -1,6 +1,7 @@
 package io.memview.cpython;
 
 import io.memview.fixture.JavaProcess;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,8 @@ public final class Jvm {
     command.addAll(
         List.of("-Xmx256m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp"));
     // JUnit's jars, for what the tests share.
-    command.add(JavaProcess.classPath() + ":" + System.getProperty("java.class.path"));
+    command.add(
+        JavaProcess.classPath() + File.pathSeparator + System.getProperty("java.class.path"));
     command.addAll(options);
     command.add(program.getName());
     command.addAll(List.of(arguments));

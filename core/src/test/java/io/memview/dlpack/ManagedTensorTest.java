@@ -15,6 +15,7 @@ import io.memview.MemoryExporter;
 import io.memview.OwnedMemory;
 import io.memview.Refusals;
 import io.memview.Request;
+import io.memview.fixture.UsualC;
 import io.memview.format.Format;
 import io.memview.internal.NativeMemory;
 import io.memview.layout.Layout;
@@ -275,6 +276,7 @@ final class ManagedTensorTest {
 
   @Test
   void whatDlpackCannotSay() {
+    UsualC.assume();
     for (String format : List.of(">i", "T{i:x:}", "3s", "2w", "g", "3t")) {
       OwnedMemory memory = OwnedMemory.allocate(Format.parse(format), 2);
       refused("no type for format", () -> ManagedTensor.VERSIONED.export(memory));

@@ -3,6 +3,7 @@ package io.memview.format;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.memview.fixture.UsualC;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -80,6 +81,7 @@ final class NeighboursTest {
 
   @Test
   void arrowHasFixedWidthColumnsOnly() {
+    UsualC.assume();
     for (String arrow : List.of("c", "C", "s", "S", "i", "I", "l", "L", "e", "f", "g", "w:12")) {
       assertEquals(arrow, ArrowFormat.of(ArrowFormat.toFormat(arrow)));
     }

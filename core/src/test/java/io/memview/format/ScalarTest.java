@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.memview.TestMemory;
 import io.memview.View;
 import io.memview.contract.Seeds;
+import io.memview.fixture.UsualC;
 import io.memview.layout.Index;
 import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
@@ -113,6 +114,7 @@ class ScalarTest {
 
   @Test
   void integersHaveTheBytesOfAByteBuffer() {
+    UsualC.assume();
     Seeds.forEach(
         ScalarTest.class,
         60,
@@ -169,6 +171,7 @@ class ScalarTest {
 
   @Test
   void integersOutOfRangeAreRefusedAndNothingIsWritten() {
+    UsualC.assume();
     for (String format : integers()) {
       Format parsed = Format.parse(format);
       BigInteger low = min(format).subtract(BigInteger.ONE);
@@ -209,6 +212,7 @@ class ScalarTest {
 
   @Test
   void everyKindOfIntegerNumberIsTaken() {
+    UsualC.assume();
     for (String format : integers()) {
       Format parsed = Format.parse(format);
       MemorySegment item = MemorySegment.ofArray(new byte[8]);
@@ -606,6 +610,7 @@ class ScalarTest {
 
   @Test
   void theTableOfCodes() {
+    UsualC.assume();
     for (ScalarType type : ScalarType.values()) {
       Scalar scalar = new Scalar(type);
       if (type != ScalarType.BFLOAT16) {

@@ -58,7 +58,7 @@ public enum Fold {
     return scalar.isNumeric()
         || (!isOrder()
             && scalar.type().kind() == Kind.COMPLEX
-            && scalar.type() != ScalarType.LONG_COMPLEX);
+            && scalar.type().part().orElseThrow().kind() == Kind.FLOAT);
   }
 
   /** Floats, and complex numbers of them. */

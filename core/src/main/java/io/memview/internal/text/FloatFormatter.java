@@ -1,6 +1,7 @@
 package io.memview.internal.text;
 
 import io.memview.format.ScalarType;
+import io.memview.internal.Platform;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -16,8 +17,9 @@ final class FloatFormatter {
   private static final double SMALL = 0.0001;
   private static final int FAR_APART = 1000;
 
-  /** Enough digits for an 80-bit number; the fewest may be one or two more, or fewer. */
-  private static final int LONG_DOUBLE_DIGITS = 19;
+  /** Enough digits for a long double; the fewest may be one or two more, or fewer. */
+  private static final int LONG_DOUBLE_DIGITS =
+      Platform.current().longDouble() == Platform.LongDouble.BINARY128 ? 34 : 19;
 
   /** Enough digits for numbers of 16 bits. */
   private static final int SMALL_FLOAT_DIGITS = 5;
@@ -45,7 +47,8 @@ final class FloatFormatter {
    * @param signed whether positive numbers have a sign
    */
   FloatFormatter(ScalarType type, List<Number> values, boolean signed, int precision) {
-    this.type = type;
+    boolean isDouble = type == ScalarType.LONG_DOUBLE && type.kind() == ScalarType.Kind.FLOAT;
+    this.type = isDouble ? ScalarType.FLOAT64 : type;
     this.signed = signed;
     this.precision = precision;
     // No streams here: each of their lambdas is linked when a program shows something first.
