@@ -163,6 +163,28 @@ class FormatTest {
 
   /** Each is refused with its column, however records, pointers and arrays are mixed. */
   @Test
+  void nestingOfEveryKindIsRefusedWhereItIsTooDeep() {
+    Format.parse("&".repeat(64) + "i");
+    assertTooDeep(65, "&".repeat(65) + "i");
+    Format.parse("X{".repeat(64) + "}".repeat(64));
+    assertTooDeep(129, "X{".repeat(65) + "}".repeat(65));
+    Format.parse("T{".repeat(64) + "i" + ":a:}".repeat(64));
+    assertTooDeep(129, "T{".repeat(65) + "i" + ":a:}".repeat(65));
+    String records = "T{".repeat(60);
+    String ends = ":a:}".repeat(60);
+    Format.parse(records + "(1)".repeat(5) + "i" + ends);
+    assertTooDeep(121, records + "(1)".repeat(6) + "i" + ends);
+  }
+
+  private static void assertTooDeep(int column, String format) {
+    FormatException refusal = assertThrows(FormatException.class, () -> Format.parse(format));
+    assertTrue(
+        refusal.getMessage().startsWith("bad format: column %d: ".formatted(column)),
+        refusal.getMessage());
+    assertTrue(refusal.getMessage().contains("nested at most 64 deep"), refusal.getMessage());
+  }
+
+  @Test
   void arraysOfArraysCountAmongWhatIsNested() {
     int[] known = new int[2];
     Seeds.forEach(
