@@ -138,7 +138,7 @@ public final class ArrowFormat {
         ("Arrow has no type of %s in '%s' items: dates are days in 'i' or milliseconds in 'q',"
              + " times of day seconds or milliseconds in 'i' or microseconds or nanoseconds in 'q',"
              + " points in time and durations one of these in 'q', or months in 'i'")
-            .formatted(time, format));
+            .formatted(Texts.shownValue(time), format));
   }
 
   /**

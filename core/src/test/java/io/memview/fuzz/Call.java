@@ -26,6 +26,9 @@ final class Call {
   /** To see what a finding is made of. */
   private static final boolean IS_SHOWN = Boolean.getBoolean("fuzz.show");
 
+  /** Formats are quoted whole, with the names in them. */
+  private static final int LONGEST_MESSAGE = 20_000;
+
   private Call() {}
 
   /** The call was refused in a way that is documented. */
@@ -44,7 +47,7 @@ final class Call {
         && message != null
         && !message.isBlank()
         && !message.equals("/ by zero")
-        && message.length() <= TextTarget.LONGEST_MESSAGE;
+        && message.length() <= LONGEST_MESSAGE;
   }
 
   /** Native memory that no machine has, which is documented where it can be asked for. */
@@ -77,7 +80,9 @@ final class Call {
       }
       throw new AssertionError(
           "no sound refusal by " + text(executable, receiver, arguments), thrown);
-    } catch (ReflectiveOperationException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException mismatch) {
+      throw new Refused(mismatch); // by reflection itself: a record of another type
+    } catch (ReflectiveOperationException e) {
       throw new AssertionError(text(executable, receiver, arguments), e);
     }
   }

@@ -33,7 +33,9 @@ final class Pool {
       case Memory memory when !isSmall(memory.layout()) -> {}
       case Lease lease -> {
         objects.add(lease);
-        add(lease.view());
+        if (!lease.isReleased()) {
+          add(lease.view());
+        }
       }
       default -> objects.add(object);
     }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.TestFactory;
 /** What earlier runs found or reached, and a little of what {@link Fuzz} does, always the same. */
 @Tag("class-files") // asks the class files what is public
 class TargetsTest {
-  private static final int EXECUTIONS = 1000;
-  private static final int OF_SEQUENCES = 150;
+  private static final int EXECUTIONS = 300;
+  private static final int OF_SEQUENCES = 50;
 
   @TestFactory
   Stream<DynamicTest> everyTargetIsRight() {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A text in a language of ours or of others. */
 abstract class TextTarget implements Target {
   /** A message shows a window of a long text. */
-  static final int LONGEST_MESSAGE = 1000;
+  private static final int LONGEST_MESSAGE = 1000;
 
   private static final int TRAIT = 60;
   private static final int ANSWER = 16;
