@@ -92,7 +92,8 @@ public final class Reinterpret {
   /** Whether {@code memoryview} casts to a code. */
   private static boolean isNative(ScalarType type) {
     return switch (type.kind()) {
-      case BOOL, CHAR, SIGNED, UNSIGNED, FLOAT -> true;
+      case BOOL, CHAR, SIGNED, UNSIGNED -> true;
+      case FLOAT -> type != ScalarType.LONG_DOUBLE; // also where that is a double
       default -> false;
     };
   }
