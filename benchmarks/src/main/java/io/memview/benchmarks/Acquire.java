@@ -9,7 +9,9 @@ import io.netty.buffer.Unpooled;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import jdk.jfr.Recording;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -19,6 +21,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
@@ -106,6 +109,32 @@ public class Acquire {
   @Benchmark
   @Fork(value = 2, jvmArgsAppend = "-Dio.memview.leaks=traced")
   public double traced() {
+    return bare();
+  }
+
+  /** Flight Recorder, which takes memview's events and no others. */
+  @State(Scope.Benchmark)
+  public static class Recorder {
+    private final Recording recording = new Recording();
+
+    /** Starts to record. */
+    @Setup
+    public void start() {
+      recording.enable("io.memview.OpenLeases").withPeriod(Duration.ofMillis(100));
+      recording.enable("io.memview.ForgottenLease");
+      recording.start();
+    }
+
+    /** Forgets what was recorded. */
+    @TearDown
+    public void close() {
+      recording.close();
+    }
+  }
+
+  /** Acquired with a bare call while leases are recorded. */
+  @Benchmark
+  public double recorded(Recorder recorder) {
     return bare();
   }
 
