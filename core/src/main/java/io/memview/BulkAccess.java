@@ -1050,10 +1050,20 @@ abstract class BulkAccess extends ItemAccess {
 
   /** Runs an operation on all items, which a release has to wait for. */
   final <R, X extends Exception> R call(ExportCount.Section<R, X> operation) throws X {
+    return call(operation, true);
+  }
+
+  /**
+   * Runs an operation, which a release has to wait for.
+   *
+   * @param onItems whether failures to reach the items are told as such
+   */
+  final <R, X extends Exception> R call(ExportCount.Section<R, X> operation, boolean onItems)
+      throws X {
     lease.enter();
     R result;
     try {
-      result = translated(operation);
+      result = onItems ? translated(operation) : operation.call();
     } catch (Throwable failure) {
       lease.exitAfter(failure);
       throw failure;

@@ -516,6 +516,7 @@ public class View extends BulkAccess implements Exporter {
    * @throws IllegalArgumentException if items are no records, or have no such field
    */
   public final View field(String name) {
+    Objects.requireNonNull(name, "name");
     return derive(region -> region.field(name));
   }
 
@@ -860,7 +861,7 @@ public class View extends BulkAccess implements Exporter {
     MemorySegment handedOut = asReadOnly ? segment.asReadOnly() : segment;
     ExportCount exports = lease.exports();
     // In an operation: else the memory might go while its keeper is asked.
-    return exports.isKept() ? call(() -> exports.raw(handedOut)) : handedOut;
+    return exports.isKept() ? call(() -> exports.raw(handedOut), false) : handedOut;
   }
 
   // ---- the view for people

@@ -54,7 +54,7 @@ final class UnixLoader implements Loader {
     try (Arena arena = Arena.ofConfined()) {
       long handle =
           (long)
-              function("dlopen", ADDRESS, JAVA_INT)
+              symbol("dlopen", ADDRESS, JAVA_INT)
                   .invokeExact(arena.allocateFrom(library.toString()), RTLD_NOW | global());
       return handle == 0 ? reason() : null;
     } catch (Throwable e) {
@@ -63,7 +63,7 @@ final class UnixLoader implements Loader {
   }
 
   private static String reason() throws Throwable {
-    long text = (long) function("dlerror").invokeExact();
+    long text = (long) symbol("dlerror").invokeExact();
     return text == 0 ? "no reason given" : CApi.MEMORY.getString(text);
   }
 
@@ -86,8 +86,8 @@ final class UnixLoader implements Loader {
   /** What macOS has loaded. */
   private static Stream<String> images() {
     try {
-      int count = (int) (long) function("_dyld_image_count").invokeExact();
-      MethodHandle name = function("_dyld_get_image_name", JAVA_INT);
+      int count = (int) (long) symbol("_dyld_image_count").invokeExact();
+      MethodHandle name = symbol("_dyld_get_image_name", JAVA_INT);
       return IntStream.range(0, count).mapToObj(i -> text(name, i));
     } catch (Throwable e) {
       throw CApi.impossible(e);
@@ -112,7 +112,7 @@ final class UnixLoader implements Loader {
     try (Arena arena = Arena.ofConfined()) {
       long address =
           (long)
-              function("dlsym", JAVA_LONG, ADDRESS)
+              symbol("dlsym", JAVA_LONG, ADDRESS)
                   .invokeExact(everywhere(), arena.allocateFrom(symbol));
       return address == 0 ? Optional.empty() : Optional.of(MemorySegment.ofAddress(address));
     } catch (Throwable e) {
@@ -122,7 +122,7 @@ final class UnixLoader implements Loader {
 
   /** A function of the platform's that gives a pointer. */
   @SuppressWarnings("restricted")
-  private static MethodHandle function(String name, MemoryLayout... arguments) {
+  private static MethodHandle symbol(String name, MemoryLayout... arguments) {
     Linker linker = Linker.nativeLinker();
     return linker.downcallHandle(
         linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(JAVA_LONG, arguments));
