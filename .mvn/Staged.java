@@ -183,7 +183,6 @@ class Staged {
     for (Element dependency : dependencies) {
       String name = text(dependency, "artifactId");
       expect(!text(dependency, "version").isEmpty(), file, "has no version of " + name);
-      expect(!text(dependency, "scope").equals("test"), file, "brings " + name + " of its tests");
       if (text(dependency, "groupId").equals("io.memview")) {
         expect(text(dependency, "version").equals(version), file, "has another version of " + name);
       }
