@@ -174,6 +174,7 @@ class FormatTest {
     String ends = ":a:}".repeat(60);
     Format.parse(records + "(1)".repeat(5) + "i" + ends);
     assertTooDeep(121, records + "(1)".repeat(6) + "i" + ends);
+    assertTooDeep(3, "T{" + "(1)".repeat(65) + "i:a:}");
   }
 
   private static void assertTooDeep(int column, String format) {
@@ -182,6 +183,13 @@ class FormatTest {
         refusal.getMessage().startsWith("bad format: column %d: ".formatted(column)),
         refusal.getMessage());
     assertTrue(refusal.getMessage().contains("nested at most 64 deep"), refusal.getMessage());
+  }
+
+  @Test
+  void spaceMayStandBehindPointersAndInFunctions() {
+    assertEquals(Format.parse("&i"), Format.parse("& i"));
+    assertEquals(Format.parse("X{}"), Format.parse("X{ }"));
+    assertEquals(Format.parse("X{i->d}"), Format.parse("X{ i -> d }"));
   }
 
   @Test
