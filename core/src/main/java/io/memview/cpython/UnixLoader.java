@@ -105,15 +105,13 @@ final class UnixLoader implements Loader {
 
   @Override
   public SymbolLookup program() {
-    return this::find;
+    MethodHandle dlsym = symbol("dlsym", JAVA_LONG, ADDRESS); // once, and not for each name
+    return name -> find(dlsym, name);
   }
 
-  private Optional<MemorySegment> find(String symbol) {
+  private Optional<MemorySegment> find(MethodHandle dlsym, String name) {
     try (Arena arena = Arena.ofConfined()) {
-      long address =
-          (long)
-              symbol("dlsym", JAVA_LONG, ADDRESS)
-                  .invokeExact(everywhere(), arena.allocateFrom(symbol));
+      long address = (long) dlsym.invokeExact(everywhere(), arena.allocateFrom(name));
       return address == 0 ? Optional.empty() : Optional.of(MemorySegment.ofAddress(address));
     } catch (Throwable e) {
       throw CApi.impossible(e);
