@@ -7,6 +7,7 @@ import io.memview.Lease;
 import io.memview.Memory;
 import io.memview.MemoryExporter;
 import io.memview.OwnedMemory;
+import io.memview.Reduction;
 import io.memview.Request;
 import io.memview.View;
 import io.memview.array.PrimitiveArrays;
@@ -34,6 +35,7 @@ final class Chance {
   private static final int SIZE = 128;
   private static final int ITEMS = SIZE * SIZE;
   private static final int MANY = 50_000;
+  private static final int STEP = 2;
 
   private static final OperatingSystemMXBean PROCESS =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -58,6 +60,7 @@ final class Chance {
   private final View other = view(PrimitiveArrays.export(new double[ITEMS], SIZE, SIZE));
   private final View flat = view(PrimitiveArrays.export(filled()));
   private final View nativeDoubles = view(OwnedMemory.allocate("d", SIZE, SIZE));
+  private final View stepped = nativeDoubles.slice(Index.all(), Index.every(STEP));
   private final View nativeInts = view(OwnedMemory.allocate("i", ITEMS));
   private final MemoryExporter exporter = PrimitiveArrays.export(filled());
   private final Map<String, Loop> loops = new LinkedHashMap<>();
@@ -73,6 +76,8 @@ final class Chance {
     nativeInts.fill(1L);
     loops.put("sum.array", doubles::doubleSum);
     loops.put("sum.native", nativeDoubles::doubleSum);
+    loops.put("sum.step", () -> stepped.doubleSum() * STEP);
+    loops.put("max", () -> (Double) doubles.reduce(Reduction.MAX) * ITEMS);
     loops.put("item.array", () -> items(flat));
     loops.put("item.native", () -> integers(nativeInts));
     loops.put("convert", () -> copied(flat, nativeInts));

@@ -23,6 +23,14 @@ public final class RowWalk {
     void row(MemorySegment segment, long at, long stride, long count);
   }
 
+  /**
+   * Where a walk begins: two calls above the first dimension. HotSpot inlines a method into itself
+   * once and leaves the next call, so that the loops over items are compiled with a walk, and not
+   * with whatever has called for it: so far down it may inline no further, and there would be a
+   * call left for each item.
+   */
+  private static final int ABOVE = -2;
+
   private final Layout layout;
   private final Visitor visitor;
 
@@ -77,7 +85,7 @@ public final class RowWalk {
         .forEachPart(
             part ->
                 new RowWalk(part.layout(), visitor)
-                    .walk(part.storage(), part.layout().offset(), 0));
+                    .walk(part.storage(), part.layout().offset(), ABOVE));
   }
 
   /** The pointers stand in the first dimension, which varies fastest: each item has its own way. */
@@ -94,6 +102,10 @@ public final class RowWalk {
   }
 
   private void walk(Storage storage, long at, int d) {
+    if (d < 0) {
+      walk(storage, at, d + 1);
+      return;
+    }
     boolean isRow = d == ndim - 1 && !isPointer[d];
     if (d == ndim || isRow) {
       visitor.row(
