@@ -15,14 +15,21 @@ public class Items<T : Any>
 internal constructor(@PublishedApi internal val view: View) {
   @PublishedApi internal val at: Cursor = Cursor.over(Order.C, view)
 
+  /** Whether the cursor is at the next item already: asking whether there is one moves it there. */
+  @PublishedApi internal var isAhead: Boolean = false
+
   /** Whether there is another item. */
-  public operator fun hasNext(): Boolean = at.hasNext()
+  public operator fun hasNext(): Boolean {
+    if (!isAhead) isAhead = at.next()
+    return isAhead
+  }
 
   // Inlined, so that the call of the cursor is one of the loop's own: its profile sees one class.
   @Suppress("NOTHING_TO_INLINE")
   @PublishedApi
   internal inline fun advance(): Items<T> {
-    if (!at.next()) throw exhausted()
+    if (!hasNext()) throw exhausted()
+    isAhead = false
     return this
   }
 

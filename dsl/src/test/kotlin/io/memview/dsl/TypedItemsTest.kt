@@ -115,6 +115,31 @@ class TypedItemsTest :
       }
     }
 
+    "whether there is another item can be asked as often as one likes, or not at all" {
+      val cells = intArrayOf(1, 2, 3, 4, 5, 6)
+      cells.export(3, 2).use<Int> { m ->
+        for (asked in 0..2) {
+          val items = m[all, 1 downTo 0].iterator()
+          val seen =
+            List(6) {
+              repeat(asked) { items.hasNext() shouldBe true }
+              items.next()
+            }
+          seen shouldBe listOf(2, 1, 4, 3, 6, 5)
+          repeat(asked) { items.hasNext() shouldBe false }
+          shouldThrow<NoSuchElementException> { items.next() }
+          items.hasNext() shouldBe false
+        }
+        val items = m.iterator()
+        items.hasNext() shouldBe true
+        cells[0] = 7 // read when it is asked for, and not before
+        items.next() shouldBe 7
+        val sequence = m.asSequence().iterator()
+        repeat(2) { sequence.hasNext() shouldBe true }
+        sequence.asSequence().toList() shouldBe listOf(7, 2, 3, 4, 5, 6)
+      }
+    }
+
     "lazy is lazy" {
       val cells = intArrayOf(1, 2, 3)
       val escaped =
