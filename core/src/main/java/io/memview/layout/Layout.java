@@ -200,7 +200,8 @@ public final class Layout {
     return new long[] {low, itemCount == 0 ? high : Math.addExact(high, size)};
   }
 
-  private static long product(long[] extents) {
+  /** The number of items, which may be 0 beside extents of any size. */
+  static long product(long[] extents) {
     for (long extent : extents) {
       if (extent == 0) {
         return 0;
