@@ -135,7 +135,7 @@ final class Reshape {
     int pointer = -1;
     for (int d = from; d < fromEnd; d++) {
       if (layout.isPointer(d)) {
-        if (pointer >= 0 || d < last || nextEnd == next) {
+        if (d < last || nextEnd == next) {
           return false;
         }
         pointer = d;

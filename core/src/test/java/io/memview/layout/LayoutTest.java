@@ -73,6 +73,7 @@ class LayoutTest {
     illegal("64 bits", () -> Layout.contiguous(2, Order.C, HALF));
     illegal("64 bits", () -> Layout.contiguous(1, Order.C, HALF, 2));
     illegal("64 bits", () -> Layout.strided(0, 0, of(HALF, 4), of(0, 0)));
+    illegal("64 bits", () -> Layout.strided(0, 2, of(HALF), of(0)));
     assertEquals(0, Layout.contiguous(8, Order.C, HALF, 4, 0).itemCount());
     assertEquals(0, Layout.contiguous(8, Order.C, 0, HALF, 4).itemCount());
     Layout far = Layout.strided(0, 1, of(2), of(Long.MAX_VALUE - 1));
@@ -261,6 +262,141 @@ class LayoutTest {
     outside("an index of 2 positions for the 3 dimensions", () -> cube.offsetOf(0, 0));
     outside("an index of 3 positions for the 1 dimensions", () -> line.offsetOf(0, 0, 0));
     outside("an index of 1 positions for the 0 ", () -> line.at(0).offsetOf(0));
+  }
+
+  // ---- deriving another
+
+  @Test
+  void positions() {
+    Layout layout = Layout.strided(100, 4, of(3, 2), of(-10, 20));
+    assertEquals(Layout.strided(80, 4, of(2), of(20)), layout.at(2));
+    assertEquals(Layout.strided(100, 4, of(), of()), layout.at(2, -1));
+    assertEquals(layout, layout.at());
+    assertEquals(Layout.strided(0, 4, of(0), of(4)), Layout.contiguous(4, Order.C, 3, 0).at(2));
+    outside("position 3 is out of bounds for dimension 0 of shape (3, 2)", () -> layout.at(3));
+    outside("position -3 is out of bounds for dimension 1", () -> layout.at(0, -3));
+    outside("3 indices for 2 dimensions (3, 2)", () -> layout.at(0, 0, 0));
+    outside("3 indices for 2 dimensions", () -> layout.slice(Index.parse("0, 0, 0")));
+  }
+
+  /** As in Python, where nothing is selected, the start stays where it is. */
+  @Test
+  void slicesOfNothingStartWhereTheWholeDoes() {
+    Layout layout = Layout.contiguous(4, Order.C, 5, 3);
+    for (String nothing : new String[] {"2:2", "4:1", "-9:-8:-1", "1:3:-1", "9:"}) {
+      Layout slice = layout.slice(Index.parse(nothing));
+      assertArrayEquals(of(0, 3), slice.shape(), nothing);
+      assertEquals(0, slice.offset(), nothing);
+    }
+  }
+
+  @Test
+  void anEllipsisStandsForAsManyAsAreLeft() {
+    Layout layout = Layout.contiguous(1, Order.C, 2, 3, 4);
+    assertEquals(layout.at(1, 2, 3), layout.slice(Index.parse("1, 2, ..., 3")));
+    assertEquals(layout.at(1), layout.slice(Index.parse("1, ...")));
+    assertEquals(
+        "shape (3,), strides (4,), offset 15, item size 1",
+        layout.slice(Index.parse("1, ..., 3")).toString());
+    assertEquals(
+        "shape (2, 3, 1), strides (12, 4, 0), offset 3, item size 1",
+        layout.slice(Index.parse("..., 3, None")).toString());
+    assertEquals(
+        "shape (3, 2), strides (4, 2), offset 12, item size 1",
+        layout.slice(Index.parse("1, ..., ::2")).toString());
+  }
+
+  @Test
+  void ordersOfDimensions() {
+    Layout layout = Layout.contiguous(1, Order.C, 2, 3, 4);
+    assertEquals(
+        "shape (4, 2, 3), strides (1, 12, 4), offset 0, item size 1",
+        layout.permute(2, 0, 1).toString());
+    assertEquals(layout.permute(2, 1, 0), layout.transpose());
+    assertEquals(layout.permute(2, 1, 0), layout.swapAxes(0, 2));
+    assertEquals(layout.permute(1, 2, 0), layout.moveAxis(0, 2));
+    assertEquals(layout.permute(2, 0, 1), layout.moveAxis(2, 0));
+    assertEquals(layout, layout.moveAxis(1, 1));
+    for (int[] none : new int[][] {{0, 1}, {0, 0, 1}, {0, 1, 3}, {-1, 0, 1}, {0, 1, 2, 2}, {}}) {
+      illegal("is no permutation of the dimensions of shape", () -> layout.permute(none));
+    }
+    for (int d : new int[] {-1, 3}) {
+      String message = "there is no dimension %d in shape (2, 3, 4)".formatted(d);
+      outside(message, () -> layout.swapAxes(d, 0));
+      outside(message, () -> layout.swapAxes(0, d));
+      outside(message, () -> layout.moveAxis(d, 0));
+      outside(message, () -> layout.moveAxis(0, d));
+      outside(message, () -> layout.flip(d));
+      outside(message, () -> layout.squeeze(d));
+      outside(message, () -> layout.slidingWindows(of(1), d));
+    }
+  }
+
+  @Test
+  void repeatedAndDroppedDimensions() {
+    Layout layout = Layout.contiguous(4, Order.C, 3, 1);
+    assertEquals(
+        "shape (2, 3, 5), strides (0, 4, 0), offset 0, item size 4",
+        layout.broadcast(2, 3, 5).toString());
+    assertArrayEquals(of(3, 0), layout.broadcast(3, 0).shape());
+    illegal("shape (3, 1) cannot be broadcast to (2, 1)", () -> layout.broadcast(2, 1));
+    illegal("cannot be broadcast to (1,)", () -> layout.broadcast(1));
+    illegal("cannot be broadcast to ()", () -> layout.broadcast());
+    illegal("negative extent", () -> layout.broadcast(-1, 3, 1));
+    Layout single = Layout.contiguous(4, Order.C, 1, 3, 1);
+    assertEquals("shape (3,), strides (4,), offset 0, item size 4", single.squeeze().toString());
+    assertEquals(layout, single.squeeze(0));
+    illegal("dimension 1 of shape (1, 3, 1) has not one item", () -> single.squeeze(1));
+  }
+
+  @Test
+  void partsOfItems() {
+    Layout layout = Layout.contiguous(4, Order.C, 3);
+    assertEquals(
+        "shape (3, 2), strides (4, 1), offset 2, item size 1",
+        layout.subItem(2, 1, of(2)).toString());
+    assertEquals(layout, layout.subItem(0, 4, of()));
+    illegal("bytes 2 to 6 do not lie in an item of 4 bytes", () -> layout.subItem(2, 4, of()));
+    illegal("bytes 3 to 5 do not lie in an item", () -> layout.subItem(3, 1, of(2)));
+    illegal("bytes -1 to 1 do not lie in an item", () -> layout.subItem(-1, 2, of()));
+  }
+
+  @Test
+  void itemsOfAnotherSize() {
+    Layout layout = Layout.contiguous(8, Order.C, 2, 3);
+    assertEquals(
+        "shape (2, 6), strides (24, 4), offset 0, item size 4", layout.reinterpret(4).toString());
+    assertEquals(
+        "shape (2, 1), strides (24, 24), offset 0, item size 24",
+        layout.reinterpret(24).toString());
+    illegal(
+        "8 bytes of an item are not a whole number of items of 3 bytes",
+        () -> layout.reinterpret(3));
+    illegal(
+        "24 bytes in the last dimension are not a whole number of items of 16 bytes",
+        () -> layout.reinterpret(16));
+    illegal("items of 0 bytes", () -> layout.reinterpret(0));
+    Layout gaps = Layout.strided(0, 1, of(4), of(2));
+    refused(
+        LayoutException.class,
+        "no strides express shape (2,) of items of 2 bytes",
+        () -> gaps.reinterpret(2, 2));
+    assertEquals(
+        "shape (2, 2), strides (4, 2), offset 0, item size 1",
+        gaps.reinterpret(1, 2, 2).toString());
+    Layout pairs = Layout.strided(0, 2, of(4), of(3));
+    assertEquals(
+        "shape (2, 4, 1), strides (6, 1, 1), offset 0, item size 1",
+        Layout.strided(0, 4, of(2), of(6)).reinterpret(1, 2, 4, 1).toString());
+    assertEquals(
+        "shape (2, 2, 2), strides (6, 3, 1), offset 0, item size 1",
+        pairs.reinterpret(1, 2, 2, 2).toString());
+    illegal(
+        "shape (3,) of items of 2 bytes takes 6 bytes, but there are 8",
+        () -> pairs.reinterpret(2, 3));
+    Layout none = Layout.strided(0, 0, of(3), of(8));
+    assertArrayEquals(of(5), none.reinterpret(0, 5).shape());
+    assertArrayEquals(of(0, 5), none.reinterpret(1, 0, 5).shape());
   }
 
   // ---- the object's own

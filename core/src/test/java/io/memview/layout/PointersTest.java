@@ -169,6 +169,7 @@ class PointersTest {
     inexpressible("dimension 1 cannot move to place 0", () -> ROWS.swapAxes(0, 1));
     inexpressible("dimension 2 cannot move to place 0", () -> TABLE.permute(2, 0, 1, 3));
     inexpressible("dimension 1 cannot move to place 0", () -> DEEP.swapAxes(0, 1));
+    inexpressible("dimension 2 cannot move to place 0", () -> DEEP.permute(2, 1, 0, 3));
     inexpressible("across a dimension of pointers", ROWS::transpose);
   }
 
@@ -190,6 +191,18 @@ class PointersTest {
     assertEquals(
         "shape (2, 3, 10), strides (8, 20, 2), suboffsets (16, -1, -1), offset 0, item size 2",
         ROWS.reinterpret(2).toString());
+  }
+
+  /** A pointer to each byte: there is no dimension of bytes that it could stand in. */
+  @Test
+  void bytesBehindPointersOfTheirOwn() {
+    Layout bytes = Layout.contiguous(1, Order.C).behindPointers(4);
+    Layout table = bytes.slice(newAxis()).withRows(0, 2, 32, false, 0);
+    assertEquals(
+        "shape (8,), strides (8,), suboffsets (0,), offset 0, item size 1",
+        table.reinterpret(1, 8).toString());
+    inexpressible(
+        "no strides express shape (4,) of items of 2 bytes", () -> table.reinterpret(2, 4));
   }
 
   @Test
@@ -299,6 +312,15 @@ class PointersTest {
         "shape (1, 1, 3, 1), strides (8, 8, 4, 4), suboffsets (24, 16, -1, -1), offset 0",
         two.reshape(1, 1, 3, 1));
     inexpressible("cannot be reshaped", () -> two.reshape(1, 3));
+    Layout column = one.slice(newAxis()).withRows(0, 4, 24, false, 0);
+    is("shape (4, 3), strides (24, 4), suboffsets (16, -1), offset 0", column.reshape(4, 3));
+    is(
+        "shape (2, 2, 3), strides (48, 24, 4), suboffsets (-1, 16, -1), offset 0",
+        column.reshape(2, 2, 3));
+    is(
+        "shape (4, 1, 3, 1), strides (24, 12, 4, 4), suboffsets (16, -1, -1, -1), offset 0",
+        column.reshape(4, 1, 3, 1));
+    inexpressible("cannot be reshaped to (12,)", () -> column.reshape(12));
     Layout single = Layout.contiguous(4, Order.C).withOffset(16).behindPointers(1);
     is("shape (1, 1), strides (8, 8), suboffsets (-1, 16), offset 0", single.reshape(1, 1));
     inexpressible("cannot be reshaped to ()", () -> single.reshape());
