@@ -188,6 +188,14 @@ class ShapesTest {
         Layout.strided(0, 1, new long[] {2, 3}, new long[] {step + 1, step}).overlapsItself());
   }
 
+  /** Where each step goes over what the smaller ones reach, no sums are needed to see it. */
+  @Test
+  void stepsOverAllThatSmallerOnesReachAreNeverInDoubt() {
+    long[] shape = {2, 1, 2};
+    assertFalse(Layout.strided(0, 4, shape, new long[] {4, 1, 1L << 62}).overlapsItself());
+    assertFalse(Layout.strided(8, 4, shape, new long[] {-4, 0, 1L << 62}).overlapsItself());
+  }
+
   @Test
   void largeLayoutsAreDecidedAtOnce() {
     Layout table = Layout.contiguous(8, Order.C, 1 << 20, 1 << 20);
