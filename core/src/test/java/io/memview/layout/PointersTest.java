@@ -4,7 +4,6 @@ import static io.memview.layout.Index.all;
 import static io.memview.layout.Index.at;
 import static io.memview.layout.Index.ellipsis;
 import static io.memview.layout.Index.every;
-import static io.memview.layout.Index.from;
 import static io.memview.layout.Index.newAxis;
 import static io.memview.layout.Index.range;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -54,7 +53,7 @@ class PointersTest {
   void rangesBehindPointersMoveInTheBlocks() {
     is(
         "shape (1, 3, 5), strides (8, 20, 4), suboffsets (16, -1, -1), offset 8",
-        ROWS.slice(from(1)));
+        ROWS.slice(Index.from(1)));
     is(
         "shape (2, 2, 5), strides (8, 20, -4), suboffsets (52, -1, -1), offset 0",
         ROWS.slice(all(), range(1, 3), every(-1)));
@@ -135,7 +134,7 @@ class PointersTest {
 
   @Test
   void whereNoPositionLeadsTheGeometryAloneIsSliced() {
-    for (Index[] indices : new Index[][] {{all(), at(1)}, {newAxis(), from(1)}, {}}) {
+    for (Index[] indices : new Index[][] {{all(), at(1)}, {newAxis(), Index.from(1)}, {}}) {
       Blocks blocks = new Blocks();
       assertEquals(ROWS.slice(indices), ROWS.slice(indices, blocks));
       Layout flat = Layout.contiguous(4, Order.C, 3, 5);
