@@ -174,7 +174,7 @@ public final class ExportCount {
       }
       Lease lease = new Lease(pin, known == null ? granted(current, request) : known, request);
       if (tracked) {
-        pin.watch(new LeakTracker(lease, pin));
+        pin.watch(new LeakTracker(lease));
       }
       return lease;
     } catch (Throwable failure) {

@@ -67,10 +67,9 @@ final class LeakTracker {
 
   private final Cleaner.Cleanable cleanable;
 
-  LeakTracker(Lease lease, Pin pin) {
+  LeakTracker(Lease lease) {
     boolean traced = mode != Mode.EVERY || isSample();
-    Watched watched =
-        new Watched(pin, lease.region(), traced ? new Throwable("acquired here") : null);
+    Watched watched = new Watched(lease, traced ? new Throwable("acquired here") : null);
     OPEN.add(watched);
     cleanable = Watch.CLEANER.register(lease, watched);
   }
@@ -290,10 +289,10 @@ final class LeakTracker {
     private final Region region;
     private final @Nullable Throwable acquired;
 
-    Watched(Pin pin, Region region, @Nullable Throwable acquired) {
-      this.pin = pin;
+    Watched(Lease lease, @Nullable Throwable acquired) {
+      this.pin = lease.pin();
       this.generation = pin.generation();
-      this.region = region;
+      this.region = lease.region();
       this.acquired = acquired;
     }
 

@@ -171,6 +171,10 @@ public final class Lease implements AutoCloseable {
     }
   }
 
+  Pin pin() {
+    return pin;
+  }
+
   ExportCount exports() {
     return pin.exports();
   }

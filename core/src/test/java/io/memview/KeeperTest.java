@@ -1,5 +1,6 @@
 package io.memview;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -103,6 +104,19 @@ final class KeeperTest {
         });
     assertEquals(0, pool.handedOut);
     assertEquals(0, pool.taken);
+  }
+
+  @Test
+  void memoryThatNobodyKeepsIsHandedOutItself() {
+    for (ExportCount exports :
+        List.of(new ExportCount(this), new ExportCount(this, remaining -> {}))) {
+      byte[] array = new byte[2];
+      try (Lease lease = exports.lease(Memory.ofArray(array), Request.FULL)) {
+        lease.view().forEachRun(run -> run.fill((byte) 1));
+        lease.view().asSegment().set(ValueLayout.JAVA_BYTE, 1, (byte) 2);
+      }
+      assertArrayEquals(new byte[] {1, 2}, array);
+    }
   }
 
   /** Another thread may close the last lease while the keeper is asked: here it does so itself. */

@@ -2,6 +2,8 @@ package io.memview;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +13,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,8 +28,131 @@ final class PinTest {
   /** More leases than one pin serves. */
   private static final int MANY = 70_000;
 
+  private static final Memory MEMORY = Memory.ofArray(new long[8]);
+
   private static MemoryExporter exporter() {
     return MemoryExporter.of(Memory.ofArray(new long[8]));
+  }
+
+  private static Lease scoped(ExportCount exports) {
+    return exports.lease(MEMORY, Request.FULL.scoped());
+  }
+
+  /** The pin that one lease has had. */
+  private static Pin lent(ExportCount exports) {
+    try (Lease lease = scoped(exports)) {
+      return lease.pin();
+    }
+  }
+
+  @Test
+  void servesOneLeaseAtATime() {
+    Pin pin = Pin.pooled(new ExportCount(this));
+    assertEquals(Pin.Attempt.TAKEN, pin.take());
+    long first = pin.generation();
+    assertTrue(pin.isOpen(first));
+    assertEquals(Pin.Attempt.BUSY, pin.take());
+    assertTrue(pin.release(first));
+    assertFalse(pin.release(first));
+    assertEquals(Pin.Attempt.TAKEN, pin.take());
+    assertFalse(pin.isOpen(first));
+    assertFalse(pin.release(first));
+    assertEquals(Pin.Attempt.BUSY, pin.take());
+  }
+
+  @Test
+  void isTakenUntilTheLastOperationOfItsLeaseHasEnded() {
+    Pin pin = Pin.pooled(new ExportCount(this));
+    assertEquals(Pin.Attempt.TAKEN, pin.take());
+    long first = pin.generation();
+    assertTrue(pin.enter(first));
+    assertTrue(pin.release(first));
+    assertFalse(pin.release(first));
+    assertFalse(pin.enter(first));
+    assertTrue(pin.isTaken());
+    assertEquals(Pin.Attempt.BUSY, pin.take());
+    pin.exit();
+    assertFalse(pin.isTaken());
+    assertEquals(Pin.Attempt.TAKEN, pin.take());
+  }
+
+  /** The next lease finds the same one, and needs none of its own. */
+  @Test
+  void isLentToOneLeaseAfterTheOther() {
+    ExportCount exports = new ExportCount(this);
+    Pin pin = lent(exports);
+    assertSame(pin, lent(exports));
+    try (Lease first = scoped(exports);
+        Lease second = scoped(exports)) {
+      assertSame(pin, first.pin());
+      assertTrue(second.pin().isDedicated());
+      assertEquals(2, exports.get());
+    }
+    assertSame(pin, lent(exports));
+  }
+
+  @Test
+  void isReplacedWhenItHasServedAllThatItCan() {
+    ExportCount exports = new ExportCount(this);
+    assertReplaced(exports);
+    assertReplaced(exports);
+  }
+
+  private static void assertReplaced(ExportCount exports) {
+    Lease last = scoped(exports);
+    Pin pin = last.pin();
+    last.close();
+    pin.set(-1L << 32); // as if it had been lent four billion times
+    assertEquals(Pin.Attempt.EXHAUSTED, pin.take());
+    try (Lease lease = scoped(exports)) {
+      assertTrue(lease.pin().isDedicated());
+      Pin next = lent(exports);
+      assertNotSame(pin, next);
+      assertFalse(next.isDedicated());
+      assertSame(next, lent(exports));
+      assertEquals(1, exports.get());
+      assertTrue(last.isReleased());
+    }
+    assertEquals(0, exports.get());
+  }
+
+  @Test
+  void threadsThatContendGetPinsApart() throws Exception {
+    ExportCount exports = new ExportCount(this);
+    contend(exports);
+    List<Lease> held = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      Thread thread = Thread.ofPlatform().start(() -> held.add(scoped(exports)));
+      thread.join();
+    }
+    assertEquals(64, exports.get());
+    assertTrue(held.stream().filter(lease -> !lease.pin().isDedicated()).count() > 1);
+    held.forEach(Lease::close);
+    assertEquals(0, exports.get());
+    assertReplaced(exports);
+    assertReplaced(exports);
+  }
+
+  /** Two threads lease until one of them finds another pin that is lent. */
+  private static void contend(ExportCount exports) throws Exception {
+    Pin first = lent(exports);
+    AtomicBoolean done = new AtomicBoolean();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    Callable<Boolean> leasing =
+        () -> {
+          while (!done.get() && System.nanoTime() < deadline) {
+            Pin pin = lent(exports);
+            if (pin != first && !pin.isDedicated()) {
+              done.set(true);
+            }
+          }
+          return done.get();
+        };
+    try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
+      for (Future<Boolean> one : pool.invokeAll(List.of(leasing, leasing))) {
+        assertTrue(one.get());
+      }
+    }
   }
 
   @Test

@@ -63,15 +63,13 @@ final class IndexParser {
     }
     if (step == 0 || step == Long.MIN_VALUE) {
       at = start;
-      skipSpace();
       throw error("a step that is not " + step);
     }
     return step;
   }
 
-  /** A number if there is one, and the white space around it. */
+  /** A number if there is one, and the white space behind it. */
   private @Nullable Long number() {
-    skipSpace();
     int start = at;
     if (at < text.length() && (text.charAt(at) == '-' || text.charAt(at) == '+')) {
       at++;

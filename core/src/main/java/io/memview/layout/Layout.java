@@ -168,6 +168,7 @@ public final class Layout {
     }
     try {
       Math.multiplyExact(product(layout.shape), layout.itemSize);
+      layout.byteRange(layout.shape.length, layout.itemSize);
       layout.byteRange();
       return layout;
     } catch (ArithmeticException e) {
@@ -177,22 +178,30 @@ public final class Layout {
   }
 
   /**
-   * The bytes that items reach. Of dimensions that hold pointers, those of the table.
+   * The bytes that items reach. If dimensions hold pointers, those of the first table of them.
    *
    * @return a new array: the first byte, and the one behind the last
    */
   public long[] byteRange() {
+    return pointers == 0
+        ? byteRange(shape.length, itemSize)
+        : byteRange(Long.numberOfTrailingZeros(pointers) + 1, POINTER_SIZE);
+  }
+
+  /** The bytes that the first dimensions reach, of what has a size. */
+  private long[] byteRange(int dimensions, long size) {
     long low = offset;
     long high = offset;
-    for (int d = 0; d < shape.length && itemCount != 0; d++) {
+    for (int d = 0; d < dimensions && itemCount != 0; d++) {
       long way = Math.multiplyExact(strides[d], shape[d] - 1);
       low = Math.addExact(low, Math.min(0, way));
       high = Math.addExact(high, Math.max(0, way));
     }
-    return new long[] {low, itemCount == 0 ? high : Math.addExact(high, itemSize)};
+    return new long[] {low, itemCount == 0 ? high : Math.addExact(high, size)};
   }
 
-  private static long product(long[] extents) {
+  /** The number of items, which may be 0 beside extents of any size. */
+  static long product(long[] extents) {
     for (long extent : extents) {
       if (extent == 0) {
         return 0;

@@ -1,7 +1,5 @@
 package io.memview.layout;
 
-import java.util.Arrays;
-
 /** Collects the dimensions of a layout that is derived from another. */
 final class LayoutBuilder {
   private final long[] shape;
@@ -12,9 +10,10 @@ final class LayoutBuilder {
   private int ndim;
   private int lastPointer = -1;
 
-  LayoutBuilder(int capacity, long offset) {
-    this.shape = new long[capacity];
-    this.strides = new long[capacity];
+  /** For as many dimensions as will be added. */
+  LayoutBuilder(int dimensions, long offset) {
+    this.shape = new long[dimensions];
+    this.strides = new long[dimensions];
     this.offset = offset;
   }
 
@@ -49,13 +48,6 @@ final class LayoutBuilder {
       throw new IllegalArgumentException(
           "%d dimensions; there can be at most %d".formatted(ndim, Layout.MAX_DIMENSIONS));
     }
-    boolean full = ndim == shape.length;
-    return new Layout(
-        offset,
-        itemSize,
-        full ? shape : Arrays.copyOf(shape, ndim),
-        full ? strides : Arrays.copyOf(strides, ndim),
-        full || pointers == 0 ? suboffsets : Arrays.copyOf(suboffsets, ndim),
-        pointers);
+    return new Layout(offset, itemSize, shape, strides, suboffsets, pointers);
   }
 }

@@ -82,36 +82,37 @@ final class Reshape {
   private static long[] resolve(Layout layout, long[] wanted) {
     long[] shape = wanted.clone();
     int open = -1;
-    long known = 1;
-    boolean fits = true;
     for (int d = 0; d < shape.length; d++) {
-      if (shape[d] == -1 && open < 0) {
-        open = d;
-      } else {
-        fits &= shape[d] >= 0;
-        known = Math.multiplyHigh(known, shape[d]) == 0 ? known * shape[d] : -1;
-        fits &= known >= 0;
-      }
-    }
-    if (open >= 0 && fits && known > 0) {
-      shape[open] = layout.itemCount() / known;
-      known *= shape[open];
-    } else {
-      fits &= open < 0;
-    }
-    for (int d = 0; d < shape.length; d++) {
-      if (wanted[d] < -1 || (wanted[d] == -1 && d != open)) {
+      if (shape[d] < -1 || (shape[d] == -1 && open >= 0)) {
         throw new IllegalArgumentException(
             "shape %s has a negative extent; one may be -1, which is computed"
                 .formatted(Texts.tuple(wanted)));
       }
+      if (shape[d] == -1) {
+        open = d;
+        shape[d] = 1;
+      }
     }
-    if (!fits || known != layout.itemCount()) {
+    long items = layout.itemCount();
+    long known = count(shape);
+    if (open < 0 ? known != items : known <= 0 || items % known != 0) {
       throw new IllegalArgumentException(
           "shape %s with %d items cannot be reshaped to %s"
-              .formatted(Texts.tuple(layout.shape()), layout.itemCount(), Texts.tuple(wanted)));
+              .formatted(Texts.tuple(layout.shape()), items, Texts.tuple(wanted)));
+    }
+    if (open >= 0) {
+      shape[open] = items / known;
     }
     return shape;
+  }
+
+  /** How many items there are in a shape; -1 if they are more than 64 bits can count. */
+  private static long count(long[] shape) {
+    try {
+      return Layout.product(shape);
+    } catch (ArithmeticException e) {
+      return -1;
+    }
   }
 
   /** Gives the new dimensions of one run the strides of the old ones, if they have any. */
@@ -134,7 +135,7 @@ final class Reshape {
     int pointer = -1;
     for (int d = from; d < fromEnd; d++) {
       if (layout.isPointer(d)) {
-        if (pointer >= 0 || d < last || nextEnd == next) {
+        if (d < last || nextEnd == next) {
           return false;
         }
         pointer = d;

@@ -81,7 +81,7 @@ final class Resize {
     long[] wanted = Arrays.copyOf(shape, last + 1);
     wanted[last] = newSize;
     Layout bytes = old.reshape(wanted);
-    if (bytes.isPointer(last) || (newSize > 1 && bytes.strides[last] != 1)) {
+    if (bytes.isPointer(last) || bytes.strides[last] != 1) {
       throw new LayoutException("the bytes of an item would have gaps");
     }
     LayoutBuilder to = new LayoutBuilder(last, bytes.offset);

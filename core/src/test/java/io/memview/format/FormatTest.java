@@ -175,6 +175,20 @@ class FormatTest {
     Format.parse(records + "(1)".repeat(5) + "i" + ends);
     assertTooDeep(121, records + "(1)".repeat(6) + "i" + ends);
     assertTooDeep(3, "T{" + "(1)".repeat(65) + "i:a:}");
+    String deepest = "(1)2" + "T{".repeat(63) + "i" + "}".repeat(63);
+    Format.parse(deepest);
+    assertTooDeep(1, deepest + "i");
+  }
+
+  /** As many as a view can have: 64, those of arrays in arrays together. */
+  @Test
+  void dimensionsOfArraysInArraysCountTogether() {
+    String half = "(" + "1,".repeat(31) + "1)";
+    assertEquals(4, Format.parse("T{" + half + half + "i:a:}").itemSize());
+    FormatException e =
+        assertThrows(FormatException.class, () -> Format.parse("T{" + half + half + "(1)i:a:}"));
+    assertEquals(3, e.column());
+    assertTrue(e.getMessage().contains("at most 64 dimensions"), e.getMessage());
   }
 
   private static void assertTooDeep(int column, String format) {
