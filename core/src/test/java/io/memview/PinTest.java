@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -135,6 +136,7 @@ final class PinTest {
 
   /** Two threads lease until one of them finds another pin that is lent. */
   private static void contend(ExportCount exports) throws Exception {
+    assumeTrue(Runtime.getRuntime().availableProcessors() > 1);
     Pin first = lent(exports);
     AtomicBoolean done = new AtomicBoolean();
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
