@@ -663,6 +663,10 @@ class FormatTest {
     Format plain = Format.parse(String.join("", parts));
     assertEquals(plain, Format.parse(String.join(" ", parts)));
     assertEquals(plain, Format.parse("\t\n " + String.join(" \t\n", parts) + "\n"));
+    for (String space : List.of("\t", "\n", "\u000B", "\f", "\r")) {
+      assertEquals(
+          plain, Format.parse(String.join(space, parts)), () -> Character.getName(space.charAt(0)));
+    }
   }
 
   // ---- errors
@@ -766,6 +770,15 @@ class FormatTest {
     assertTrue(lines.get(1).length() < 80, e.getMessage());
     assertTrue(lines.get(1).startsWith("  …") && lines.get(1).endsWith("…"), e.getMessage());
     assertEquals('y', lines.get(1).charAt(lines.get(2).indexOf('^')));
+  }
+
+  @Test
+  void nulIsNoPartOfAFormat() {
+    for (String format : List.of("\0", "\0i", "\0i\0")) {
+      FormatException e = assertThrows(FormatException.class, () -> Format.parse(format));
+      assertEquals(1, e.column());
+      assertTrue(e.getMessage().contains("expected a format without NUL"), e.getMessage());
+    }
   }
 
   @Test
