@@ -123,7 +123,7 @@ final class FormatParser {
   private Format item(int depth) {
     int start = at;
     boolean ordered = order();
-    List<List<Long>> shapes = shapes(depth > 0);
+    List<List<Long>> shapes = shapes();
     if (!ordered) {
       order();
     }
@@ -349,8 +349,8 @@ final class FormatParser {
     return count;
   }
 
-  /** In a record, NumPy writes an array of arrays as {@code (2)(5)d}. */
-  private List<List<Long>> shapes(boolean inRecord) {
+  /** NumPy writes an array of arrays as {@code (2)(5)d}. */
+  private List<List<Long>> shapes() {
     if (!isShape()) {
       return List.of();
     }
@@ -358,7 +358,7 @@ final class FormatParser {
     do {
       shapes.add(shape());
       skipSpace();
-    } while (inRecord && isShape());
+    } while (isShape());
     return shapes;
   }
 

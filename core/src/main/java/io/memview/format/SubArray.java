@@ -11,8 +11,8 @@ import java.util.Objects;
  *
  * <p>An element may be a sub-array itself: {@code (2)(5)d} has the bytes and the values of {@code
  * (2,5)d}, which {@link #flattened} gives. They are not equal, since NumPy tells them apart in its
- * dtypes, and keeps either in a file. {@code (2)5d} is another spelling of the first. Outside of
- * records no string says more of nesting than that, as in NumPy.
+ * dtypes, and keeps either in a file. {@code (2)5d} is another spelling of the first, and the only
+ * one that NumPy reads.
  *
  * <p>Immutable, thread-safe, value-based.
  *

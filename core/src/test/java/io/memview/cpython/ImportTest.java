@@ -204,8 +204,10 @@ final class ImportTest {
         Request.FULL,
         view -> {
           assertEquals(number(python, "sizeof(P)"), view.layout().itemSize());
-          assertEquals(Format.parse(format), view.format());
-          if (items != null) {
+          if (items == null) {
+            assertEquals(format, view.format().toString()); // opaque bytes, which no string says
+          } else {
+            assertEquals(Format.parse(format), view.format());
             assertEquals(items, view.getObject().toString());
             view.field("a").setLong(new long[] {}, 7);
           }

@@ -141,7 +141,9 @@ class ShapesTest {
           found[itself ? 0 : 1]++;
           found[shared.isEmpty() ? 2 : 3]++;
         });
-    assertTrue(IntStream.of(found).allMatch(count -> count > 200), () -> Arrays.toString(found));
+    assertTrue(
+        !Seeds.areAll() || IntStream.of(found).allMatch(count -> count > 200),
+        () -> Arrays.toString(found));
   }
 
   @Test
