@@ -1,5 +1,6 @@
 package io.memview.format;
 
+import io.memview.internal.Texts;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -68,7 +69,10 @@ final class FormatParser {
         int named = at;
         String name = name();
         if (name != null && !names.add(name)) {
-          throw error(named, "a name of its own", "'%s', which another field has".formatted(name));
+          throw error(
+              named,
+              "a name of its own",
+              "'%s', which another field has".formatted(Texts.shown(name)));
         }
         if (name == null && Nesting.isPadding(item)) {
           end = Math.addExact(end, item.itemSize());
