@@ -117,7 +117,9 @@ class ReinterpretTest {
           assertArrayEquals(extents, made.shape());
           assertArrayEquals(view.toBytes(Order.C), made.toBytes(Order.C), what);
         });
-    assertTrue(outcomes[0] > 200 && outcomes[1] > 200, () -> Arrays.toString(outcomes));
+    assertTrue(
+        !Seeds.areAll() || (outcomes[0] > 200 && outcomes[1] > 200),
+        () -> Arrays.toString(outcomes));
   }
 
   private static View part(Random random, int size) {
