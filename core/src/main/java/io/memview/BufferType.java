@@ -4,6 +4,7 @@ import io.memview.format.Format;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import io.memview.format.ScalarType.Kind;
+import io.memview.internal.Texts;
 import io.memview.internal.memory.ItemByteOrder;
 import io.memview.internal.memory.Region;
 import io.memview.layout.Order;
@@ -60,7 +61,8 @@ enum BufferType {
             .collect(Collectors.joining(", "));
     String more = others.isEmpty() ? "" : "; of this view there is " + others;
     throw new BufferException.Refused(
-        "no %s of '%s', %s: %s%s".formatted(method, memory.format(), memory.layout(), why, more));
+        "no %s of '%s', %s: %s%s"
+            .formatted(method, Texts.shownValue(memory.format()), memory.layout(), why, more));
   }
 
   private @Nullable String refusal(Region memory) {

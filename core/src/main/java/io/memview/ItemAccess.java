@@ -3,6 +3,7 @@ package io.memview;
 import io.memview.format.Format;
 import io.memview.format.FunctionPointer;
 import io.memview.internal.NumberCodec;
+import io.memview.internal.Texts;
 import io.memview.internal.copy.RowNumbers;
 import io.memview.internal.memory.ItemAddress;
 import io.memview.internal.memory.Region;
@@ -534,7 +535,7 @@ abstract class ItemAccess {
     NumberCodec codec = codec();
     if (codec.kind() != NumberCodec.Kind.UNSIGNED) {
       throw new UnsupportedOperationException(
-          "a '%s' item is not an unsigned integer".formatted(region.format()));
+          "a '%s' item is not an unsigned integer".formatted(Texts.shownValue(region.format())));
     }
     return codec;
   }
@@ -602,7 +603,7 @@ abstract class ItemAccess {
     throw new UnsupportedOperationException(
         "a '%s' item is %s"
             .formatted(
-                region.format(),
+                Texts.shownValue(region.format()),
                 region.format() instanceof FunctionPointer
                     ? "a function, which has no value: itemSegment has its bytes"
                     : "not one number: getObject and setObject read and write it boxed"));

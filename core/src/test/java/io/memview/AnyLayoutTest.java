@@ -230,8 +230,8 @@ class AnyLayoutTest {
             }
           }
         });
-    assertTrue(made.get() > 2000, () -> "made " + made);
-    assertTrue(refused.get() > 1000, () -> "refused " + refused);
+    assertTrue(!Seeds.areAll() || made.get() > 2000, () -> "made " + made);
+    assertTrue(!Seeds.areAll() || refused.get() > 1000, () -> "refused " + refused);
   }
 
   private static void use(View view, Random random) {

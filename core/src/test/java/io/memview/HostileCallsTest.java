@@ -209,6 +209,7 @@ class HostileCallsTest {
             }
           });
     }
-    assertTrue(answers.get() > 10_000, () -> "only %s answers".formatted(answers));
+    assertTrue(
+        !Seeds.areAll() || answers.get() > 10_000, () -> "only %s answers".formatted(answers));
   }
 }

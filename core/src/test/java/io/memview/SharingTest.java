@@ -78,7 +78,9 @@ class SharingTest {
           }
           found[shared.isEmpty() ? (a.mayShareMemory(b) ? 1 : 0) : 2]++;
         });
-    assertTrue(IntStream.of(found).allMatch(count -> count > 5), () -> found[0] + " " + found[1]);
+    assertTrue(
+        !Seeds.areAll() || IntStream.of(found).allMatch(count -> count > 5),
+        () -> found[0] + " " + found[1]);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.memview.format.ArrowFormat;
 import io.memview.format.Format;
 import io.memview.format.TimeType;
 import io.memview.internal.NativeMemory;
+import io.memview.internal.Texts;
 import io.memview.layout.Layout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -102,7 +103,7 @@ final class ArrowImport {
           "%d buffers and %d children of an array '%s'",
           ArrowStructs.get(array, ArrowStructs.ARRAY_BUFFER_COUNT),
           ArrowStructs.get(array, ArrowStructs.ARRAY_CHILD_COUNT),
-          format);
+          Texts.shown(format));
     }
     refuseNulls(array, first, count);
     return item == null
@@ -121,7 +122,7 @@ final class ArrowImport {
   private static long extent(String format) {
     String digits = format.substring(LIST.length());
     if (!digits.matches("[0-9]{1,10}")) {
-      throw broken("format '%s'", format);
+      throw broken("format '%s'", Texts.shown(format));
     }
     return Long.parseLong(digits);
   }

@@ -13,6 +13,7 @@ import io.memview.Request;
 import io.memview.View;
 import io.memview.format.DlpackType;
 import io.memview.internal.NativeMemory;
+import io.memview.internal.Texts;
 import io.memview.layout.Layout;
 import io.memview.layout.Order;
 import java.lang.foreign.Arena;
@@ -115,7 +116,7 @@ final class DlpackExport {
     if (type.lanes() != 1) {
       throw new BufferException.Refused(
           "items '%s' are arrays of %d, which DLPack's consumers do not read; make a dimension of them"
-              .formatted(view.format(), type.lanes()));
+              .formatted(Texts.shownValue(view.format()), type.lanes()));
     }
     return type;
   }

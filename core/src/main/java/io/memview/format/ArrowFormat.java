@@ -99,7 +99,7 @@ public final class ArrowFormat {
     throw new UnsupportedOperationException(
         ("Arrow has no fixed-width type for format '%s'; integers, floats of 2 to 8 bytes and 's'"
                 + " have one, in %s order")
-            .formatted(format, ByteOrder.nativeOrder()));
+            .formatted(Texts.shownValue(format), ByteOrder.nativeOrder()));
   }
 
   /**
@@ -138,7 +138,7 @@ public final class ArrowFormat {
         ("Arrow has no type of %s in '%s' items: dates are days in 'i' or milliseconds in 'q',"
              + " times of day seconds or milliseconds in 'i' or microseconds or nanoseconds in 'q',"
              + " points in time and durations one of these in 'q', or months in 'i'")
-            .formatted(Texts.shownValue(time), format));
+            .formatted(Texts.shownValue(time), Texts.shownValue(format)));
   }
 
   /**

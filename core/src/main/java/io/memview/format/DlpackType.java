@@ -1,5 +1,6 @@
 package io.memview.format;
 
+import io.memview.internal.Texts;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Objects;
@@ -86,7 +87,7 @@ public record DlpackType(int code, int bits, int lanes) {
     }
     throw new UnsupportedOperationException(
         "DLPack has no type for format '%s'; numbers and truth values have one, in %s order"
-            .formatted(format, ByteOrder.nativeOrder()));
+            .formatted(Texts.shownValue(format), ByteOrder.nativeOrder()));
   }
 
   /**

@@ -69,8 +69,12 @@ public sealed interface Format permits Scalar, Bits, SubArray, Struct, Pointer, 
    * everything else is a {@link Struct}. A {@code T{…}} is padded to its alignment if the byte
    * order at its end is {@code @}; in every other it has the alignment 1.
    *
-   * <p>A shape before a count is a sub-array of sub-arrays, and in a record so is a shape before
-   * another one, as NumPy writes it: {@code (2)5d}, {@code T{(2)(5)d:m:}}.
+   * <p>A shape before a count is a sub-array of sub-arrays, and so is a shape before another one:
+   * {@code (2)5d}, as NumPy reads it, and {@code T{(2)(5)d:m:}}, as it writes it.
+   *
+   * <p>What a format prints is read as an equal one. The exceptions are what no string says: {@link
+   * ScalarType#VOID} without a record around it, {@link ScalarType#BFLOAT16}, and {@link Bits} that
+   * start inside of a byte without those in front.
    *
    * <p>The formats of recent strings are kept, as {@code struct} keeps them.
    *

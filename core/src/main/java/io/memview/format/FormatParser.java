@@ -1,5 +1,6 @@
 package io.memview.format;
 
+import io.memview.internal.Texts;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -68,7 +69,10 @@ final class FormatParser {
         int named = at;
         String name = name();
         if (name != null && !names.add(name)) {
-          throw error(named, "a name of its own", "'%s', which another field has".formatted(name));
+          throw error(
+              named,
+              "a name of its own",
+              "'%s', which another field has".formatted(Texts.shown(name)));
         }
         if (name == null && Nesting.isPadding(item)) {
           end = Math.addExact(end, item.itemSize());
@@ -123,7 +127,7 @@ final class FormatParser {
   private Format item(int depth) {
     int start = at;
     boolean ordered = order();
-    List<List<Long>> shapes = shapes(depth > 0);
+    List<List<Long>> shapes = shapes();
     if (!ordered) {
       order();
     }
@@ -349,8 +353,8 @@ final class FormatParser {
     return count;
   }
 
-  /** In a record, NumPy writes an array of arrays as {@code (2)(5)d}. */
-  private List<List<Long>> shapes(boolean inRecord) {
+  /** NumPy writes an array of arrays as {@code (2)(5)d}. */
+  private List<List<Long>> shapes() {
     if (!isShape()) {
       return List.of();
     }
@@ -358,7 +362,7 @@ final class FormatParser {
     do {
       shapes.add(shape());
       skipSpace();
-    } while (inRecord && isShape());
+    } while (isShape());
     return shapes;
   }
 

@@ -1,5 +1,6 @@
 package io.memview.format;
 
+import io.memview.internal.Texts;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Objects;
@@ -92,7 +93,7 @@ public record FunctionPointer(List<Format> arguments, @Nullable Format returned,
   private UnsupportedOperationException refusal() {
     return new UnsupportedOperationException(
         "a '%s' item is a function pointer, which has no value here: read the address as 'P'"
-            .formatted(this));
+            .formatted(Texts.shownValue(this)));
   }
 
   /** Whether signatures and the orders of the bytes are equal. */

@@ -2,6 +2,7 @@ package io.memview.format;
 
 import io.memview.format.ScalarType.Kind;
 import io.memview.internal.NumberCodec;
+import io.memview.internal.Texts;
 import io.memview.internal.Unfused;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -266,11 +267,12 @@ record ItemHandles(MethodHandle read, @Nullable MethodHandle check, MethodHandle
         "%s is made of %s, but format '%s' has the fields %s"
             .formatted(
                 path,
-                RecordClass.of(type).components().stream()
-                    .map(RecordClass.Component::name)
-                    .toList(),
-                struct,
-                struct.fields().stream().map(Struct.Field::name).toList()));
+                Texts.shownValue(
+                    RecordClass.of(type).components().stream()
+                        .map(RecordClass.Component::name)
+                        .toList()),
+                Texts.shownValue(struct),
+                Texts.shownValue(struct.fields().stream().map(Struct.Field::name).toList())));
   }
 
   /** The same item further on. */
@@ -412,7 +414,7 @@ record ItemHandles(MethodHandle read, @Nullable MethodHandle check, MethodHandle
             .formatted(
                 path,
                 type.getSimpleName(),
-                format,
+                Texts.shownValue(format),
                 fitting == null ? ", which has no value here" : "; %s does".formatted(fitting)));
   }
 

@@ -1,5 +1,6 @@
 package io.memview.format;
 
+import io.memview.internal.Texts;
 import java.lang.foreign.AddressLayout;
 import java.lang.foreign.GroupLayout;
 import java.lang.foreign.MemoryLayout;
@@ -100,7 +101,7 @@ public final class MemoryLayouts {
 
   private static UnsupportedOperationException none(Format format) {
     return new UnsupportedOperationException(
-        "no memory layout has items of format '%s'".formatted(format));
+        "no memory layout has items of format '%s'".formatted(Texts.shownValue(format)));
   }
 
   /**

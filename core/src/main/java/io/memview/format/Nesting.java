@@ -1,5 +1,6 @@
 package io.memview.format;
 
+import io.memview.internal.Texts;
 import java.util.List;
 
 /** Bounds on trees, so that no walk over one overflows the stack or never ends. */
@@ -30,7 +31,7 @@ final class Nesting {
     }
     if (format.itemSize() % format.alignment() != 0) {
       throw new IllegalArgumentException(
-          "'%s' has no trailing padding; take its padded()".formatted(format));
+          "'%s' has no trailing padding; take its padded()".formatted(Texts.shownValue(format)));
     }
   }
 

@@ -229,7 +229,7 @@ public final class NumpyDescr {
 
   private static UnsupportedOperationException none(Format format, String remedy) {
     return new UnsupportedOperationException(
-        "NumPy has no type for format '%s'; %s".formatted(format, remedy));
+        "NumPy has no type for format '%s'; %s".formatted(Texts.shownValue(format), remedy));
   }
 
   // ---- to formats

@@ -1,5 +1,6 @@
 package io.memview.format;
 
+import io.memview.internal.Texts;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.UndeclaredThrowableException;
@@ -78,7 +79,7 @@ public final class RecordType<R> {
       if (!(format instanceof Struct) || !RecordClass.isRecord(type)) {
         throw new IllegalArgumentException(
             "a record class and a record's format are bound, not %s and '%s'"
-                .formatted(type.getName(), format));
+                .formatted(type.getName(), Texts.shownValue(format)));
       }
       RecordType<?> made = new RecordType<>(type, format);
       if (bound.size() >= MOST) {

@@ -36,36 +36,41 @@ record Refusal(Object format, String carrier, String advice) implements NumberCo
   @Override
   public ValueException outOfRange(Object value, String range) {
     return new ValueException(
-        "%s is out of range for format '%s': %s".formatted(value, format, range));
+        "%s is out of range for format '%s': %s"
+            .formatted(Texts.shownValue(value), shown(), range));
   }
 
   @Override
   public ValueException inexact(long value) {
-    return new ValueException("%d is not exact as format '%s'".formatted(value, format));
+    return new ValueException("%d is not exact as format '%s'".formatted(value, shown()));
   }
 
   @Override
   public ValueException wrongType(Object value) {
     return new ValueException(
-        "format '%s' takes %s, not %s".formatted(format, carrier, show(value)));
+        "format '%s' takes %s, not %s".formatted(shown(), carrier, show(value)));
   }
 
   @Override
   public UnsupportedOperationException unreadable(String why) {
     return new UnsupportedOperationException(
-        "%s: read it as %s%s".formatted(why.formatted(format), carrier, advice));
+        "%s: read it as %s%s".formatted(why.formatted(shown()), carrier, advice));
   }
 
   @Override
   public ArithmeticException tooLarge(String value) {
     return new ArithmeticException(
-        "%s of format '%s' does not fit a long: read it boxed".formatted(value, format));
+        "%s of format '%s' does not fit a long: read it boxed".formatted(value, shown()));
   }
 
   UnsupportedOperationException noValue() {
     return new UnsupportedOperationException(
         "a '%s' item is %s, which has no value here; items can be copied"
-            .formatted(format, carrier));
+            .formatted(shown(), carrier));
+  }
+
+  private String shown() {
+    return Texts.shownValue(format);
   }
 
   static String show(Object value) {

@@ -76,7 +76,9 @@ public enum ScalarType {
   UCS4('w', Kind.TEXT, 4, 4),
   /**
    * {@code x} with a name: opaque bytes; a count before it is the length. It is a field of a
-   * record; without the name it would be padding.
+   * record; without the name it would be padding. By itself, as the type {@code V8} of a file, it
+   * prints as {@code 8x}, which NumPy writes of it, too: and reads, as is done here, as a record
+   * without fields.
    */
   VOID('x', Kind.VOID, 1, 1),
   /** {@code O}: a pointer to a Python object, which only Python can follow. */

@@ -195,7 +195,7 @@ public record Struct(List<Field> fields, long itemSize, long alignment) implemen
     if (!(value instanceof List<?> values) || values.size() != fields.size()) {
       throw new ValueException(
           "format '%s' takes a list of %d values, not %s"
-              .formatted(this, fields.size(), show(value)));
+              .formatted(Texts.shownValue(this), fields.size(), show(value)));
     }
     for (int i = 0; i < fields.size(); i++) {
       fields.get(i).format.check(values.get(i));

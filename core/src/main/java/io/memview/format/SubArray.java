@@ -1,5 +1,6 @@
 package io.memview.format;
 
+import io.memview.internal.Texts;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,8 +12,8 @@ import java.util.Objects;
  *
  * <p>An element may be a sub-array itself: {@code (2)(5)d} has the bytes and the values of {@code
  * (2,5)d}, which {@link #flattened} gives. They are not equal, since NumPy tells them apart in its
- * dtypes, and keeps either in a file. {@code (2)5d} is another spelling of the first. Outside of
- * records no string says more of nesting than that, as in NumPy.
+ * dtypes, and keeps either in a file. {@code (2)5d} is another spelling of the first, and the only
+ * one that NumPy reads.
  *
  * <p>Immutable, thread-safe, value-based.
  *
@@ -52,7 +53,7 @@ public record SubArray(Format element, List<Long> shape) implements Format {
       throw new IllegalArgumentException(
           "'%s' cannot be an element: %s"
               .formatted(
-                  element,
+                  Texts.shownValue(element),
                   element instanceof Bits
                       ? "bits do not start at a byte"
                       : "the next one would not be aligned; take its padded()"));
@@ -60,14 +61,14 @@ public record SubArray(Format element, List<Long> shape) implements Format {
     if (isEmptyButMany(element, shape)) {
       throw new IllegalArgumentException(
           "more than %d elements without bytes: shape %s of '%s'"
-              .formatted(Nesting.MAX_EMPTY, shape, element));
+              .formatted(Nesting.MAX_EMPTY, shape, Texts.shownValue(element)));
     }
     try {
       Math.multiplyExact(count(shape), element.itemSize());
     } catch (ArithmeticException e) {
       // By itself it has no message once it is compiled and has been thrown often.
       throw new ArithmeticException(
-          "shape %s of '%s' is more than 2^63-1 bytes".formatted(shape, element));
+          "shape %s of '%s' is more than 2^63-1 bytes".formatted(shape, Texts.shownValue(element)));
     }
   }
 
@@ -160,7 +161,7 @@ public record SubArray(Format element, List<Long> shape) implements Format {
         if (!(item instanceof List<?> list) || list.size() != shape.get(d)) {
           throw new ValueException(
               "format '%s' takes a list of %d values in dimension %d, not %s"
-                  .formatted(this, shape.get(d), d, Struct.show(item)));
+                  .formatted(Texts.shownValue(this), shape.get(d), d, Struct.show(item)));
         }
         inner.addAll(list);
       }

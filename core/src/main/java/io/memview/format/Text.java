@@ -1,5 +1,6 @@
 package io.memview.format;
 
+import io.memview.internal.Texts;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.stream.IntStream;
@@ -45,7 +46,7 @@ final class Text {
     if (!(value instanceof String text)) {
       throw new ValueException(
           "format '%s' takes a String, not %s (%s)"
-              .formatted(format, value, value.getClass().getSimpleName()));
+              .formatted(format, Texts.shownValue(value), value.getClass().getSimpleName()));
     }
     IntStream units = format.type() == ScalarType.UCS2 ? text.chars() : text.codePoints();
     int[] all = units.toArray();

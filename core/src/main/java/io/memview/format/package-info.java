@@ -22,6 +22,8 @@
  * <tr><th>format</th><th>meaning</th><th>reason</th></tr>
  * <tr><td>{@code <(2,3)i}</td><td>{@code (2,3)<i}</td>
  *     <td>others write the byte order before the shape</td></tr>
+ * <tr><td>{@code (2)(3)i}</td><td>{@code (2)3i}</td>
+ *     <td>NumPy writes it of arrays of arrays in a record</td></tr>
  * <tr><td>{@code u}, {@code 5u}</td><td>text in units of 2 bytes</td><td>PEP 3118</td></tr>
  * <tr><td>{@code t}, {@code 5t}</td><td>bits</td><td>PEP 3118</td></tr>
  * <tr><td>{@code &i}</td><td>the address of an {@code i}</td><td>PEP 3118; ctypes writes it</td></tr>

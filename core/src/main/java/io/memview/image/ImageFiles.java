@@ -10,6 +10,7 @@ import io.memview.View;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import io.memview.internal.AtomicFile;
+import io.memview.internal.Texts;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.SampleModel;
@@ -199,7 +200,7 @@ public final class ImageFiles {
         || view.itemCount() > MAX_ITEMS) {
       throw new IllegalArgumentException(
           "no picture of '%s', %s: pixels are 'B' or 'H' of shape (height, width) or (height, width, 1 to 4 bands); ImageFiles.toGray makes bytes of numbers"
-              .formatted(view.format(), view.layout()));
+              .formatted(Texts.shownValue(view.format()), view.layout()));
     }
     return new ViewImage(view).image();
   }

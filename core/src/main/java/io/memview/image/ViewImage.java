@@ -3,6 +3,7 @@ package io.memview.image;
 import io.memview.BufferException;
 import io.memview.View;
 import io.memview.format.Scalar;
+import io.memview.internal.Texts;
 import java.awt.image.BandedSampleModel;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
@@ -93,13 +94,13 @@ final class ViewImage {
     }
     throw new BufferException.Refused(
         "pixels have format B, H, h, I, i, f or d, not '%s'; reinterpret(\"B\") reads items of one byte as B, others are copied"
-            .formatted(view.format()));
+            .formatted(Texts.shownValue(view.format())));
   }
 
   private BufferException.Refused refused(String why) {
     return new BufferException.Refused(
         "no image over '%s', %s: %s; copy the view to an exported image of its own"
-            .formatted(view.format(), view.layout(), why));
+            .formatted(Texts.shownValue(view.format()), view.layout(), why));
   }
 
   /** The colors of the image that was exported, or those that the number of bands tells. */

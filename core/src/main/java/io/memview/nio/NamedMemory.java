@@ -2,6 +2,7 @@ package io.memview.nio;
 
 import io.memview.internal.Platform;
 import io.memview.internal.Source;
+import io.memview.internal.Texts;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +73,7 @@ interface NamedMemory {
         || name.equals("..")) {
       throw new IllegalArgumentException(
           "\"%s\" is no name for shared memory: 1 to %d bytes of UTF-8, and no slash or NUL"
-              .formatted(name, longestName()));
+              .formatted(Texts.shown(name), longestName()));
     }
   }
 }

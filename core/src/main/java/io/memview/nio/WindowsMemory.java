@@ -8,6 +8,7 @@ import io.memview.internal.NativeMemory;
 import io.memview.internal.Source;
 import io.memview.internal.SystemFunctions;
 import io.memview.internal.SystemFunctions.Result;
+import io.memview.internal.Texts;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -73,7 +74,8 @@ final class WindowsMemory implements NamedMemory {
     NamedMemory.super.check(name);
     if (name.indexOf('\\') >= 0) {
       throw new IllegalArgumentException(
-          "\"%s\" is no name for shared memory on Windows: it has a backslash".formatted(name));
+          "\"%s\" is no name for shared memory on Windows: it has a backslash"
+              .formatted(Texts.shown(name)));
     }
   }
 

@@ -8,6 +8,7 @@ import io.memview.format.SubArray;
 import io.memview.internal.Arrival;
 import io.memview.internal.AtomicFile;
 import io.memview.internal.Source;
+import io.memview.internal.Texts;
 import io.memview.layout.Layout;
 import io.memview.layout.Order;
 import io.memview.npy.NpyHeader.Origin;
@@ -317,7 +318,7 @@ public final class NpyFile {
     if (order == Order.FORTRAN && format instanceof SubArray) {
       throw new IllegalArgumentException(
           "'%s' items become dimensions of the file, which would not lie in Fortran order; use C"
-              .formatted(format));
+              .formatted(Texts.shownValue(format)));
     }
     byte[] header = NpyHeader.bytes(format, order, Map.of(), shape);
     long end = Math.addExact(header.length, layout.byteLength());

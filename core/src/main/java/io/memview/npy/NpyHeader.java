@@ -6,6 +6,7 @@ import io.memview.format.SubArray;
 import io.memview.format.TimeType;
 import io.memview.internal.PythonLiteral;
 import io.memview.internal.PythonLiteral.Tuple;
+import io.memview.internal.Texts;
 import io.memview.layout.Layout;
 import io.memview.layout.Order;
 import java.io.EOFException;
@@ -145,7 +146,8 @@ record NpyHeader(Format format, Layout layout, Map<String, TimeType> times, long
     Object order = entry(entries, "fortran_order");
     if (!(order instanceof Boolean fortran)) {
       throw new IllegalArgumentException(
-          "fortran_order is %s, not True or False".formatted(PythonLiteral.print(order)));
+          "fortran_order is %s, not True or False"
+              .formatted(Texts.shown(PythonLiteral.print(order))));
     }
     long[] shape = shape(entry(entries, "shape"));
     // Printed, so that a string in quotes stays one.
@@ -188,7 +190,7 @@ record NpyHeader(Format format, Layout layout, Map<String, TimeType> times, long
     if (!(shape instanceof Tuple(List<Object> extents))
         || !extents.stream().allMatch(extent -> extent instanceof Long n && n >= 0)) {
       throw new IllegalArgumentException(
-          "shape is %s, not a tuple of extents".formatted(PythonLiteral.print(shape)));
+          "shape is %s, not a tuple of extents".formatted(Texts.shown(PythonLiteral.print(shape))));
     }
     return extents.stream().mapToLong(extent -> (Long) extent).toArray();
   }

@@ -8,6 +8,7 @@ import io.memview.format.Format;
 import io.memview.format.Struct;
 import io.memview.format.SubArray;
 import io.memview.format.TimeType;
+import io.memview.internal.Texts;
 import io.memview.layout.Order;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -54,7 +55,7 @@ final class NpyWriter {
     }
     throw new IllegalArgumentException(
         "items of %d bytes have %d bytes of format '%s': the rest has no description, copy them"
-            .formatted(size, format.itemSize(), format));
+            .formatted(size, format.itemSize(), Texts.shownValue(format)));
   }
 
   /** How many bytes are written. */

@@ -5,6 +5,7 @@ import io.memview.OwnedMemory;
 import io.memview.internal.Arrival;
 import io.memview.internal.AtomicFile;
 import io.memview.internal.Source;
+import io.memview.internal.Texts;
 import io.memview.npy.NpyHeader.Origin;
 import io.memview.npy.ZipDirectory.Member;
 import java.io.BufferedInputStream;
@@ -286,11 +287,11 @@ public final class NpzFile {
           "%s has no array '%s'%s; it has %s"
               .formatted(
                   file,
-                  name,
+                  Texts.shown(name),
                   members.containsKey(name) ? ", but a member that java.util.zip reads" : "",
                   shown()));
     }
-    String shown = "%s: member %s".formatted(file, member.name());
+    String shown = "%s: member %s".formatted(file, Texts.shown(member.name()));
     if (member.isEncrypted()) {
       throw new IOException(shown + " is encrypted");
     }
@@ -386,7 +387,7 @@ public final class NpzFile {
 
   private static String shown(List<String> names) {
     List<String> first =
-        names.subList(0, Math.min(names.size(), 10)).stream().map(Signatures::shown).toList();
+        names.subList(0, Math.min(names.size(), 10)).stream().map(Texts::shown).toList();
     return names.size() <= 10 ? first.toString() : first + " and more";
   }
 
@@ -525,7 +526,7 @@ public final class NpzFile {
           "an array's name is text of at most %d bytes in UTF-8; '%s' %s"
               .formatted(
                   MAX_NAME,
-                  name.length() <= 40 ? name : name.substring(0, 40) + "…",
+                  Texts.shown(name),
                   isText ? "has " + length : "has half of a surrogate pair"));
     }
     return name;

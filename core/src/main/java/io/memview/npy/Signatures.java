@@ -40,10 +40,4 @@ enum Signatures {
     }
     return otherwise;
   }
-
-  /** A name out of a file, to be shown to people. */
-  static String shown(String name) {
-    String visible = name.replaceAll("\\p{Cntrl}", "·");
-    return visible.length() <= 80 ? visible : visible.substring(0, 80) + "…";
-  }
 }

@@ -1,6 +1,7 @@
 package io.memview.npy;
 
 import io.memview.internal.Source;
+import io.memview.internal.Texts;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -98,7 +99,8 @@ final class ZipDirectory {
     ZipDirectory directory = new ZipDirectory(source);
     ByteBuffer local = directory.bytes(member.header, LOCAL_LENGTH);
     if (local.getInt(0) != LOCAL) {
-      throw directory.bad("member %s is not where the directory says".formatted(member.name));
+      throw directory.bad(
+          "member %s is not where the directory says".formatted(Texts.shown(member.name)));
     }
     int nameLength = u16(local, 26);
     byte[] name = directory.bytes(member.header + LOCAL_LENGTH, nameLength).array();
@@ -114,14 +116,14 @@ final class ZipDirectory {
     if (!isSame) {
       throw directory.bad(
           "where the directory has member %s, another one lies: '%s'"
-              .formatted(member.name, Signatures.shown(text)));
+              .formatted(Texts.shown(member.name), Texts.shown(text)));
     }
     long data = member.header + LOCAL_LENGTH + nameLength + u16(local, 28);
     if (member.packed > source.size() - data) {
       throw directory.bad("it is cut short");
     }
     if (member.packed > member.limit - data) {
-      throw directory.bad("member %s overlaps the next one".formatted(member.name));
+      throw directory.bad("member %s overlaps the next one".formatted(Texts.shown(member.name)));
     }
     return data;
   }

@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 enum ReadOnPurpose {
   ORDER_BEFORE_SHAPE(
       "[@^=<>!]\\s*\\(", text -> text.replaceAll("([@^=<>!])\\s*(\\([^)]*\\))", "$2$1")),
+  SHAPE_BEHIND_SHAPE(
+      "\\)\\s*\\(", text -> text.replaceAll("\\)\\s*\\(([0-9]+)\\)(?=[a-zA-Z&&[^spuwxt]])", ")$1")),
   UCS2("u"),
   BITS("t"),
   POINTER("&"),

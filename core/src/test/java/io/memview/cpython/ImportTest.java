@@ -170,7 +170,10 @@ final class ImportTest {
     python.exec("del r");
   }
 
-  /** Structs of ctypes, whose format leaves out the padding of C before Python 3.12. */
+  /**
+   * Structs of ctypes, whose format leaves out the padding of C before Python 3.12. Since then it
+   * has all padding, and the byte order of each number stays in it.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -201,8 +204,10 @@ final class ImportTest {
         Request.FULL,
         view -> {
           assertEquals(number(python, "sizeof(P)"), view.layout().itemSize());
-          assertEquals(format, view.format().toString());
-          if (items != null) {
+          if (items == null) {
+            assertEquals(format, view.format().toString()); // opaque bytes, which no string says
+          } else {
+            assertEquals(Format.parse(format), view.format());
             assertEquals(items, view.getObject().toString());
             view.field("a").setLong(new long[] {}, 7);
           }

@@ -153,8 +153,8 @@ final class LifetimeTest {
 
   @Test
   void exporterOutlivesNothingThatIsClosed() {
-    Python python = TestPython.with("sys", "weakref");
-    python.exec("import numpy\na = numpy.zeros(3)\nw = weakref.ref(a)");
+    Python python = TestPython.with("numpy", "sys", "weakref");
+    python.exec("a = numpy.zeros(3)\nw = weakref.ref(a)");
     PyObject array = python.eval("a");
     python.exec("del a");
     Lease lease = array.exporter().acquire(Request.FULL);

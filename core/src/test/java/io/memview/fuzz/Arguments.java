@@ -49,48 +49,81 @@ final class Arguments {
     Long.MIN_VALUE, Long.MIN_VALUE + 1, -(1L << 40), 1L << 55, 1L << 62, Long.MAX_VALUE
   };
 
-  private static final String[] TEXTS = {
-    "",
-    "x",
-    "y",
-    "0",
-    "1:",
-    "::-1",
-    "..., 0",
-    "B",
-    "b",
-    "c",
-    "?",
-    "h",
-    ">h",
-    "i",
-    "q",
-    ">Q",
-    "d",
-    "f",
-    "e",
-    "3s",
-    "0s",
-    "g",
-    "Zd",
-    "w",
-    "4u",
-    "P",
-    "O",
-    "3t",
-    "(2,2)B",
-    "T{b:x:h:y:}",
-    "T{i:x:4xd:y:}",
-    "<f8",
-    "[('x', '<i4')]",
-    "M8[s]",
-    "tsu:UTC",
-    "w:4",
-    "\u0000",
-    "é",
-    "x.y",
-    "long".repeat(1000)
-  };
+  static final List<String> TEXTS =
+      List.of(
+          "",
+          "x",
+          "y",
+          "0",
+          "1:",
+          "::-1",
+          "..., 0",
+          "B",
+          "b",
+          "c",
+          "?",
+          "h",
+          ">h",
+          "i",
+          "q",
+          ">Q",
+          "d",
+          "f",
+          "e",
+          "3s",
+          "0s",
+          "g",
+          "Zd",
+          "w",
+          "4u",
+          "P",
+          "O",
+          "3t",
+          "(2,2)B",
+          "T{b:x:h:y:}",
+          "T{i:x:4xd:y:}",
+          "<f8",
+          "[('x', '<i4')]",
+          "M8[s]",
+          "tsu:UTC",
+          "w:4",
+          "\u0000",
+          "é",
+          "x.y",
+          "long".repeat(1000));
+
+  private static final String LONG = "long".repeat(25_000);
+
+  /** Texts that no message has room for, in each language. */
+  static final List<String> LONG_TEXTS =
+      List.of(
+          LONG,
+          " ".repeat(LONG.length()),
+          "T{i:" + LONG + ":d:y:}",
+          "T{i:x:d:" + LONG + ":}",
+          "(2,2)T{B:" + LONG + ":}",
+          ">h:" + LONG + ":",
+          "X{T{i:" + LONG + ":}}",
+          "&T{i:" + LONG + ":}",
+          "T{3t:" + LONG + ":5t:y:}",
+          "T{3x:" + LONG + ":}",
+          "T{O:" + LONG + ":}",
+          "T{i:" + LONG,
+          "T{i:" + LONG + ":i:" + LONG + ":}",
+          "i:" + LONG + ":B",
+          "[('" + LONG + "', '<i4')]",
+          "[('x', '" + LONG + "')]",
+          "[('x', '<i4', '" + LONG + "')]",
+          "<f" + "8".repeat(LONG.length()),
+          "M8[" + LONG + "]",
+          "tsu:" + LONG,
+          "+w:" + LONG,
+          "1, ".repeat(LONG.length() / 3),
+          "9".repeat(LONG.length()),
+          "i",
+          "B",
+          "d",
+          "x");
 
   /** What views can give and take as arrays and records. */
   private static final List<Class<?>> CLASSES =
@@ -102,11 +135,13 @@ final class Arguments {
   private final Pool pool;
   private final Random random;
   private final List<Executable> producers;
+  private final List<String> texts;
 
-  Arguments(Pool pool, Random random, List<Executable> producers) {
+  Arguments(Pool pool, Random random, List<Executable> producers, List<String> texts) {
     this.pool = pool;
     this.random = random;
     this.producers = producers;
+    this.texts = texts;
   }
 
   /** Arguments for a call; null if one could not be made. */
@@ -255,7 +290,7 @@ final class Arguments {
   private @Nullable Object ofThePlatform(Class<?> type, int depth) {
     int n = random.nextInt(25);
     if (type == String.class) {
-      return TEXTS[random.nextInt(TEXTS.length)];
+      return text();
     } else if (type == Object.class) {
       return anything();
     } else if (type == Class.class) {
@@ -298,9 +333,14 @@ final class Arguments {
     return null;
   }
 
-  private @Nullable Format format() {
+  private String text() {
+    return texts.get(random.nextInt(texts.size()));
+  }
+
+  /** A format of which one of the texts is, or a plain one. */
+  Format format() {
     try {
-      return Format.parse(TEXTS[random.nextInt(TEXTS.length)]);
+      return Format.parse(text());
     } catch (IllegalArgumentException e) {
       return Format.parse("i");
     }
@@ -312,7 +352,7 @@ final class Arguments {
       case 0 -> number();
       case 1 -> 1.5;
       case 2 -> true;
-      case 3 -> TEXTS[random.nextInt(TEXTS.length)];
+      case 3 -> text();
       case 4 -> List.of(1, 2);
       case 5 -> new int[random.nextInt(9)];
       case 6 -> new Point(1, 2);

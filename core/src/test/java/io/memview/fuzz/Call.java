@@ -26,8 +26,8 @@ final class Call {
   /** To see what a finding is made of. */
   private static final boolean IS_SHOWN = Boolean.getBoolean("fuzz.show");
 
-  /** Formats are quoted whole, with the names in them. */
-  private static final int LONGEST_MESSAGE = 20_000;
+  /** Of a text a message quotes the beginning or the place. */
+  private static final int LONGEST_MESSAGE = 1000;
 
   private Call() {}
 

@@ -41,8 +41,8 @@ final class CallsTarget extends RandomTarget {
   @Override
   @Nullable String check(Random random) {
     Pool pool = new Pool(random);
-    Arguments arguments = new Arguments(pool, random, calls);
-    begin(pool, random);
+    Arguments arguments = new Arguments(pool, random, calls, Arguments.TEXTS);
+    begin(pool, Format.parse(FORMATS[random.nextInt(FORMATS.length)]), random);
     for (int left = 1 + random.nextInt(MOST_CALLS); left > 0; left--) {
       call(calls.get(random.nextInt(calls.size())), pool, arguments);
     }
@@ -55,8 +55,7 @@ final class CallsTarget extends RandomTarget {
     return null;
   }
 
-  private static void begin(Pool pool, Random random) {
-    Format format = Format.parse(FORMATS[random.nextInt(FORMATS.length)]);
+  static void begin(Pool pool, Format format, Random random) {
     long[] shape = random.longs(random.nextInt(4), 1, 4).toArray();
     MemoryExporter heap = MemoryExporter.allocate(format, shape);
     OwnedMemory off = OwnedMemory.allocate(format, shape);
@@ -66,7 +65,7 @@ final class CallsTarget extends RandomTarget {
     pool.add(off.acquire(Request.FULL));
   }
 
-  private static void call(Executable executable, Pool pool, Arguments arguments) {
+  static void call(Executable executable, Pool pool, Arguments arguments) {
     Object receiver = null;
     if (PublicCalls.needsReceiver(executable)) {
       receiver = arguments.make(executable.getDeclaringClass(), 0);

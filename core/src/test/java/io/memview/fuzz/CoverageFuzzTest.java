@@ -4,9 +4,10 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.junit.jupiter.api.Tag;
 
 /**
- * The targets that read bytes, for a fuzzer that sees which branches an input takes, and is a
- * hundred times slower for that. What it kept is run as a test; {@code JAZZER_FUZZ=1 mvn -pl core
- * -am test -Dtest=CoverageFuzzTest#format -Dsurefire.failIfNoSpecifiedTests=false} looks for more.
+ * The targets that read bytes, for a fuzzer that sees which branches an input takes, and is slower
+ * for that: Jazzer read 3,600 formats a second where {@link Fuzz} read 9,400, both with one thread
+ * on the same busy machine. What it kept is run as a test; {@code JAZZER_FUZZ=1 mvn -pl core -am
+ * test -Dtest=CoverageFuzzTest#format -Dsurefire.failIfNoSpecifiedTests=false} looks for more.
  */
 @Tag("fuzz")
 class CoverageFuzzTest {

@@ -239,6 +239,6 @@ class PythonLiteralTest {
           read[0]++;
           assertEquals(value, PythonLiteral.parse(PythonLiteral.print(value)), text.toString());
         });
-    assertTrue(read[0] > 50, "only " + read[0] + " were literals");
+    assertTrue(read[0] > 50 || !Seeds.areAll(), "only " + read[0] + " were literals");
   }
 }

@@ -142,8 +142,7 @@ class ShapesTest {
           found[shared.isEmpty() ? 2 : 3]++;
         });
     assertTrue(
-        System.getProperty("memview.seed") != null
-            || IntStream.of(found).allMatch(count -> count > 200),
+        !Seeds.areAll() || IntStream.of(found).allMatch(count -> count > 200),
         () -> Arrays.toString(found));
   }
 

@@ -7,6 +7,8 @@ import java.util.Random;
  * -Dmemview.seed=N} runs that one alone.
  */
 public final class Seeds {
+  private static final String ONE = "memview.seed";
+
   private Seeds() {}
 
   /** One random run. */
@@ -29,9 +31,8 @@ public final class Seeds {
    * @param run runs with one of them
    */
   public static void forEach(Class<?> test, int runs, Run run) {
-    Long only = Long.getLong("memview.seed");
-    long first = only == null ? 1 : only;
-    long last = only == null ? runs : only;
+    long first = Long.getLong(ONE, 1);
+    long last = Long.getLong(ONE, runs);
     System.out.printf("%s: seeds %d to %d%n", test.getSimpleName(), first, last);
     for (long seed = first; seed <= last; seed++) {
       try {
@@ -43,5 +44,14 @@ public final class Seeds {
             e);
       }
     }
+  }
+
+  /**
+   * Whether all seeds run, so that they reach what a test means them to.
+   *
+   * @return false if one was asked for
+   */
+  public static boolean areAll() {
+    return Long.getLong(ONE) == null;
   }
 }

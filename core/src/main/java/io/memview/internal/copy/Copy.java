@@ -155,9 +155,9 @@ public final class Copy {
     throw new IllegalArgumentException(
         "'%s' items cannot be %s to '%s' items%s"
             .formatted(
-                from,
+                Texts.shownValue(from),
                 arithmetic.isScaled() ? "scaled" : "copied",
-                to,
+                Texts.shownValue(to),
                 isRoundable(reading, writing) && arithmetic.rule() == Arithmetic.Rule.CHECKED
                     ? "; copyFrom(source, Conversion.SATURATING) converts them, or WRAPPING"
                     : ""));
@@ -351,7 +351,8 @@ public final class Copy {
 
   private static IllegalArgumentException doesNotHold(Class<?> component, Region items) {
     return new IllegalArgumentException(
-        "a %s[] does not hold '%s' items".formatted(component.getSimpleName(), items.format()));
+        "a %s[] does not hold '%s' items"
+            .formatted(component.getSimpleName(), Texts.shownValue(items.format())));
   }
 
   // ---- filling

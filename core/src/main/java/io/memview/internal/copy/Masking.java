@@ -57,7 +57,8 @@ public final class Masking {
         || scalar.itemSize() != 1
         || !(scalar.isInteger() || scalar.type() == ScalarType.BOOL)) {
       throw new IllegalArgumentException(
-          "a mask has '?' items or bytes, not '%s' items".formatted(mask.format()));
+          "a mask has '?' items or bytes, not '%s' items"
+              .formatted(Texts.shownValue(mask.format())));
     }
     long[] shape = mask.layout().shape();
     long[] all = items.layout().shape();

@@ -1,6 +1,7 @@
 package io.memview.internal.copy;
 
 import io.memview.format.Scalar;
+import io.memview.internal.Texts;
 import io.memview.internal.memory.Limits;
 import io.memview.internal.memory.Region;
 import io.memview.layout.Layout;
@@ -15,7 +16,7 @@ public final class Positions {
     if (layout.ndim() != 1 || !(region.format() instanceof Scalar scalar && scalar.isInteger())) {
       throw new IllegalArgumentException(
           "positions are integers in one dimension, and these are '%s' of shape %s"
-              .formatted(region.format(), region.shapeText()));
+              .formatted(Texts.shownValue(region.format()), region.shapeText()));
     }
     long[] positions = new long[Limits.arrayLength(layout.itemCount(), "take fewer rows at once")];
     Copy.copy(region, Region.ofArray(positions));

@@ -3,6 +3,7 @@ package io.memview.internal.memory;
 import io.memview.format.Format;
 import io.memview.format.Struct;
 import io.memview.format.SubArray;
+import io.memview.internal.Texts;
 
 /** How much an array, a list or a text can hold: what is more is refused before it is made. */
 public final class Limits {
@@ -35,7 +36,7 @@ public final class Limits {
     if (items > room / Math.max(1, values(format))) {
       throw new IllegalArgumentException(
           "%s are more than a list or a text holds, or than the heap could refer to; take a slice"
-              .formatted(what.formatted(items, format)));
+              .formatted(what.formatted(items, Texts.shownValue(format))));
     }
   }
 

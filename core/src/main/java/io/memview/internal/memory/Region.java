@@ -87,7 +87,7 @@ public final class Region {
     if (size == 0 || segment.byteSize() % size != 0) {
       throw new IllegalArgumentException(
           "%d bytes are not a whole number of '%s' items of %d bytes"
-              .formatted(segment.byteSize(), format, size));
+              .formatted(segment.byteSize(), Texts.shownValue(format), size));
     }
     return of(segment, format, Layout.contiguous(size, Order.C, segment.byteSize() / size));
   }
@@ -141,7 +141,12 @@ public final class Region {
       if (!block.format.equals(first.format) || !block.layout.equals(first.layout)) {
         throw new IllegalArgumentException(
             "row %d is '%s' with %s, but row 0 is '%s' with %s; the rows of a table must be alike"
-                .formatted(i, block.format, block.layout, first.format, first.layout));
+                .formatted(
+                    i,
+                    Texts.shownValue(block.format),
+                    block.layout,
+                    Texts.shownValue(first.format),
+                    first.layout));
       }
       readOnly |= block.readOnly;
       if (segments.length > 0) {
@@ -207,7 +212,7 @@ public final class Region {
     if (format.itemSize() > layout.itemSize()) {
       throw new IllegalArgumentException(
           "format '%s' takes %d bytes, but the layout has items of %d bytes"
-              .formatted(format, format.itemSize(), layout.itemSize()));
+              .formatted(Texts.shownValue(format), format.itemSize(), layout.itemSize()));
     }
     if (layout.itemCount() == 0) {
       return;
@@ -502,7 +507,7 @@ public final class Region {
     if (layout.ndim() == 0) {
       throw new IllegalArgumentException(
           "rows are along the first dimension, and '%s' with %s has none"
-              .formatted(format, layout));
+              .formatted(Texts.shownValue(format), layout));
     }
     if (positions.length == 0) {
       return slice(Index.upTo(0));
@@ -545,7 +550,8 @@ public final class Region {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "format '%s' has no field '%s'".formatted(format, Texts.shown(name))));
+                        "format '%s' has no field '%s'"
+                            .formatted(Texts.shownValue(format), Texts.shown(name))));
     return field(field);
   }
 
@@ -575,7 +581,7 @@ public final class Region {
       return struct;
     }
     throw new IllegalArgumentException(
-        "format '%s' is no record and has no %s".formatted(format, wanted));
+        "format '%s' is no record and has no %s".formatted(Texts.shownValue(format), wanted));
   }
 
   // ---- a note
@@ -594,7 +600,7 @@ public final class Region {
 
   /** One line for messages. */
   public String describe() {
-    return "'%s', %s%s".formatted(format, layout, readOnly ? ", read-only" : "");
+    return "'%s', %s%s".formatted(Texts.shownValue(format), layout, readOnly ? ", read-only" : "");
   }
 
   /** The shape as Python prints it. */

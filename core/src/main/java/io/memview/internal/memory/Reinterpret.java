@@ -29,7 +29,7 @@ public final class Reinterpret {
   private static IllegalArgumentException noCode(Object format) {
     return new IllegalArgumentException(
         "a cast takes one native code, such as 'd', not '%s'; reinterpret takes any format"
-            .formatted(format));
+            .formatted(Texts.shownValue(format)));
   }
 
   /** The same bytes as other items, between bytes and numbers, in one dimension. */
@@ -72,7 +72,7 @@ public final class Reinterpret {
     if (!isBytes(region.format()) && !isBytes(format)) {
       throw new IllegalArgumentException(
           "a cast is between bytes ('B', 'b' or 'c') and other items, not from '%s' to '%s'"
-              .formatted(region.format(), format));
+              .formatted(Texts.shownValue(region.format()), Texts.shownValue(format)));
     }
     Layout layout = region.layout();
     if (layout.ndim() == 1 && layout.shape(0) == 0 && layout.stride(0) != layout.itemSize()) {
@@ -124,7 +124,7 @@ public final class Reinterpret {
     if (bytes % size != 0) {
       throw new IllegalArgumentException(
           "%d bytes are not a whole number of '%s' items of %d bytes"
-              .formatted(bytes, format, size));
+              .formatted(bytes, Texts.shownValue(format), size));
     }
     return reinterpret(region, format, new long[] {bytes / size});
   }

@@ -32,7 +32,12 @@ final class RowParts {
           || !Arrays.equals(rowShape(part), row)) {
         throw new IllegalArgumentException(
             "part %d is '%s' of shape %s, but part 0 is '%s' of shape %s; parts differ in the first extent only"
-                .formatted(i, part.format(), part.shapeText(), first.format(), first.shapeText()));
+                .formatted(
+                    i,
+                    Texts.shownValue(part.format()),
+                    part.shapeText(),
+                    Texts.shownValue(first.format()),
+                    first.shapeText()));
       }
     }
     return first;

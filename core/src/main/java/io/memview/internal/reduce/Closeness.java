@@ -2,6 +2,7 @@ package io.memview.internal.reduce;
 
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType.Kind;
+import io.memview.internal.Texts;
 import io.memview.internal.memory.Broadcast;
 import io.memview.internal.memory.Region;
 import io.memview.layout.Index;
@@ -85,7 +86,7 @@ public final class Closeness {
       if (!(items.format() instanceof Scalar all) || !Fold.MEAN.takes(all)) {
         throw new UnsupportedOperationException(
             "'%s' items are not compared by tolerances, but truth values and numbers of at most 8 bytes, or of two parts of at most 8 bytes, are; contentEquals compares any"
-                .formatted(items.format()));
+                .formatted(Texts.shownValue(items.format())));
       }
       boolean isComplex = isComplex(items);
       Region part = isComplex ? Parts.part(items, 0) : items;

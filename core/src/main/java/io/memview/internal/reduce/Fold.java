@@ -5,6 +5,7 @@ import io.memview.format.Format;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import io.memview.format.ScalarType.Kind;
+import io.memview.internal.Texts;
 import java.util.Locale;
 
 /** What many items become. */
@@ -24,7 +25,7 @@ public enum Fold {
       throw new UnsupportedOperationException(
           "'%s' items have no %s: %s"
               .formatted(
-                  items,
+                  Texts.shownValue(items),
                   name().toLowerCase(Locale.ROOT),
                   isOrder()
                       ? "truth values and real numbers of at most 8 bytes have"

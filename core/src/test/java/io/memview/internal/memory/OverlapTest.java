@@ -100,7 +100,9 @@ class OverlapTest {
             }
           });
     }
-    assertTrue(found[0] > 300 && found[1] > 300, () -> found[0] + " apart, " + found[1] + " not");
+    assertTrue(
+        !Seeds.areAll() || (found[0] > 300 && found[1] > 300),
+        () -> found[0] + " apart, " + found[1] + " not");
     assertTrue(Files.size(folder.resolve("bank")) >= 0);
   }
 
