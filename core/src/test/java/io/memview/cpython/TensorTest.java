@@ -68,6 +68,19 @@ final class TensorTest {
     return python;
   }
 
+  private static Python numpyThatWrites() {
+    Python python = numpy();
+    if (!writes(python)) {
+      abort("skipped: NumPy before 2.2.5 takes every tensor for read-only");
+    }
+    return python;
+  }
+
+  /** Whether NumPy writes to its own array by way of a tensor. */
+  private static boolean writes(Python python) {
+    return text(python, "numpy.from_dlpack(numpy.zeros(1)).flags.writeable").equals("True");
+  }
+
   @AfterEach
   void dropAll() {
     Python python = TestPython.python();
@@ -332,7 +345,9 @@ final class TensorTest {
         if (part.itemCount() > 0) {
           // NumPy takes what has no version for read-only.
           assertEquals(
-              !part.isReadOnly() && !way.equals("x.__dlpack__()") ? "True" : "False",
+              !part.isReadOnly() && !way.equals("x.__dlpack__()") && writes(python)
+                  ? "True"
+                  : "False",
               text(python, "n.flags.writeable"));
           assertEquals(
               text(python, "numpy.asarray(x).__array_interface__['data'][0]"),
@@ -349,7 +364,7 @@ final class TensorTest {
 
   @Test
   void numpyHoldsTheMemory() {
-    Python python = numpy();
+    Python python = numpyThatWrites();
     OwnedMemory memory = OwnedMemory.allocate(Format.parse("i"), 3);
     python.set("x", memory);
     python.exec("a = numpy.from_dlpack(x)\na[1] = 7\nb = a[1:]\ndel a");
@@ -411,7 +426,7 @@ final class TensorTest {
 
   @Test
   void countsAreWhatTheyWereAfterManyExports() {
-    Python python = numpy();
+    Python python = numpyThatWrites();
     OwnedMemory memory = OwnedMemory.allocate(Format.parse("i"), 3);
     python.set("x", memory);
     String counts = "[sys.getrefcount(x), sys.getrefcount(type(x)), sys.getrefcount(None) // 1000]";
@@ -536,7 +551,7 @@ final class TensorTest {
 
   @Test
   void copiesForPython() {
-    Python python = numpy();
+    Python python = numpyThatWrites();
     OwnedMemory memory = OwnedMemory.allocate(Format.parse("i"), 3);
     python.set("x", memory);
     python.exec("a = numpy.from_dlpack(x, copy=True)\na[0] = 5");
