@@ -3,6 +3,7 @@ package io.memview.internal.reduce;
 import io.memview.format.Scalar;
 import io.memview.internal.NumberCodec;
 import io.memview.internal.memory.Region;
+import io.memview.internal.memory.RowWalk;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,12 @@ public final class DoubleSum {
 
   /** The most items that are read at once, which stay in the first-level cache. */
   private static final int BLOCK = 1 << 10;
+
+  /**
+   * Where the sum of a row begins: two calls above it, so that its loops are compiled with it, as
+   * those of a walk are ({@link RowWalk}).
+   */
+  private static final int ABOVE = -2;
 
   private final Region items;
   private final Reader reader;
@@ -37,7 +44,7 @@ public final class DoubleSum {
 
   /** Adds a row. */
   public void add(MemorySegment from, long at, long stride, long count) {
-    sum += sum(from, at, stride, count);
+    sum += sum(ABOVE, from, at, stride, count);
   }
 
   /** The sum of all rows. */
@@ -45,7 +52,10 @@ public final class DoubleSum {
     return sum;
   }
 
-  private double sum(MemorySegment from, long at, long stride, long count) {
+  private double sum(int depth, MemorySegment from, long at, long stride, long count) {
+    if (depth < 0) {
+      return sum(depth + 1, from, at, stride, count);
+    }
     boolean isRun = mayBeRuns && count >= Runs.MIN && stride == items.format().itemSize();
     Runs loops = isRun ? runs(from) : null;
     if (loops != null && count <= Runs.EXACT) {
@@ -53,7 +63,8 @@ public final class DoubleSum {
     }
     if (count > BLOCK) {
       long half = Block.half(count);
-      return sum(from, at, stride, half) + sum(from, at + half * stride, stride, count - half);
+      return sum(depth, from, at, stride, half)
+          + sum(depth, from, at + half * stride, stride, count - half);
     }
     reader.read(from, at, stride, (int) count, block);
     return DoubleBlock.sum(block, 0, (int) count);
