@@ -17,10 +17,13 @@ final class Oracle {
     this.what = what;
   }
 
-  /** Said before a lease is acquired, or an operation begun. */
+  /**
+   * Said before a lease is acquired, or an operation begun. In this order: whoever looks at both
+   * the other way round, and sees none in the way, sees later that one has begun.
+   */
   void begin() {
-    begun.incrementAndGet();
     inTheWay.incrementAndGet();
+    begun.incrementAndGet();
   }
 
   /** Said when the lease has been closed, or the operation has ended. */
