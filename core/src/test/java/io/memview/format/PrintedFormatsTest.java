@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.contract.Seeds;
+import io.memview.fixture.PrintedFormat;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +32,9 @@ class PrintedFormatsTest {
           for (int i = 0; i < MADE; i++) {
             Format format = made(random, 0);
             if (format != null && isSaid(format)) {
-              check(format);
-              check(format.padded());
-              check(format.flattened());
+              PrintedFormat.assertRead(format);
+              PrintedFormat.assertRead(format.padded());
+              PrintedFormat.assertRead(format.flattened());
               made[0]++;
             }
           }
@@ -51,16 +52,7 @@ class PrintedFormatsTest {
     Scalar opaque = new Scalar(ScalarType.VOID, ByteMode.NATIVE, 8);
     assertEquals("8x", opaque.toString());
     assertEquals(new Struct(List.of(), 8, 1), Format.parse("8x"));
-    check(new Struct(List.of(new Struct.Field("a", opaque, 0)), 8, 1));
-  }
-
-  private static void check(Format format) {
-    String printed = format.toString();
-    Format again = Format.parse(printed);
-    assertEquals(format, again, printed);
-    assertEquals(format.itemSize(), again.itemSize(), printed);
-    assertEquals(format.alignment(), again.alignment(), printed);
-    assertEquals(printed, again.toString());
+    PrintedFormat.assertRead(new Struct(List.of(new Struct.Field("a", opaque, 0)), 8, 1));
   }
 
   /** Any format of which the constructors let everything pass; null if one does not. */

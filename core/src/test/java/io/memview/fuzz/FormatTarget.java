@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.Json;
+import io.memview.fixture.PrintedFormat;
 import io.memview.format.Format;
 import io.memview.format.FormatException;
 import io.memview.format.Leniency;
@@ -73,13 +74,7 @@ final class FormatTarget extends TextTarget {
   }
 
   private static void check(Format format) {
-    String printed = format.toString();
-    Format again = Format.parse(printed);
-    assertEquals(format, again, printed);
-    assertEquals(format.hashCode(), again.hashCode(), printed);
-    assertEquals(format.itemSize(), again.itemSize(), printed);
-    assertEquals(format.alignment(), again.alignment(), printed);
-    assertEquals(printed, again.toString());
+    String printed = PrintedFormat.assertRead(format);
     assertTrue(format.itemSize() >= 0 && format.paddedSize() >= format.itemSize(), printed);
     assertEquals(0, format.paddedSize() % format.alignment(), printed);
     if (format.itemSize() <= SMALL) {
