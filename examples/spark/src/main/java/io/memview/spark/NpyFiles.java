@@ -7,15 +7,19 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -177,7 +181,10 @@ final class NpyFiles implements Serializable {
     }
   }
 
-  /** All that match a glob: from its longest folder without a pattern on. */
+  /**
+   * All that match a glob: from its longest folder without a pattern on, and in no folder that is
+   * hidden.
+   */
   private static List<Path> matching(Path glob) throws IOException {
     Path all = glob.toAbsolutePath().normalize();
     Path folder = all;
@@ -186,20 +193,44 @@ final class NpyFiles implements Serializable {
       folder = folder.getParent();
     }
     PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + all);
-    int depth = all.getNameCount() - folder.getNameCount();
-    boolean isDeep = all.toString().contains("**");
-    try (Stream<Path> files = Files.walk(folder, isDeep ? Integer.MAX_VALUE : depth)) {
-      return files.filter(file -> matcher.matches(file) && isArray(file)).sorted().toList();
-    }
+    int depth = all.toString().contains("**") ? Integer.MAX_VALUE : all.getNameCount();
+    Path root = folder;
+    List<Path> files = new ArrayList<>();
+    Files.walkFileTree(
+        root,
+        Set.of(),
+        depth - root.getNameCount(),
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
+            return !inner.equals(root) && isHidden(inner)
+                ? FileVisitResult.SKIP_SUBTREE // what a job writes there may go at any moment
+                : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (matcher.matches(file) && isArray(file)) {
+              files.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    files.sort(null);
+    return files;
   }
 
-  /** As elsewhere in Spark, what starts with a dot or a line is not meant. */
   private static boolean isArray(Path file) {
     String name = file.getFileName().toString();
     return (name.endsWith(".npy") || name.endsWith(".npz"))
-        && !name.startsWith(".")
-        && !name.startsWith("_")
+        && !isHidden(file)
         && Files.isRegularFile(file);
+  }
+
+  /** As elsewhere in Spark, what starts with a dot or a line is not meant. */
+  private static boolean isHidden(Path file) {
+    String name = file.getFileName().toString();
+    return name.startsWith(".") || name.startsWith("_");
   }
 
   @Override

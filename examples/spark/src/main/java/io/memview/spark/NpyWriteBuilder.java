@@ -2,6 +2,7 @@ package io.memview.spark;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,12 +18,19 @@ import org.apache.spark.sql.connector.write.WriterCommitMessage;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a shard for each task, which all appear when the job is committed. */
+/**
+ * Writes a shard for each task, which all appear when the job is committed.
+ *
+ * <p>Until then all that the tasks write is in one hidden folder. A job that is given up deletes
+ * it, although Spark does not wait for the tasks that still run: those find no folder any more, so
+ * nothing can appear behind the deletion.
+ */
 final class NpyWriteBuilder implements SupportsTruncate, Write, BatchWrite {
   private final NpyFiles files;
   private final StructType schema;
   private final String query;
   private final Path folder;
+  private final Path hidden;
   private boolean isOverwriting;
 
   NpyWriteBuilder(NpyFiles files, StructType schema, String query) {
@@ -30,10 +38,11 @@ final class NpyWriteBuilder implements SupportsTruncate, Write, BatchWrite {
     this.schema = schema;
     this.query = query;
     this.folder = files.folder();
+    this.hidden = folder.resolve(".writing-" + query);
   }
 
-  /** The name of what a task has written, which starts with a dot; null if there were no rows. */
-  record Shard(@Nullable String hidden) implements WriterCommitMessage {}
+  /** The name of what a task has written; null if there were no rows. */
+  record Shard(@Nullable String name) implements WriterCommitMessage {}
 
   @Override
   public WriteBuilder truncate() {
@@ -60,17 +69,11 @@ final class NpyWriteBuilder implements SupportsTruncate, Write, BatchWrite {
   @Override
   public DataWriterFactory createBatchWriterFactory(PhysicalWriteInfo info) {
     try {
-      Files.createDirectories(folder);
-      Files.createFile(sign(folder, query));
+      Files.createDirectories(hidden);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write shards to " + folder, e);
     }
-    return new NpyWriters(files, schema, folder.toString(), query);
-  }
-
-  /** A file that is there while the job runs: a task that ends later takes back what it wrote. */
-  static Path sign(Path folder, String query) {
-    return folder.resolve(".writing-" + query);
+    return new NpyWriters(files, schema, hidden.toString(), query);
   }
 
   @Override
@@ -78,16 +81,15 @@ final class NpyWriteBuilder implements SupportsTruncate, Write, BatchWrite {
     try {
       List<Path> old = isOverwriting ? NpyFiles.inFolder(folder) : List.of();
       for (WriterCommitMessage message : messages) {
-        String name = ((Shard) message).hidden();
+        String name = ((Shard) message).name();
         if (name != null) {
-          Path hidden = folder.resolve(name);
-          Files.move(hidden, folder.resolve(name.substring(1)), StandardCopyOption.ATOMIC_MOVE);
+          Files.move(hidden.resolve(name), folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         }
       }
       for (Path file : old) {
         Files.delete(file);
       }
-      Files.delete(sign(folder, query));
+      deleteHidden();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -96,15 +98,24 @@ final class NpyWriteBuilder implements SupportsTruncate, Write, BatchWrite {
   @Override
   public void abort(WriterCommitMessage[] messages) {
     try {
-      Files.deleteIfExists(sign(folder, query));
-      try (DirectoryStream<Path> left =
-          Files.newDirectoryStream(folder, ".part-*-" + query + ".*")) {
+      deleteHidden();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void deleteHidden() throws IOException {
+    while (Files.exists(hidden)) {
+      try (DirectoryStream<Path> left = Files.newDirectoryStream(hidden)) {
         for (Path file : left) {
           Files.deleteIfExists(file);
         }
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      try {
+        Files.delete(hidden);
+      } catch (DirectoryNotEmptyException e) {
+        // A task that still runs has made a file meanwhile; it makes three at most.
+      }
     }
   }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -21,20 +22,16 @@ import org.apache.spark.sql.connector.write.DataWriterFactory;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 import org.apache.spark.sql.types.StructType;
 
-/** Writes shards in tasks. */
+/** Writes shards in tasks, to a folder that is gone once the job is given up. */
 record NpyWriters(NpyFiles files, StructType schema, String folder, String query)
     implements DataWriterFactory {
   private static final int ROWS = 4096;
 
   @Override
   public DataWriter<InternalRow> createWriter(int partition, long task) {
-    String name = ".part-%05d-%s.npy".formatted(partition, query);
+    String name = "part-%05d-%s.npy".formatted(partition, query);
     try {
-      return new Shard(
-          RowFormat.of(schema, files),
-          Path.of(folder, name),
-          NpyWriteBuilder.sign(Path.of(folder), query),
-          task);
+      return new Shard(RowFormat.of(schema, files), Path.of(folder, name), task);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write a shard to " + folder, e);
     }
@@ -47,17 +44,15 @@ record NpyWriters(NpyFiles files, StructType schema, String folder, String query
   private static final class Shard implements DataWriter<InternalRow> {
     private final RowFormat rows;
     private final Path file;
-    private final Path sign;
     private final Path growing;
     private final FileChannel channel;
     private final Lease block;
     private final List<RowFormat.Target> fields;
     private long count;
 
-    Shard(RowFormat rows, Path file, Path sign, long task) throws IOException {
+    Shard(RowFormat rows, Path file, long task) throws IOException {
       this.rows = rows;
       this.file = file;
-      this.sign = sign;
       this.growing = file.resolveSibling(file.getFileName() + "." + task);
       this.block = MemoryExporter.allocate(rows.format(), ROWS).acquire(Request.FULL);
       this.fields = rows.fields(block.view());
@@ -86,16 +81,16 @@ record NpyWriters(NpyFiles files, StructType schema, String folder, String query
       }
       block.view().slice(Index.range(0, count % ROWS)).writeTo(channel);
       channel.close();
-      OwnedMemory written = MappedFiles.map(growing, rows.format(), count);
       try {
-        NpyFile.save(file, Timed.of(written, rows.times()));
-      } finally {
-        written.free();
+        OwnedMemory written = MappedFiles.map(growing, rows.format(), count);
+        try {
+          NpyFile.save(file, Timed.of(written, rows.times()));
+        } finally {
+          written.free();
+        }
         Files.delete(growing);
-      }
-      if (Files.notExists(sign)) {
-        Files.deleteIfExists(file);
-        throw new IOException("the job was given up while %s was written".formatted(file));
+      } catch (NoSuchFileException e) {
+        throw new IOException("the job was given up while %s was written".formatted(file), e);
       }
       return new NpyWriteBuilder.Shard(file.getFileName().toString());
     }

@@ -16,6 +16,7 @@ import io.memview.format.TimeType;
 import io.memview.npy.NpyFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,15 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.connector.write.DataWriter;
+import org.apache.spark.sql.connector.write.DataWriterFactory;
+import org.apache.spark.sql.connector.write.WriterCommitMessage;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -196,6 +205,9 @@ class NpySourceTest {
     Files.writeString(folder.resolve("_SUCCESS.npy"), "no array");
     Files.writeString(folder.resolve(".hidden.npy"), "no array");
     Files.writeString(folder.resolve("notes.txt"), "no array");
+    Path hidden = Files.createDirectory(folder.resolve(".writing-1"));
+    Files.writeString(hidden.resolve("shard-13.npy"), "no array");
+    assertEquals(78, table(folder.resolve("**.npy")).count());
     assertEquals(78, table(folder).count());
     assertEquals(12, table(folder).rdd().getNumPartitions());
     assertEquals(11 + 12, table(folder.resolve("shard-1[01].npy")).count());
@@ -431,9 +443,46 @@ class NpySourceTest {
     String all = e + " " + e.getCause();
     assertTrue(all.contains(message), all);
     assertEquals(2, table(target).count());
-    try (Stream<Path> files = Files.list(target)) {
-      assertEquals(
-          List.of(), files.filter(file -> file.getFileName().toString().startsWith(".")).toList());
+    assertTrue(
+        inside(target).stream().noneMatch(file -> file.getFileName().toString().startsWith(".")));
+  }
+
+  /** Spark does not wait for the tasks of a job that it gives up. */
+  @Test
+  void aTaskThatOutlivesItsJobLeavesNothing() throws IOException {
+    Path target = folder.resolve("outlived");
+    NpyFiles files = new NpyFiles(new CaseInsensitiveStringMap(Map.of("path", target.toString())));
+    StructType schema = new StructType().add("n", DataTypes.LongType, false);
+    NpyWriteBuilder job = new NpyWriteBuilder(files, schema, "q");
+    DataWriterFactory tasks = job.createBatchWriterFactory(() -> 4);
+    List<DataWriter<InternalRow>> writers = new ArrayList<>();
+    for (int task = 0; task < 4; task++) {
+      writers.add(tasks.createWriter(task, task));
+      for (long row = 0; row < 1000L * task; row++) {
+        writers.getLast().write(new GenericInternalRow(new Object[] {row}));
+      }
+    }
+    WriterCommitMessage done = writers.get(3).commit();
+
+    job.abort(new WriterCommitMessage[] {null, null, null, done});
+    assertEquals(List.of(), inside(target));
+
+    writers.get(0).abort();
+    writers.get(1).write(new GenericInternalRow(new Object[] {1L}));
+    writers.get(1).abort();
+    Exception late = assertThrows(IOException.class, () -> writers.get(2).commit());
+    assertTrue(late.getMessage().startsWith("the job was given up while "), late::getMessage);
+    for (DataWriter<InternalRow> writer : writers) {
+      writer.close();
+    }
+    Exception later = assertThrows(UncheckedIOException.class, () -> tasks.createWriter(5, 5));
+    assertTrue(later.getMessage().startsWith("cannot write a shard to "), later::getMessage);
+    assertEquals(List.of(), inside(target));
+  }
+
+  private static List<Path> inside(Path target) throws IOException {
+    try (Stream<Path> all = Files.list(target)) {
+      return all.toList();
     }
   }
 
