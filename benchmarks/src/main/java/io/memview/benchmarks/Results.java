@@ -10,24 +10,30 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * Whole views turned into something else: arrays, bytes, mirrors, an answer. A million doubles in
- * native memory.
+ * native memory, and NumPy's calls on the same.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(2)
+@Fork(
+    value = 2,
+    jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED"})
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 @State(Scope.Benchmark)
@@ -35,13 +41,43 @@ import org.openjdk.jmh.annotations.Warmup;
 public class Results {
   private static final int SIZE = 1000;
 
+  /** What is made of a view. */
+  public enum Operation {
+    /** An array of a contiguous view. */
+    TO_ARRAY("source.copy()", "[1, 0] == 1000"),
+    /** An array of every other item in both dimensions. */
+    TO_ARRAY_OF_STEPPED("source[::2, ::2].copy()", "[1, 1] == 2002"),
+    /** Bytes in the other order. */
+    TO_BYTES("source.tobytes('F')", " == source.T.tobytes()"),
+    /** A contiguous copy of a transpose, changed and written back. */
+    WRITE_BACK(
+        "copy = np.ascontiguousarray(source.T); copy[0, 0] = 0; source.T[...] = copy",
+        "; assert source[7, 8] == 7008"),
+    /** Comparison with the same items at the same places. */
+    CONTENT_EQUALS("np.array_equal(source, target)", " == True"),
+    /** Comparison with the same items in the other order. */
+    CONTENT_EQUALS_TRANSPOSED("np.array_equal(source, target)", " == True");
+
+    private final String statement;
+    private final String expected;
+
+    Operation(String statement, String expected) {
+      this.statement = statement;
+      this.expected = expected;
+    }
+  }
+
+  /** Which one. */
+  @Param Operation operation;
+
   private View matrix;
   private View transposed;
   private View stepped;
   private View same;
   private View sameTransposed;
+  private @Nullable IntConsumer numpy;
 
-  /** Makes the views, shows the operations heap memory too, and checks the answers. */
+  /** Does all of it on heap and on native memory, and checks the answers, NumPy's too. */
   @Setup
   public void make() {
     long bytes = 8L * SIZE * SIZE;
@@ -51,6 +87,14 @@ public class Results {
           MemorySegment.ofArray(new byte[8 * SIZE * SIZE]));
       use(Arena.ofAuto().allocate(bytes, 64), Arena.ofAuto().allocate(bytes, 64));
     }
+    View target = operation == Operation.CONTENT_EQUALS ? same : sameTransposed;
+    boolean isStatement = operation == Operation.WRITE_BACK;
+    String asserted = (isStatement ? "" : "assert ") + operation.statement + operation.expected;
+    IntConsumer checked = Numpy.work(asserted, matrix, target);
+    if (checked != null) {
+      checked.accept(1);
+    }
+    numpy = Numpy.work(operation.statement, matrix, target);
   }
 
   private void use(MemorySegment memory, MemorySegment other) {
@@ -66,9 +110,11 @@ public class Results {
     copy.copyFrom(transposed);
     sameTransposed = copy.transpose();
 
-    ItemAccess.check(toArray()[SIZE], SIZE);
-    ItemAccess.check(toArrayOfStepped()[SIZE / 2 + 1], 2 * SIZE + 2);
-    double second = MemorySegment.ofArray(toBytes()).get(ValueLayout.JAVA_DOUBLE_UNALIGNED, 8);
+    ItemAccess.check(((double[]) run(Operation.TO_ARRAY))[SIZE], SIZE);
+    double[] every = (double[]) run(Operation.TO_ARRAY_OF_STEPPED);
+    ItemAccess.check(every[SIZE / 2 + 1], 2 * SIZE + 2);
+    byte[] columns = (byte[]) run(Operation.TO_BYTES);
+    double second = MemorySegment.ofArray(columns).get(ValueLayout.JAVA_DOUBLE_UNALIGNED, 8);
     ItemAccess.check(second, SIZE);
     checkEqual(true);
     matrix.setDouble(SIZE - 1, SIZE - 1, 0.5);
@@ -77,12 +123,16 @@ public class Results {
     Mirror.doWithView(transposed, Order.C, mirror -> mirror.setDouble(1, 0, -1));
     ItemAccess.check(matrix.getDouble(0, 1), -1);
     matrix.setDouble(0, 1, 1);
-    ItemAccess.check(writeBack().getDouble(7, 8), 7008);
+    run(Operation.WRITE_BACK);
+    ItemAccess.check(matrix.getDouble(7, 8), 7008);
   }
 
   private void checkEqual(boolean expected) {
-    if (contentEquals() != expected || contentEqualsTransposed() != expected) {
-      throw new AssertionError("contentEquals, expected " + expected);
+    for (Operation each :
+        new Operation[] {Operation.CONTENT_EQUALS, Operation.CONTENT_EQUALS_TRANSPOSED}) {
+      if (!run(each).equals(expected)) {
+        throw new AssertionError(each + ", expected " + expected);
+      }
     }
   }
 
@@ -90,40 +140,23 @@ public class Results {
     return MemoryExporter.of(memory, "d", SIZE, SIZE).acquire(Request.FULL.scoped()).view();
   }
 
-  /** An array of a contiguous view. */
-  @Benchmark
-  public double[] toArray() {
-    return matrix.toArray(double[].class);
+  private Object run(Operation each) {
+    return switch (each) {
+      case TO_ARRAY -> matrix.toArray(double[].class);
+      case TO_ARRAY_OF_STEPPED -> stepped.toArray(double[].class);
+      case TO_BYTES -> matrix.toBytes(Order.FORTRAN);
+      case WRITE_BACK -> {
+        Mirror.doWithView(transposed, Order.C, mirror -> mirror.setDouble(0, 0, 0));
+        yield matrix;
+      }
+      case CONTENT_EQUALS -> matrix.contentEquals(same);
+      case CONTENT_EQUALS_TRANSPOSED -> matrix.contentEquals(sameTransposed);
+    };
   }
 
-  /** An array of every other item in both dimensions. */
+  /** Memview's way, and NumPy's. */
   @Benchmark
-  public double[] toArrayOfStepped() {
-    return stepped.toArray(double[].class);
-  }
-
-  /** Bytes in the other order. */
-  @Benchmark
-  public byte[] toBytes() {
-    return matrix.toBytes(Order.FORTRAN);
-  }
-
-  /** A contiguous copy of a transpose, changed and written back. */
-  @Benchmark
-  public View writeBack() {
-    Mirror.doWithView(transposed, Order.C, mirror -> mirror.setDouble(0, 0, 0));
-    return matrix;
-  }
-
-  /** Comparison with the same items at the same places. */
-  @Benchmark
-  public boolean contentEquals() {
-    return matrix.contentEquals(same);
-  }
-
-  /** Comparison with the same items in the other order. */
-  @Benchmark
-  public boolean contentEqualsTransposed() {
-    return matrix.contentEquals(sameTransposed);
+  public void result(Interleaved turns, Blackhole hole) {
+    turns.take(() -> hole.consume(run(operation)), numpy);
   }
 }
