@@ -289,11 +289,24 @@ final class LeakTracker {
     private final Region region;
     private final @Nullable Throwable acquired;
 
+    /** For the set of those that are open: the hash of an identity would be a call of the VM. */
+    private final int hash = ThreadLocalRandom.current().nextInt();
+
     Watched(Lease lease, @Nullable Throwable acquired) {
       this.pin = lease.pin();
       this.generation = pin.generation();
       this.region = lease.region();
       this.acquired = acquired;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
     }
 
     /** Where it was acquired, if that was traced. */

@@ -39,7 +39,7 @@ public inline fun <reified T : Any> TypedView<T>.forEach(action: (T) -> Unit) {
 
 /** What [transform] makes of each object, in C order; a list, not a view. */
 public inline fun <reified T : Any, R> TypedView<T>.map(transform: (T) -> R): List<R> {
-  val results = ArrayList<R>()
+  val results = ArrayList<R>(capacity(itemCount))
   for (x in this) results += transform(x)
   return results
 }
