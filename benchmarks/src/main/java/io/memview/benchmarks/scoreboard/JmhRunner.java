@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
@@ -46,15 +44,12 @@ final class JmhRunner {
             .jvmArgsPrepend(collector.options().toArray(String[]::new))
             .timeUnit(TimeUnit.NANOSECONDS)
             .addProfiler(GCProfiler.class)
-            .shouldFailOnError(true);
-    if (!isOfFirstCalls(work)) {
-      options
-          .forks(effort.forks())
-          .warmupIterations(effort.warmups())
-          .warmupTime(TimeValue.milliseconds(effort.warmup()))
-          .measurementIterations(effort.iterations())
-          .measurementTime(TimeValue.milliseconds(effort.iteration()));
-    }
+            .shouldFailOnError(true)
+            .forks(effort.forks())
+            .warmupIterations(effort.warmups())
+            .warmupTime(TimeValue.milliseconds(effort.warmup()))
+            .measurementIterations(effort.iterations())
+            .measurementTime(TimeValue.milliseconds(effort.iteration()));
     work.parameters().forEach(options::param);
     Collection<RunResult> results =
         new Runner(
@@ -89,19 +84,6 @@ final class JmhRunner {
       figures.put(work.side("reference"), pair.reference());
     }
     return figures;
-  }
-
-  /** Whether the benchmark says itself how often it runs: once in each of some JVMs. */
-  private static boolean isOfFirstCalls(Work.Jmh work) throws RunnerException {
-    String method = work.method();
-    try {
-      BenchmarkMode mode =
-          Class.forName(PACKAGE + method.substring(0, method.indexOf('.')))
-              .getAnnotation(BenchmarkMode.class);
-      return mode != null && List.of(mode.value()).contains(Mode.SingleShotTime);
-    } catch (ClassNotFoundException e) {
-      throw new RunnerException(e);
-    }
   }
 
   private static double[] side(List<IterationResult> iterations, String side) {

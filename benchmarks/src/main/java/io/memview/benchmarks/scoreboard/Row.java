@@ -40,9 +40,12 @@ record Row(
     }
   }
 
-  /** Rows that are much alike, or slow to measure: a quick run leaves them to full ones. */
+  /**
+   * Rows that are much alike, or slow to measure, or another figure in each JVM ({@code item.u1}):
+   * a quick run leaves them to full ones.
+   */
   private static final Pattern OF_FULL_RUNS =
-      Pattern.compile("bulk\\..*\\.axis[01]|bulk\\.min\\..*|item\\.peer\\..*|scale\\..*");
+      Pattern.compile("bulk\\..*\\.axis[01]|bulk\\.min\\..*|item\\.peer\\..*|item\\.u1|scale\\..*");
 
   /** A line of the table, in which everything is text. */
   @JsonPropertyOrder({"id", "goal", "unit", "items", "ours", "reference", "referenceName"})

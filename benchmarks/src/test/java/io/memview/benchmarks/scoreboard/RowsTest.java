@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.benchmarks.Copies;
+import io.memview.benchmarks.Results;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -29,8 +30,13 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 class RowsTest {
   private static final String PACKAGE = "io.memview.benchmarks.";
-  private static final Set<String> COPIES =
-      Arrays.stream(Copies.Row.values()).map(Enum::name).collect(Collectors.toSet());
+
+  /** JMH leaves the values of an enum to the run. */
+  private static final Set<String> OF_ENUMS =
+      Stream.of(Copies.Row.values(), Results.Operation.values())
+          .flatMap(Arrays::stream)
+          .map(Enum::name)
+          .collect(Collectors.toSet());
 
   private static <W extends Work> Set<W> works(Class<W> kind) throws IOException {
     return Row.all().stream()
@@ -76,8 +82,7 @@ class RowsTest {
           .forEach(
               (name, value) -> {
                 List<String> values = Arrays.asList(parameters.get(name));
-                // JMH leaves the values of an enum to the run.
-                assertTrue(values.contains(value) || COPIES.contains(value), work.toString());
+                assertTrue(values.contains(value) || OF_ENUMS.contains(value), work.toString());
               });
     }
   }
