@@ -20,6 +20,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * Ten thousand packed records of 13 bytes, as objects of a Java record: by a bound class, and by
@@ -79,9 +80,7 @@ public class Records {
         (short) (segment.get(ValueLayout.JAVA_BYTE, at + 12) & 0xFF));
   }
 
-  /** Reference: reading by hand. */
-  @Benchmark
-  public Sample[] readByHand() {
+  private Sample[] readAllByHand() {
     Sample[] all = new Sample[COUNT];
     for (int i = 0; i < COUNT; i++) {
       all[i] = byHand(i);
@@ -89,9 +88,7 @@ public class Records {
     return all;
   }
 
-  /** Reading by the bound class. */
-  @Benchmark
-  public Sample[] read() {
+  private Sample[] readAll() {
     Sample[] all = new Sample[COUNT];
     for (int i = 0; i < COUNT; i++) {
       all[i] = records.get(i);
@@ -99,9 +96,7 @@ public class Records {
     return all;
   }
 
-  /** Reference: writing by hand. */
-  @Benchmark
-  public MemorySegment writeByHand() {
+  private void writeAllByHand() {
     for (int i = 0; i < COUNT; i++) {
       Sample sample = objects[i];
       long at = (long) SIZE * i;
@@ -112,15 +107,23 @@ public class Records {
       segment.set(DOUBLE, at + 4, sample.b);
       segment.set(ValueLayout.JAVA_BYTE, at + 12, (byte) sample.c);
     }
-    return segment;
   }
 
-  /** Writing by the bound class. */
-  @Benchmark
-  public MemorySegment write() {
+  private void writeAll() {
     for (int i = 0; i < COUNT; i++) {
       records.set(i, objects[i]);
     }
-    return segment;
+  }
+
+  /** Reading by the bound class, and by hand. */
+  @Benchmark
+  public void read(Interleaved turns, Blackhole hole) {
+    turns.take(() -> hole.consume(readAll()), () -> hole.consume(readAllByHand()));
+  }
+
+  /** Writing by the bound class, and by hand. */
+  @Benchmark
+  public void write(Interleaved turns) {
+    turns.take(this::writeAll, this::writeAllByHand);
   }
 }

@@ -56,7 +56,9 @@ public class Results {
     /** Comparison with the same items at the same places. */
     CONTENT_EQUALS("np.array_equal(source, target)", " == True"),
     /** Comparison with the same items in the other order. */
-    CONTENT_EQUALS_TRANSPOSED("np.array_equal(source, target)", " == True");
+    CONTENT_EQUALS_TRANSPOSED("np.array_equal(source, target)", " == True"),
+    /** The sum of all items. */
+    SUM("source.sum()", " == 499_999_500_000");
 
     private final String statement;
     private final String expected;
@@ -123,6 +125,7 @@ public class Results {
     Mirror.doWithView(transposed, Order.C, mirror -> mirror.setDouble(1, 0, -1));
     ItemAccess.check(matrix.getDouble(0, 1), -1);
     matrix.setDouble(0, 1, 1);
+    ItemAccess.check((double) run(Operation.SUM), 499_999_500_000.0);
     run(Operation.WRITE_BACK);
     ItemAccess.check(matrix.getDouble(7, 8), 7008);
   }
@@ -151,6 +154,7 @@ public class Results {
       }
       case CONTENT_EQUALS -> matrix.contentEquals(same);
       case CONTENT_EQUALS_TRANSPOSED -> matrix.contentEquals(sameTransposed);
+      case SUM -> matrix.doubleSum();
     };
   }
 
