@@ -41,11 +41,12 @@ record Row(
   }
 
   /**
-   * Rows that are much alike, or slow to measure, or another figure in each JVM ({@code item.u1}):
-   * a quick run leaves them to full ones.
+   * Rows that are much alike, or slow to measure, or another figure in each process: a quick run
+   * leaves them to full ones.
    */
   private static final Pattern OF_FULL_RUNS =
-      Pattern.compile("bulk\\..*\\.axis[01]|bulk\\.min\\..*|item\\.peer\\..*|item\\.u1|scale\\..*");
+      Pattern.compile(
+          "bulk\\..*\\.axis[01]|bulk\\.min\\..*|item\\.peer\\..*|item\\.u1|records\\..*\\.numpy|scale\\..*");
 
   /** A line of the table, in which everything is text. */
   @JsonPropertyOrder({"id", "goal", "unit", "items", "ours", "reference", "referenceName"})
