@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.sql.connector.write.BatchWrite;
 import org.apache.spark.sql.connector.write.DataWriterFactory;
 import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * nothing can appear behind the deletion.
  */
 final class NpyWriteBuilder implements SupportsTruncate, Write, BatchWrite {
+  private static final int ATTEMPTS = 100;
+  private static final long PAUSE = 20_000_000;
+
   private final NpyFiles files;
   private final StructType schema;
   private final String query;
@@ -104,8 +108,12 @@ final class NpyWriteBuilder implements SupportsTruncate, Write, BatchWrite {
     }
   }
 
+  /**
+   * Again while tasks that still run make files. A file that they hold open is gone for all but
+   * network file systems, which keep the folder then: that it is hidden has to be enough.
+   */
   private void deleteHidden() throws IOException {
-    while (Files.exists(hidden)) {
+    for (int attempt = 0; attempt < ATTEMPTS && Files.exists(hidden); attempt++) {
       try (DirectoryStream<Path> left = Files.newDirectoryStream(hidden)) {
         for (Path file : left) {
           Files.deleteIfExists(file);
@@ -114,7 +122,7 @@ final class NpyWriteBuilder implements SupportsTruncate, Write, BatchWrite {
       try {
         Files.delete(hidden);
       } catch (DirectoryNotEmptyException e) {
-        // A task that still runs has made a file meanwhile; it makes three at most.
+        LockSupport.parkNanos(PAUSE);
       }
     }
   }
