@@ -48,9 +48,13 @@ final class Chance {
    * but for no more than two seconds: a loop that waits for the compiler is not slow by chance. The
    * compiler says only at its end that it has compiled something, so that its processor time
    * counts. Processor time of this thread, so that on a machine that does other things, too, the
-   * compiler's threads have had their share.
+   * compiler's threads have had their share. So long that what a loop calls once has been called
+   * the 5,000 times from which on it is compiled well: some 20 us each.
    */
-  private static final long PATIENCE = 80_000_000;
+  private static final long PATIENCE = 250_000_000;
+
+  /** The compiler's threads have been idle, but for so much meanwhile. */
+  private static final long IDLE = 20_000_000;
 
   private static final long MOST = 2_000_000_000;
   private static final double BETTER = 0.98;
@@ -141,7 +145,7 @@ final class Chance {
       double once = (double) (end - start) / times;
       boolean isBetter = once < last * BETTER;
       last = isBetter ? once : last;
-      if (isBetter || others(end) - others > PATIENCE / 4) { // the process' clock ticks slowly
+      if (isBetter || others(end) - others > IDLE) { // the process' clock ticks slowly
         improved = end;
         others = others(end);
       }
