@@ -44,28 +44,29 @@ public class Results {
   /** What is made of a view. */
   public enum Operation {
     /** An array of a contiguous view. */
-    TO_ARRAY("source.copy()", "[1, 0] == 1000"),
+    TO_ARRAY("source.copy()", "assert %s[1, 0] == 1000"),
     /** An array of every other item in both dimensions. */
-    TO_ARRAY_OF_STEPPED("source[::2, ::2].copy()", "[1, 1] == 2002"),
+    TO_ARRAY_OF_STEPPED("source[::2, ::2].copy()", "assert %s[1, 1] == 2002"),
     /** Bytes in the other order. */
-    TO_BYTES("source.tobytes('F')", " == source.T.tobytes()"),
+    TO_BYTES("source.tobytes('F')", "assert %s == source.T.tobytes()"),
     /** A contiguous copy of a transpose, changed and written back. */
     WRITE_BACK(
         "copy = np.ascontiguousarray(source.T); copy[0, 0] = 0; source.T[...] = copy",
-        "; assert source[7, 8] == 7008"),
+        "%s; assert source[7, 8] == 7008"),
     /** Comparison with the same items at the same places. */
-    CONTENT_EQUALS("np.array_equal(source, target)", " == True"),
+    CONTENT_EQUALS("np.array_equal(source, target)", "assert %s == True"),
     /** Comparison with the same items in the other order. */
-    CONTENT_EQUALS_TRANSPOSED("np.array_equal(source, target)", " == True"),
+    CONTENT_EQUALS_TRANSPOSED("np.array_equal(source, target)", "assert %s == True"),
     /** The sum of all items. */
-    SUM("source.sum()", " == 499_999_500_000");
+    SUM("source.sum()", "assert %s == 499_999_500_000");
 
     private final String statement;
-    private final String expected;
+    private final String check;
 
-    Operation(String statement, String expected) {
+    /** NumPy's statement, and one that does the same and checks the answer. */
+    Operation(String statement, String check) {
       this.statement = statement;
-      this.expected = expected;
+      this.check = check.formatted(statement);
     }
   }
 
@@ -90,9 +91,7 @@ public class Results {
       use(Arena.ofAuto().allocate(bytes, 64), Arena.ofAuto().allocate(bytes, 64));
     }
     View target = operation == Operation.CONTENT_EQUALS ? same : sameTransposed;
-    boolean isStatement = operation == Operation.WRITE_BACK;
-    String asserted = (isStatement ? "" : "assert ") + operation.statement + operation.expected;
-    IntConsumer checked = Numpy.work(asserted, matrix, target);
+    IntConsumer checked = Numpy.work(operation.check, matrix, target);
     if (checked != null) {
       checked.accept(1);
     }

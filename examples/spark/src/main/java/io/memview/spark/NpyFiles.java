@@ -193,13 +193,14 @@ final class NpyFiles implements Serializable {
       folder = folder.getParent();
     }
     PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + all);
-    int depth = all.toString().contains("**") ? Integer.MAX_VALUE : all.getNameCount();
+    boolean isDeep = all.toString().contains("**");
+    int depth = isDeep ? Integer.MAX_VALUE : all.getNameCount() - folder.getNameCount();
     Path root = folder;
     List<Path> files = new ArrayList<>();
     Files.walkFileTree(
         root,
         Set.of(),
-        depth - root.getNameCount(),
+        depth,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
