@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -270,14 +271,16 @@ final class ReductionTest {
   @Test
   void manyItems() {
     Random random = new Random(5);
-    for (String format : List.of("B", "f")) {
-      for (long[] shape : new long[][] {{20_001}, {3, 5_000}, {5_000, 3}, {9, 20, 50}}) {
+    for (String format : List.of("B", "b", "H", "h", ">h", "I", "i", "q", "f", "d")) {
+      boolean isSigned = !format.equals(format.toUpperCase(Locale.ROOT));
+      for (long[] shape : new long[][] {{20_001}, {3, 5_001}, {5_000, 3}, {9, 20, 53}}) {
         View base = TestMemory.zeros(format, shape);
-        long[] values = random.longs(base.itemCount(), 0, 50).toArray();
+        long[] values =
+            random.longs(base.itemCount(), isSigned ? -120 : 100, isSigned ? 5 : 250).toArray();
         base.copyFrom(MemoryExporter.of(Memory.ofArray(values).withShape(shape)));
         View turned = base.transpose();
         int last = shape.length - 1;
-        for (View view : List.of(turned, base.flip(last))) {
+        for (View view : List.of(base, turned, base.flip(last))) {
           checkMany(view);
         }
       }
@@ -314,11 +317,37 @@ final class ReductionTest {
     }
   }
 
+  /** Zeros of both signs are equal, and what is no number is the greatest and the least. */
+  @Test
+  void placesAmongManyFloats() {
+    for (String format : List.of("f", "d", ">d")) {
+      View view = TestMemory.zeros(format, 3, 20_001);
+      view.fill(-1.0);
+      for (double[] each : new double[][] {{7_000, -0.0}, {17_000, 0.0}, {20_000, -0.0}}) {
+        for (long row = 0; row < 3; row++) {
+          view.setDouble(row, (long) each[0] - row, each[1]);
+        }
+      }
+      assertEquals("[7000, 6999, 6998]", items(view.reduce(Reduction.ARGMAX, 1)), format);
+      assertEquals("[0, 0, 0]", items(view.reduce(Reduction.ARGMIN, 1)), format);
+      assertEquals(7_000L, view.reduce(Reduction.ARGMAX), format);
+      view.setDouble(1, 19_000, Double.NaN);
+      view.setDouble(1, 19_001, Double.NaN);
+      assertEquals("[7000, 19000, 6998]", items(view.reduce(Reduction.ARGMAX, 1)), format);
+      assertEquals("[0, 19000, 0]", items(view.reduce(Reduction.ARGMIN, 1)), format);
+      assertEquals(39_001L, view.reduce(Reduction.ARGMAX), format);
+    }
+  }
+
+  private static String items(MemoryExporter of) {
+    return TestMemory.view(of).toList().toString();
+  }
+
   /** Floats of 16 bits are rounded. */
   private static void assertNumber(Object expected, Object actual, String name) {
     if (actual instanceof Number number) {
       double x = ((Number) expected).doubleValue();
-      assertEquals(x, number.doubleValue(), x / 1024, name);
+      assertEquals(x, number.doubleValue(), Math.abs(x) / 1024 + 1e-9, name);
     } else {
       assertEquals(expected, actual, name);
     }

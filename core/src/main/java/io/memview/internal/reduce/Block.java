@@ -48,7 +48,9 @@ abstract class Block {
    *
    * @param place what is noted where the item is greater, or nothing has been noted
    */
-  abstract void placeEach(Block items, int count, long place, long[] places);
+  void placeEach(Block items, int count, long place, long[] places) {
+    throw new AssertionError("places are those of wider numbers");
+  }
 
   /** Adds some items to one accumulator. */
   void add(int k, Block items, int at, int count) {
@@ -61,13 +63,19 @@ abstract class Block {
   }
 
   /** How a number compares to another block's; no number is the greatest, zeros are equal. */
-  abstract int compare(int k, Block other, int j);
+  int compare(int k, Block other, int j) {
+    throw new AssertionError("places are those of wider numbers");
+  }
 
   /** Copies a number of another block. */
-  abstract void set(int k, Block other, int j);
+  void set(int k, Block other, int j) {
+    throw new AssertionError("places are those of wider numbers");
+  }
 
-  /** Where the first item equal to an accumulator is: it is there. */
-  abstract int find(Block accumulator, int k, int at);
+  /** Where the first of some items is that is equal to an accumulator; {@code end} if none is. */
+  int find(Block accumulator, int k, int at, int end) {
+    throw new AssertionError("places are those of wider numbers");
+  }
 
   /** A number, if they are integers. */
   long longAt(int k) {

@@ -128,11 +128,11 @@ final class DoubleBlock extends Block {
   }
 
   @Override
-  int find(Block accumulator, int k, int at) {
+  int find(Block accumulator, int k, int at, int end) {
     double value = ((DoubleBlock) accumulator).items[k];
     boolean isNumber = !Double.isNaN(value);
     int i = at;
-    while (isNumber ? items[i] != value : !Double.isNaN(items[i])) {
+    while (i < end && (isNumber ? items[i] != value : !Double.isNaN(items[i]))) {
       i++;
     }
     return i;

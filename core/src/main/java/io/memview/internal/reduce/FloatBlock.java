@@ -128,11 +128,11 @@ final class FloatBlock extends Block {
   }
 
   @Override
-  int find(Block accumulator, int k, int at) {
+  int find(Block accumulator, int k, int at, int end) {
     float value = ((FloatBlock) accumulator).items[k];
     boolean isNumber = !Float.isNaN(value);
     int i = at;
-    while (isNumber ? items[i] != value : !Float.isNaN(items[i])) {
+    while (i < end && (isNumber ? items[i] != value : !Float.isNaN(items[i]))) {
       i++;
     }
     return i;

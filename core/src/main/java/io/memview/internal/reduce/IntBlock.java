@@ -86,10 +86,10 @@ final class IntBlock extends Block {
   }
 
   @Override
-  int find(Block accumulator, int k, int at) {
+  int find(Block accumulator, int k, int at, int end) {
     int value = ((IntBlock) accumulator).items[k];
     int i = at;
-    while (items[i] != value) {
+    while (i < end && items[i] != value) {
       i++;
     }
     return i;

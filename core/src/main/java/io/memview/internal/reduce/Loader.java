@@ -50,21 +50,23 @@ final class Loader {
     this.items = items;
     this.fold = fold;
     int size = (int) items.itemSize();
-    this.length = (int) Math.min(most, Math.min(ITEMS, BYTES / size));
+    boolean isNarrow = isNarrow(items, fold);
+    this.length = (int) Math.min(most, Math.min(isNarrow ? BYTES : ITEMS, BYTES / size));
     boolean isFloat = items.type().kind() == Kind.FLOAT;
-    this.bytes = new byte[size == Byte.BYTES ? length : 0];
-    this.shorts = new short[size == Short.BYTES ? length : 0];
-    if (size == Long.BYTES) {
+    this.bytes = new byte[size == Byte.BYTES && !isNarrow ? length : 0];
+    this.shorts = new short[size == Short.BYTES && !isNarrow ? length : 0];
+    if (isNarrow) {
+      this.block = new NarrowBlock(size, length);
+    } else if (size == Long.BYTES) {
       this.block = isFloat ? new DoubleBlock(length) : new LongBlock(length);
     } else {
       this.block = isFloat ? new FloatBlock(length) : new IntBlock(length);
     }
-    this.memory =
-        switch (size) {
-          case Byte.BYTES -> MemorySegment.ofArray(bytes);
-          case Short.BYTES -> MemorySegment.ofArray(shorts);
-          default -> block.memory();
-        };
+    if (bytes.length > 0) {
+      this.memory = MemorySegment.ofArray(bytes);
+    } else {
+      this.memory = shorts.length > 0 ? MemorySegment.ofArray(shorts) : block.memory();
+    }
     if (fold.isTruth()) {
       this.made = block instanceof IntBlock ? block : new IntBlock(length);
     } else if (fold.isSum() && size == Integer.BYTES && isUnsigned()) {
@@ -76,15 +78,27 @@ final class Loader {
     }
   }
 
+  /**
+   * Whether items are folded without being made wider: extremes of integers of one or two bytes.
+   */
+  static boolean isNarrow(Scalar items, Fold fold) {
+    return (fold == Fold.MIN || fold == Fold.MAX)
+        && items.itemSize() < Integer.BYTES
+        && (items.type().kind() == Kind.SIGNED || items.type().kind() == Kind.UNSIGNED);
+  }
+
   private boolean isUnsigned() {
     return items.type().kind() == Kind.UNSIGNED || items.type().kind() == Kind.BOOL;
   }
 
   /**
-   * Whether the highest bits are turned, so that unsigned numbers have the order of signed ones.
+   * Whether the highest bits are turned, so that unsigned numbers have the order of signed ones, or
+   * narrow ones with a sign that of those without.
    */
   private boolean isTurned() {
-    return fold.isOrder() && isUnsigned() && items.itemSize() >= Integer.BYTES;
+    return isNarrow(items, fold)
+        ? !isUnsigned()
+        : fold.isOrder() && isUnsigned() && items.itemSize() >= Integer.BYTES;
   }
 
   /** The most items that are loaded at once. */

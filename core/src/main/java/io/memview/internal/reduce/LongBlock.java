@@ -130,10 +130,10 @@ final class LongBlock extends Block {
   }
 
   @Override
-  int find(Block accumulator, int k, int at) {
+  int find(Block accumulator, int k, int at, int end) {
     long value = ((LongBlock) accumulator).items[k];
     int i = at;
-    while (items[i] != value) {
+    while (i < end && items[i] != value) {
       i++;
     }
     return i;

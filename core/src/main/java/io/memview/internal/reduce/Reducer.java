@@ -12,6 +12,7 @@ import io.memview.layout.Layout;
 import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -163,9 +164,8 @@ public final class Reducer {
       Parts.reduce(items, fold, folded, result);
       return;
     }
-    boolean isMerged = !fold.isPlace() && !items.layout().hasPointers();
-    if (isMerged) {
-      Region merged = merged(items, folded);
+    if (!items.layout().hasPointers()) {
+      Region merged = merged(items, fold, folded);
       int kept = result.layout().ndim();
       boolean[] behind = new boolean[merged.layout().ndim()];
       Arrays.fill(behind, kept, behind.length, true);
@@ -175,8 +175,11 @@ public final class Reducer {
     }
   }
 
-  /** The dimensions that are kept, and then the others, in the order of the memory and joined. */
-  private static Region merged(Region items, boolean... folded) {
+  /**
+   * The dimensions that are kept, and then the others, joined: in the order of the memory, unless
+   * places are asked for, which are those in C order.
+   */
+  private static Region merged(Region items, Fold fold, boolean... folded) {
     Layout all = items.layout();
     int[] behind = IntStream.range(0, folded.length).filter(d -> folded[d]).toArray();
     Layout some =
@@ -185,7 +188,8 @@ public final class Reducer {
             all.itemSize(),
             Arrays.stream(behind).mapToLong(all::shape).toArray(),
             Arrays.stream(behind).mapToLong(all::stride).toArray());
-    Layout inOrder = some.permute(LoopOrder.of(Order.ANY, some).dimensions()); // never backwards
+    Order order = fold.isPlace() ? Order.C : Order.ANY;
+    Layout inOrder = some.permute(LoopOrder.of(order, some).dimensions()); // never backwards
     long[] shape = Arrays.copyOf(shape(items, folded), folded.length);
     long[] strides = Arrays.copyOf(kept(folded).mapToLong(all::stride).toArray(), folded.length);
     int first = folded.length - behind.length;
@@ -223,7 +227,7 @@ public final class Reducer {
         rows *= tile[d];
       }
     }
-    tile[run] = Math.min(layout.shape(run), fold.isPlace() ? loader.length() : LONGEST_RUN);
+    tile[run] = Math.min(layout.shape(run), LONGEST_RUN);
     return true;
   }
 
@@ -414,8 +418,7 @@ public final class Reducer {
       places.findEach(load(), placeOf(0));
     } else if (places != null) {
       Block greatest = loader.accumulators(count);
-      foldRows(greatest, count, each);
-      places.find(greatest, finder(greatest, each), this::placeOf);
+      places.find(greatest, foldAndFind(greatest, count, each), this::placeOf);
     } else if (inRows) {
       foldRows(all, count, each);
     } else if (fold.isSum()) {
@@ -427,10 +430,7 @@ public final class Reducer {
 
   private void foldRows(Block all, int count, int each) {
     if (runs != null) {
-      MemorySegment segment = items.storage().flatSegment();
-      for (int k = 0; k < count; k++) {
-        runs.fold(all, k, segment, rowOffset(k), each);
-      }
+      foldRuns(all, count, each);
       return;
     }
     Block loaded = load();
@@ -443,19 +443,47 @@ public final class Reducer {
     }
   }
 
-  /**
-   * Finds the first of the greatest items of a row, which are loaded again: they were overwritten.
-   */
-  private IntUnaryOperator finder(Block greatest, int each) {
-    if (runs != null) {
-      MemorySegment segment = items.storage().flatSegment();
-      return k -> loader.loadRun(segment, rowOffset(k), each).find(greatest, k, 0);
+  /** Folds runs; says where in each to look for the first of its greatest items. */
+  private int[] foldRuns(Block all, int count, int each) {
+    Runs those = Objects.requireNonNull(runs);
+    MemorySegment segment = items.storage().flatSegment();
+    int[] first = new int[fold.isPlace() ? count : 0];
+    for (int k = 0; k < count; k++) {
+      int at = those.fold(all, k, segment, rowOffset(k), each);
+      if (fold.isPlace()) {
+        first[k] = at;
+      }
     }
+    return first;
+  }
+
+  /** Folds rows; finds the first of the greatest items of each, which are loaded for that. */
+  private IntUnaryOperator foldAndFind(Block greatest, int count, int each) {
+    if (runs != null) {
+      int[] first = foldRuns(greatest, count, each);
+      return k -> findInRun(greatest, k, first[k], each);
+    }
+    foldRows(greatest, count, each); // which overwrites what is loaded
     Block[] loaded = new Block[1];
     return k -> {
       loaded[0] = loaded[0] == null ? load() : loaded[0];
-      return loaded[0].find(greatest, k, k * each) - k * each;
+      return loaded[0].find(greatest, k, k * each, (k + 1) * each) - k * each;
     };
+  }
+
+  private int findInRun(Block greatest, int k, int first, int each) {
+    MemorySegment segment = items.storage().flatSegment();
+    long row = rowOffset(k);
+    int at = first;
+    while (true) {
+      int some = Math.min(MANY, each - at);
+      Block loaded = loader.loadRun(segment, row + at * layout.itemSize(), some);
+      int found = loaded.find(greatest, k, 0, some);
+      if (found < some) {
+        return at + found;
+      }
+      at += some;
+    }
   }
 
   /** Where a row of what is looked at begins. */

@@ -17,7 +17,7 @@ final class Runs {
   /** The sum of so many integers of 32 bits is a double, and each sum of some of them. */
   static final int EXACT = 1 << 20;
 
-  /** The bytes that several loops go over: they stay in the first-level cache. */
+  /** The bytes of a stretch, which several loops go over: they stay in the first-level cache. */
   private static final int BYTES = 1 << 14;
 
   private static final long BYTE_PARTS = 0x00FF_00FF_00FF_00FFL;
@@ -28,7 +28,12 @@ final class Runs {
   private final Fold fold;
   private final int size;
   private final boolean isSigned;
+
+  /** Of the run. */
   private final Block one;
+
+  /** Of a stretch of it. */
+  private final Block next;
 
   private Runs(RunFold loops, Scalar items, Fold fold) {
     this.loops = loops;
@@ -40,9 +45,12 @@ final class Runs {
       one = isFloat ? new DoubleBlock(1) : new LongBlock(1);
     } else if (isFloat) {
       one = new FloatBlock(1);
+    } else if (fold.isSum()) {
+      one = new LongBlock(1);
     } else {
-      one = fold.isSum() ? new LongBlock(1) : new IntBlock(1);
+      one = Loader.isNarrow(items, fold) ? new NarrowBlock(size, 1) : new IntBlock(1);
     }
+    next = one.accumulators(1, fold.isSum());
   }
 
   /** For the items of a segment; null if they are to be loaded. */
@@ -58,15 +66,20 @@ final class Runs {
     return loops == null ? null : new Runs(loops, items, fold);
   }
 
-  /** Folds a run into one accumulator. */
-  void fold(Block all, int k, MemorySegment from, long at, int count) {
+  /**
+   * Folds a run into one accumulator.
+   *
+   * @return if places are asked for, where to look for the first of its greatest items
+   */
+  int fold(Block all, int k, MemorySegment from, long at, int count) {
     if (fold.isSum()) {
       sum(from, at, count);
       all.add(k, one, 0, 1);
-    } else {
-      max(from, at, count);
-      all.max(k, one, 0, 1);
+      return 0;
     }
+    int first = max(from, at, count);
+    all.max(k, one, 0, 1);
+    return first;
   }
 
   // ---- sums
@@ -159,29 +172,35 @@ final class Runs {
 
   // ---- extremes, of items that may have been turned round
 
-  private void max(MemorySegment from, long at, int count) {
-    switch (one) {
+  private int max(MemorySegment from, long at, int count) {
+    int each = BYTES / size;
+    int first = 0;
+    setMax(one, from, at, Math.min(each, count));
+    for (int i = each; i < count; i += each) {
+      setMax(next, from, at + (long) i * size, Math.min(each, count - i));
+      first = fold.isPlace() && next.compare(0, one, 0) > 0 ? i : first;
+      one.max(0, next, 0, 1);
+    }
+    return first;
+  }
+
+  private void setMax(Block block, MemorySegment from, long at, int count) {
+    switch (block) {
       case DoubleBlock doubles -> doubles.items[0] = maxOfDoubles(from, at, count);
       case FloatBlock floats -> floats.items[0] = maxOfFloats(from, at, count);
       case LongBlock longs -> {
         long key = (isSigned ? 0 : Long.MIN_VALUE) ^ (fold.isReversed() ? ~0L : 0);
         longs.items[0] = loops.max(from, at, count, key);
       }
-      default -> ((IntBlock) one).items[0] = maxOfIntegers(from, at, count);
+      case NarrowBlock narrow -> narrow.set(0, maxOfIntegers(from, at, count), isSigned);
+      default -> ((IntBlock) block).items[0] = maxOfIntegers(from, at, count);
     }
   }
 
   private double maxOfDoubles(MemorySegment from, long at, int count) {
     long key = fold.isReversed() ? ~0L : 0;
-    long most = Long.MIN_VALUE;
-    long magnitude = 0;
-    int each = BYTES / Double.BYTES;
-    for (int i = 0; i < count; i += each) {
-      int some = Math.min(each, count - i);
-      long x = at + (long) i * Double.BYTES;
-      most = Math.max(most, loops.maxOfDoubles(from, x, some, key));
-      magnitude = Math.max(magnitude, loops.maxLongMagnitude(from, x, some));
-    }
+    long magnitude = loops.maxLongMagnitude(from, at, count);
+    long most = loops.maxOfDoubles(from, at, count, key);
     double value = Double.longBitsToDouble(RunFold.ordered(most ^ key));
     return Double.isNaN(Double.longBitsToDouble(magnitude))
         ? Double.NaN
@@ -190,15 +209,8 @@ final class Runs {
 
   private float maxOfFloats(MemorySegment from, long at, int count) {
     int key = fold.isReversed() ? ~0 : 0;
-    int most = Integer.MIN_VALUE;
-    int magnitude = 0;
-    int each = BYTES / Float.BYTES;
-    for (int i = 0; i < count; i += each) {
-      int some = Math.min(each, count - i);
-      long x = at + (long) i * Float.BYTES;
-      most = Math.max(most, loops.maxOfFloats(from, x, some, key));
-      magnitude = Math.max(magnitude, loops.maxMagnitude(from, x, some));
-    }
+    int magnitude = loops.maxMagnitude(from, at, count);
+    int most = loops.maxOfFloats(from, at, count, key);
     float value = Float.intBitsToFloat(RunFold.ordered(most ^ key));
     return Float.isNaN(Float.intBitsToFloat(magnitude))
         ? Float.NaN
@@ -213,17 +225,11 @@ final class Runs {
     int key = (isSigned ? 0 : Integer.MIN_VALUE) ^ (fold.isReversed() ? ~0 : 0);
     int width = size * Byte.SIZE;
     int most = Integer.MIN_VALUE;
-    int ints = (int) ((long) count * size / Integer.BYTES);
-    int each = BYTES / Integer.BYTES;
+    int ints = count * size / Integer.BYTES;
     long last = at + (long) count * size - Integer.BYTES;
     for (int shift = 0; shift < Integer.SIZE; shift += width) {
       most = Math.max(most, loops.max(from, last, 1, shift, key));
-    }
-    for (int i = 0; i < ints; i += each) {
-      int some = Math.min(each, ints - i);
-      for (int shift = 0; shift < Integer.SIZE; shift += width) {
-        most = Math.max(most, loops.max(from, at + (long) i * Integer.BYTES, some, shift, key));
-      }
+      most = Math.max(most, loops.max(from, at, ints, shift, key));
     }
     if (size == Integer.BYTES) {
       return most;
