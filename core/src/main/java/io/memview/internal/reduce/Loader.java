@@ -32,26 +32,35 @@ final class Loader {
   private final int length;
 
   /** Items that are too narrow for a block, as they are; else nothing. */
-  private final byte[] bytes;
+  private byte[] bytes;
 
-  private final short[] shorts;
+  private short[] shorts;
 
   /** The items in native byte order. */
-  private final Block block;
+  private Block block;
 
   /** What items are copied to. */
-  private final MemorySegment memory;
+  private MemorySegment memory;
 
   /** What they become; the same, if they stay as they are. */
-  private final Block made;
+  private Block made;
+
+  private boolean hasRoom;
 
   /** For blocks of at most so many items. */
   Loader(Scalar items, Fold fold, long most) {
     this.items = items;
     this.fold = fold;
     int size = (int) items.itemSize();
+    int longest = Math.min(isNarrow(items, fold) ? BYTES : ITEMS, BYTES / size);
+    this.length = (int) Math.min(most, longest);
+    allocate(0);
+  }
+
+  /** Makes the arrays, of no items before something is loaded: runs need none. */
+  private void allocate(int length) {
+    int size = (int) items.itemSize();
     boolean isNarrow = isNarrow(items, fold);
-    this.length = (int) Math.min(most, Math.min(isNarrow ? BYTES : ITEMS, BYTES / size));
     boolean isFloat = items.type().kind() == Kind.FLOAT;
     this.bytes = new byte[size == Byte.BYTES && !isNarrow ? length : 0];
     this.shorts = new short[size == Short.BYTES && !isNarrow ? length : 0];
@@ -101,6 +110,13 @@ final class Loader {
         : fold.isOrder() && isUnsigned() && items.itemSize() >= Integer.BYTES;
   }
 
+  private void makeRoom() {
+    if (!hasRoom) {
+      allocate(length);
+      hasRoom = true;
+    }
+  }
+
   /** The most items that are loaded at once. */
   int length() {
     return length;
@@ -122,6 +138,7 @@ final class Loader {
    * @param dimensions the order of the dimensions in the block; pointers are followed in theirs
    */
   Block load(Region from, int[] dimensions) {
+    makeRoom();
     Scalar raw = Fold.inNativeOrder(items);
     long[] shape = Arrays.stream(dimensions).mapToLong(from.layout()::shape).toArray();
     Layout packed = Layout.contiguous(raw.itemSize(), Order.C, shape);
@@ -136,6 +153,7 @@ final class Loader {
 
   /** Loads a run of items in native order. */
   Block loadRun(MemorySegment from, long at, int count) {
+    makeRoom();
     MemorySegment.copy(from, at, memory, 0, count * items.itemSize());
     return made(count);
   }
@@ -162,6 +180,7 @@ final class Loader {
     for (int d : dimensions) {
       at += from[d] * layout.stride(d);
     }
+    makeRoom();
     long end =
         copyRows(region.storage().flatSegment(), at, layout, dimensions, inner, 0, from, to, 0);
     return made((int) (end / items.itemSize()));

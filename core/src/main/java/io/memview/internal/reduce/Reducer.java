@@ -69,12 +69,13 @@ public final class Reducer {
     this.fold = fold;
     this.folded = folded;
     this.layout = items.layout();
-    this.loader = new Loader((Scalar) items.format(), fold, Math.max(1, layout.itemCount()));
     this.order = LoopOrder.of(Order.ANY, layout).dimensions();
     this.from = new long[folded.length];
     this.to = layout.shape();
     this.tile = new long[folded.length];
     this.runs = runs();
+    long most = runs != null ? MANY : Math.max(1, layout.itemCount());
+    this.loader = new Loader((Scalar) items.format(), fold, most);
     this.inRows = runs != null ? chooseRun() : chooseTile();
     this.inBlock =
         IntStream.concat(

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * has been computed, and not for that of what has only been loaded.
  */
 abstract class RunFold {
+  private static final int INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+  private static final long LONG_INFINITY = Double.doubleToRawLongBits(Double.POSITIVE_INFINITY);
   private static final Map<Class<?>, RunFold> KNOWN = new ConcurrentHashMap<>();
 
   /** For the runs of a segment; null where hidden classes are not to be had. */
@@ -35,8 +37,8 @@ abstract class RunFold {
   /** The greatest of some integers, each shifted to the left and then turned by a key. */
   abstract int max(MemorySegment from, long at, int count, int shift, int key);
 
-  /** The greatest of some long integers, each turned by a key. */
-  abstract long max(MemorySegment from, long at, int count, long key);
+  /** The greatest of some long integers, each shifted to the left and then turned by a key. */
+  abstract long max(MemorySegment from, long at, int count, int shift, long key);
 
   /** The greatest of some floats, as integers in their order, each turned by a key. */
   abstract int maxOfFloats(MemorySegment from, long at, int count, int key);
@@ -44,14 +46,14 @@ abstract class RunFold {
   /** The greatest of some doubles, as integers in their order, each turned by a key. */
   abstract long maxOfDoubles(MemorySegment from, long at, int count, long key);
 
-  /** The greatest of the bits of some floats without their signs. */
-  abstract int maxMagnitude(MemorySegment from, long at, int count);
+  /** A negative number if one of some floats is NaN. */
+  abstract int nanOfFloats(MemorySegment from, long at, int count);
 
-  /** The greatest of the bits of some doubles without their signs. */
-  abstract long maxLongMagnitude(MemorySegment from, long at, int count);
+  /** A negative number if one of some doubles is NaN. */
+  abstract long nanOfDoubles(MemorySegment from, long at, int count);
 
-  /** The sum of some long integers. */
-  abstract long sumOfLongs(MemorySegment from, long at, int count);
+  /** The sum of some long integers, each shifted to the left. */
+  abstract long sumOfLongs(MemorySegment from, long at, int count, int shift);
 
   /**
    * The sums of the parts of some long integers, each turned by a key: side by side, of every two
@@ -70,6 +72,16 @@ abstract class RunFold {
 
   /** The sum, as doubles, of at most {@link Block#SUMMED} floats, in eight partial sums. */
   abstract double sumOfWidenedFloats(MemorySegment from, long at, int count);
+
+  /** A negative number if the bits are those of a NaN. */
+  static int nan(int bits) {
+    return INFINITY - (bits & Integer.MAX_VALUE);
+  }
+
+  /** A negative number if the bits are those of a NaN. */
+  static long nan(long bits) {
+    return LONG_INFINITY - (bits & Long.MAX_VALUE);
+  }
 
   /** The integer in the order of floats, and the other way round. */
   static int ordered(int bits) {

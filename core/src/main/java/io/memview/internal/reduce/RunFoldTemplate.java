@@ -27,11 +27,11 @@ final class RunFoldTemplate extends RunFold {
   }
 
   @Override
-  long max(MemorySegment from, long at, int count, long key) {
+  long max(MemorySegment from, long at, int count, int shift, long key) {
     MemorySegment run = Storage.castExact(SEGMENT, from);
     long most = Long.MIN_VALUE;
     for (int i = 0; i < count; i++) {
-      most = Math.max(most, run.get(LONG, at + i * 8L) ^ key);
+      most = Math.max(most, (run.get(LONG, at + i * 8L) << shift) ^ key);
     }
     return most;
   }
@@ -57,31 +57,31 @@ final class RunFoldTemplate extends RunFold {
   }
 
   @Override
-  int maxMagnitude(MemorySegment from, long at, int count) {
+  int nanOfFloats(MemorySegment from, long at, int count) {
     MemorySegment run = Storage.castExact(SEGMENT, from);
-    int most = 0;
+    int signs = 0;
     for (int i = 0; i < count; i++) {
-      most = Math.max(most, run.get(INT, at + i * 4L) & Integer.MAX_VALUE);
+      signs |= nan(run.get(INT, at + i * 4L));
     }
-    return most;
+    return signs;
   }
 
   @Override
-  long maxLongMagnitude(MemorySegment from, long at, int count) {
+  long nanOfDoubles(MemorySegment from, long at, int count) {
     MemorySegment run = Storage.castExact(SEGMENT, from);
-    long most = 0;
+    long signs = 0;
     for (int i = 0; i < count; i++) {
-      most = Math.max(most, run.get(LONG, at + i * 8L) & Long.MAX_VALUE);
+      signs |= nan(run.get(LONG, at + i * 8L));
     }
-    return most;
+    return signs;
   }
 
   @Override
-  long sumOfLongs(MemorySegment from, long at, int count) {
+  long sumOfLongs(MemorySegment from, long at, int count, int shift) {
     MemorySegment run = Storage.castExact(SEGMENT, from);
     long sum = 0;
     for (int i = 0; i < count; i++) {
-      sum += run.get(LONG, at + i * 8L);
+      sum += run.get(LONG, at + i * 8L) << shift;
     }
     return sum;
   }

@@ -67,6 +67,14 @@ final class Runs {
   }
 
   /**
+   * By how much long integers are shifted: by nothing, which the JIT compiler must not know, since
+   * it takes vectors for what has been computed only.
+   */
+  private int noShift() {
+    return Long.SIZE - size * Byte.SIZE;
+  }
+
+  /**
    * Folds a run into one accumulator.
    *
    * @return if places are asked for, where to look for the first of its greatest items
@@ -126,7 +134,7 @@ final class Runs {
 
   private long sumOfIntegers(MemorySegment from, long at, int count) {
     return switch (size) {
-      case Long.BYTES -> loops.sumOfLongs(from, at, count);
+      case Long.BYTES -> loops.sumOfLongs(from, at, count, noShift());
       case Integer.BYTES -> sumOfParts(from, at, count, 0x8000_0000_8000_0000L, INT_PARTS);
       case Short.BYTES -> sumOfParts(from, at, count, 0x8000_8000_8000_8000L, SHORT_PARTS);
       default -> sumOfParts(from, at, count, 0x8080_8080_8080_8080L, BYTE_PARTS);
@@ -190,7 +198,7 @@ final class Runs {
       case FloatBlock floats -> floats.items[0] = maxOfFloats(from, at, count);
       case LongBlock longs -> {
         long key = (isSigned ? 0 : Long.MIN_VALUE) ^ (fold.isReversed() ? ~0L : 0);
-        longs.items[0] = loops.max(from, at, count, key);
+        longs.items[0] = loops.max(from, at, count, noShift(), key);
       }
       case NarrowBlock narrow -> narrow.set(0, maxOfIntegers(from, at, count), isSigned);
       default -> ((IntBlock) block).items[0] = maxOfIntegers(from, at, count);
@@ -199,22 +207,18 @@ final class Runs {
 
   private double maxOfDoubles(MemorySegment from, long at, int count) {
     long key = fold.isReversed() ? ~0L : 0;
-    long magnitude = loops.maxLongMagnitude(from, at, count);
+    boolean hasNaN = loops.nanOfDoubles(from, at, count) < 0;
     long most = loops.maxOfDoubles(from, at, count, key);
     double value = Double.longBitsToDouble(RunFold.ordered(most ^ key));
-    return Double.isNaN(Double.longBitsToDouble(magnitude))
-        ? Double.NaN
-        : fold.isReversed() ? -value : value;
+    return hasNaN ? Double.NaN : fold.isReversed() ? -value : value;
   }
 
   private float maxOfFloats(MemorySegment from, long at, int count) {
     int key = fold.isReversed() ? ~0 : 0;
-    int magnitude = loops.maxMagnitude(from, at, count);
+    boolean hasNaN = loops.nanOfFloats(from, at, count) < 0;
     int most = loops.maxOfFloats(from, at, count, key);
     float value = Float.intBitsToFloat(RunFold.ordered(most ^ key));
-    return Float.isNaN(Float.intBitsToFloat(magnitude))
-        ? Float.NaN
-        : fold.isReversed() ? -value : value;
+    return hasNaN ? Float.NaN : fold.isReversed() ? -value : value;
   }
 
   /**
