@@ -14,7 +14,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.IntUnaryOperator;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,11 +76,10 @@ public final class Reducer {
     long most = runs != null ? MANY : Math.max(1, layout.itemCount());
     this.loader = new Loader((Scalar) items.format(), fold, most);
     this.inRows = runs != null ? chooseRun() : chooseTile();
-    this.inBlock =
-        IntStream.concat(
-                IntStream.range(0, folded.length).filter(d -> folded[d] != inRows),
-                IntStream.range(0, folded.length).filter(d -> folded[d] == inRows))
-            .toArray();
+    int[] first = dimensions(folded, !inRows);
+    int[] last = dimensions(folded, inRows);
+    this.inBlock = Arrays.copyOf(first, folded.length);
+    System.arraycopy(last, 0, inBlock, first.length, last.length);
   }
 
   /** If the closest items are folded, are without gaps, and are many. */
@@ -140,11 +138,22 @@ public final class Reducer {
 
   /** The extents of the dimensions that are kept. */
   public static long[] shape(Region items, boolean... folded) {
-    return kept(folded).mapToLong(items.layout()::shape).toArray();
+    int[] kept = dimensions(folded, false);
+    long[] shape = new long[kept.length];
+    Arrays.setAll(shape, i -> items.layout().shape(kept[i]));
+    return shape;
   }
 
-  private static IntStream kept(boolean... folded) {
-    return IntStream.range(0, folded.length).filter(d -> !folded[d]);
+  /** Those that are folded, or those that are not. */
+  private static int[] dimensions(boolean[] folded, boolean areFolded) {
+    int[] dimensions = new int[folded.length];
+    int count = 0;
+    for (int d = 0; d < folded.length; d++) {
+      if (folded[d] == areFolded) {
+        dimensions[count++] = d;
+      }
+    }
+    return Arrays.copyOf(dimensions, count);
   }
 
   /**
@@ -182,24 +191,20 @@ public final class Reducer {
    */
   private static Region merged(Region items, Fold fold, boolean... folded) {
     Layout all = items.layout();
-    int[] behind = IntStream.range(0, folded.length).filter(d -> folded[d]).toArray();
-    Layout some =
-        Layout.strided(
-            all.offset(),
-            all.itemSize(),
-            Arrays.stream(behind).mapToLong(all::shape).toArray(),
-            Arrays.stream(behind).mapToLong(all::stride).toArray());
+    long[] shape = new long[folded.length];
+    long[] strides = new long[folded.length];
+    int ndim = 0;
+    for (int d : dimensions(folded, false)) {
+      shape[ndim] = all.shape(d);
+      strides[ndim++] = all.stride(d);
+    }
+    int kept = ndim;
     Order order = fold.isPlace() ? Order.C : Order.ANY;
-    Layout inOrder = some.permute(LoopOrder.of(order, some).dimensions()); // never backwards
-    long[] shape = Arrays.copyOf(shape(items, folded), folded.length);
-    long[] strides = Arrays.copyOf(kept(folded).mapToLong(all::stride).toArray(), folded.length);
-    int first = folded.length - behind.length;
-    int ndim = first;
-    for (int d = 0; d < behind.length; d++) {
-      long extent = inOrder.shape(d);
-      long stride = inOrder.stride(d);
-      boolean isOne = ndim > first && strides[ndim - 1] == extent * stride;
-      if (extent != 1) {
+    for (int d : LoopOrder.of(order, all).dimensions()) { // never backwards
+      long extent = all.shape(d);
+      if (folded[d] && extent != 1) {
+        long stride = all.stride(d);
+        boolean isOne = ndim > kept && strides[ndim - 1] == extent * stride;
         ndim += isOne ? 0 : 1;
         shape[ndim - 1] = isOne ? shape[ndim - 1] * extent : extent;
         strides[ndim - 1] = stride;
