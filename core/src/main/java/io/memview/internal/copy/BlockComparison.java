@@ -41,8 +41,12 @@ final class BlockComparison {
   /** The exponents in the bits of both sides, if they are floats of one format. */
   private final Exponents exponents;
 
-  private final long[] left;
-  private final long[] right;
+  private final int length;
+
+  /** The blocks of both sides; made when one is copied, which what bytes decide is not. */
+  private long[] left = {};
+
+  private long[] right = {};
 
   private BlockComparison(Scalar common, Scalar a, Scalar b, int length) {
     this.common = common;
@@ -50,8 +54,11 @@ final class BlockComparison {
     boolean areRaw = common.isInteger() || (!isSwapped && a.itemSize() >= Float.BYTES);
     this.areAlike = a.type() == b.type() && a.isSwapped() == b.isSwapped() && areRaw;
     this.exponents = a.itemSize() == Float.BYTES ? OF_FLOATS : OF_DOUBLE;
-    left = new long[length];
-    right = new long[length];
+    this.length = length;
+  }
+
+  private long[] room(long[] array) {
+    return array.length == 0 ? new long[length] : array;
   }
 
   /** For two memories of one shape; null if no type has all values of both formats. */
@@ -158,6 +165,7 @@ final class BlockComparison {
 
   private boolean areFinite(MemorySegment floats, long at, long size) {
     int whole = (int) (size / Long.BYTES);
+    left = room(left);
     left[Math.min(whole, left.length - 1)] = 0; // the last one may be half a long
     MemorySegment.copy(floats, at, MemorySegment.ofArray(left), 0, size);
     int longs = (int) Math.ceilDiv(size, Long.BYTES);
@@ -165,6 +173,8 @@ final class BlockComparison {
   }
 
   private boolean block(Region a, Region b, int count) {
+    left = room(left);
+    right = room(right);
     MemorySegment first = copy(a, left);
     MemorySegment second = copy(b, right);
     if (common.isInteger()) {

@@ -28,7 +28,10 @@ public final class DoubleSum {
   private final Region items;
   private final Reader reader;
   private final boolean mayBeRuns;
-  private final double[] block;
+
+  /** What a row is read to; made when one is read, which runs are not. */
+  private double[] block = {};
+
   private @Nullable Runs runs;
   private @Nullable Class<?> runsOf;
   private double sum;
@@ -37,7 +40,6 @@ public final class DoubleSum {
   public DoubleSum(Region items, Reader reader) {
     this.items = items;
     this.reader = reader;
-    this.block = new double[(int) Math.min(BLOCK, items.layout().itemCount())];
     NumberCodec codec = items.codec();
     this.mayBeRuns = items.format() instanceof Scalar && codec != null && codec.areDoubles();
   }
@@ -65,6 +67,9 @@ public final class DoubleSum {
       long half = Block.half(count);
       return sum(depth, from, at, stride, half)
           + sum(depth, from, at + half * stride, stride, count - half);
+    }
+    if (block.length == 0) {
+      block = new double[(int) Math.min(BLOCK, items.layout().itemCount())];
     }
     reader.read(from, at, stride, (int) count, block);
     return DoubleBlock.sum(block, 0, (int) count);
