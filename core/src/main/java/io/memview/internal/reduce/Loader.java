@@ -45,8 +45,6 @@ final class Loader {
   /** What they become; the same, if they stay as they are. */
   private Block made;
 
-  private boolean hasRoom;
-
   /** For blocks of at most so many items. */
   Loader(Scalar items, Fold fold, long most) {
     this.items = items;
@@ -111,9 +109,8 @@ final class Loader {
   }
 
   private void makeRoom() {
-    if (!hasRoom) {
+    if (memory.byteSize() == 0) {
       allocate(length);
-      hasRoom = true;
     }
   }
 
