@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(
     value = 2,
-    jvmArgsAppend = {"-Xms2g", "-Xmx2g"}) // the largest blocks are not for the young part
+    jvmArgsAppend = {"-Xms1g", "-Xmx1g"}) // the largest blocks are not for the young part
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 @State(Scope.Benchmark)

@@ -17,7 +17,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /** A record of 21 fields as a string: read for the first time, and read again. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(2)
+@Fork(
+    value = 2,
+    jvmArgsAppend = {ManyObjects.LEAST, ManyObjects.MOST, ManyObjects.YOUNG})
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 @State(Scope.Benchmark)

@@ -19,9 +19,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /** Kotlin's loops over a million doubles, and the same by index, after every kind of memory. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(
-    value = 2,
-    jvmArgsAppend = {"-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch"})
+@Fork(2)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 @State(Scope.Benchmark)
@@ -111,6 +109,9 @@ public class KotlinLoopsOverItems {
 
   /** {@code map} of some rows to a list: of all of them it would be the collector that is timed. */
   @Benchmark
+  @Fork(
+      value = 2,
+      jvmArgsAppend = {ManyObjects.LEAST, ManyObjects.MOST, ManyObjects.YOUNG})
   public List<Double> map() {
     return KotlinItems.map(rows);
   }
@@ -131,6 +132,9 @@ public class KotlinLoopsOverItems {
 
   /** Reference: Kotlin's own of an array, whose results are objects as well. */
   @Benchmark
+  @Fork(
+      value = 2,
+      jvmArgsAppend = {ManyObjects.LEAST, ManyObjects.MOST, ManyObjects.YOUNG})
   public List<Double> mapArray() {
     return KotlinItems.mapArray(arrayOfRows);
   }

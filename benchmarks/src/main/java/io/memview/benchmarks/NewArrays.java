@@ -23,7 +23,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /** New arrays of a million doubles in memory, and what the platform takes for the same by hand. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(2)
+@Fork(
+    value = 2,
+    jvmArgsAppend = {"-Xms1g", "-Xmx1g"}) // the arrays are not for the young part
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 @State(Scope.Benchmark)

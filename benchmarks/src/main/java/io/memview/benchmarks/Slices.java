@@ -29,7 +29,9 @@ import org.tensorflow.ndarray.index.Indices;
 /** Makes views of views: {@code [1::2, ::3]} of a matrix of doubles, and its transpose. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(2)
+@Fork(
+    value = 2,
+    jvmArgsAppend = {ManyObjects.LEAST, ManyObjects.MOST, ManyObjects.YOUNG})
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 @State(Scope.Benchmark)

@@ -1,7 +1,6 @@
 package io.memview.benchmarks.scoreboard;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 /** What collects the garbage of the JVMs in which rows are measured, and what these run with. */
 enum Collector {
@@ -16,20 +15,13 @@ enum Collector {
   }
 
   /**
-   * What every benchmark's JVM runs with, before its own options. The heap does not grow, and each
-   * page of it has been touched before anything is measured: a new page costs microseconds on a
-   * virtual machine, and which row pays for it is chance. Much of it is young, so that what is
-   * measured is making objects and not collecting them.
+   * What every benchmark's JVM runs with, before its own options, and what a process runs with that
+   * is measured as a whole, for how long it runs. Each page of the heap has been touched before
+   * anything is measured: a new page costs microseconds on a virtual machine, and which row pays
+   * for it is chance. The heap does not grow, which is a collection of 300 ms, and is small, since
+   * to touch a gigabyte takes longer than to measure a row; benchmarks that need more say so.
    */
   List<String> options() {
-    return Stream.concat(
-            Stream.of(option(), "-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch"),
-            this == Z ? Stream.empty() : Stream.of("-Xmn700m")) // Z decides by itself
-        .toList();
-  }
-
-  /** What a process runs with that is measured as a whole, for how long it runs. */
-  List<String> smallOptions() {
     return List.of(option(), "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
   }
 }

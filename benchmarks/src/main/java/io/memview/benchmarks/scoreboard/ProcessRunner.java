@@ -69,12 +69,12 @@ final class ProcessRunner {
     for (int i = 0; i < effort.chances(); i++) {
       for (Collector other : all) {
         for (String main : mains(works, Work.Statistic.best, Work.Statistic.worst)) {
-          start(main, other.smallOptions(), i);
+          start(main, other.options(), i);
         }
       }
     }
     for (String main : mains(works, Work.Statistic.once)) {
-      start(main, collector.smallOptions(), 0);
+      start(main, collector.options(), 0);
     }
     works.forEach(this::tell);
     return failures;
