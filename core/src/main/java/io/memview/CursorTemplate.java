@@ -20,6 +20,12 @@ final class CursorTemplate extends Cursor {
   private static final @Nullable Class<?> VIEW1 = KIND.view(1);
   private static final @Nullable Class<?> VIEW2 = KIND.view(2);
 
+  /** From one item of a row to the next, where that is known here; else 0. */
+  private static final long STEP0 = KIND.step(0);
+
+  private static final long STEP1 = KIND.step(1);
+  private static final long STEP2 = KIND.step(2);
+
   /** Whether a row of some view is found by way of several pointers, which is a call. */
   private static final boolean IS_FOUND = KIND.has(AccessPath.INDIRECT);
 
@@ -143,8 +149,9 @@ final class CursorTemplate extends Cursor {
     return exact;
   }
 
-  private long offset(CursorTrack track) {
-    long inBlock = track.base + position * track.step;
+  private long offset(int view, CursorTrack track) {
+    long known = view == 0 ? STEP0 : view == 1 ? STEP1 : STEP2;
+    long inBlock = track.base + position * (known == 0 ? track.step : known);
     return HAS_STARTS ? track.start + inBlock : inBlock;
   }
 
@@ -160,7 +167,7 @@ final class CursorTemplate extends Cursor {
 
   @Override
   long offset(int view) {
-    return offset(track(view));
+    return offset(view, track(view));
   }
 
   // ---- the carriers: as they are inherited, in methods that are this class's own
@@ -168,19 +175,19 @@ final class CursorTemplate extends Cursor {
   @Override
   public long getLong(int view) {
     CursorTrack track = track(view);
-    return exact(view, track).longAt(track.segment, offset(track));
+    return exact(view, track).longAt(track.segment, offset(view, track));
   }
 
   @Override
   public double getDouble(int view) {
     CursorTrack track = track(view);
-    return exact(view, track).doubleAt(track.segment, offset(track));
+    return exact(view, track).doubleAt(track.segment, offset(view, track));
   }
 
   @Override
   public boolean getBoolean(int view) {
     CursorTrack track = track(view);
-    return exact(view, track).booleanAt(track.segment, offset(track));
+    return exact(view, track).booleanAt(track.segment, offset(view, track));
   }
 
   @Override
@@ -192,19 +199,19 @@ final class CursorTemplate extends Cursor {
   @Override
   public void setLong(int view, long value) {
     CursorTrack track = track(view);
-    exact(view, track).setLongAt(track.segment, offset(track), value);
+    exact(view, track).setLongAt(track.segment, offset(view, track), value);
   }
 
   @Override
   public void setDouble(int view, double value) {
     CursorTrack track = track(view);
-    exact(view, track).setDoubleAt(track.segment, offset(track), value);
+    exact(view, track).setDoubleAt(track.segment, offset(view, track), value);
   }
 
   @Override
   public void setBoolean(int view, boolean value) {
     CursorTrack track = track(view);
-    exact(view, track).setBooleanAt(track.segment, offset(track), value);
+    exact(view, track).setBooleanAt(track.segment, offset(view, track), value);
   }
 
   @Override

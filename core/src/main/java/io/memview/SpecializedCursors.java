@@ -2,6 +2,7 @@ package io.memview;
 
 import io.memview.internal.HiddenClasses;
 import io.memview.internal.memory.AccessPath;
+import io.memview.internal.memory.Levels;
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,23 +17,33 @@ final class SpecializedCursors {
    *
    * @param views the class of each view, which tells format, kind of memory and the way to an item
    * @param paths the ways, one for each view
+   * @param steps from one item of a row to the next, in bytes, where they lie side by side; else 0,
+   *     for any step
    */
-  record Kind(List<Class<?>> views, List<AccessPath> paths) {
+  record Kind(List<Class<?>> views, List<AccessPath> paths, List<Long> steps) {
     // By hand: what a record has of itself is linked at each program's start.
 
     @Override
     public boolean equals(@Nullable Object other) {
-      return other instanceof Kind that && views.equals(that.views) && paths.equals(that.paths);
+      return other instanceof Kind that
+          && views.equals(that.views)
+          && paths.equals(that.paths)
+          && steps.equals(that.steps);
     }
 
     @Override
     public int hashCode() {
-      return views.hashCode() * 31 + paths.hashCode();
+      return (views.hashCode() * 31 + paths.hashCode()) * 31 + steps.hashCode();
     }
 
     /** Whether there is such a way to the items of some view. */
     boolean has(AccessPath path) {
       return paths.contains(path);
+    }
+
+    /** The step of a view; 0 for any, or if there are not so many views. */
+    long step(int number) {
+      return number < steps.size() ? steps.get(number) : 0;
     }
 
     /** The class of a view; null if there are not so many. */
@@ -54,20 +65,23 @@ final class SpecializedCursors {
   private SpecializedCursors() {}
 
   /** What makes cursors over views of these classes. */
-  static Cursor of(View... views) {
+  static Cursor of(Levels levels, View... views) {
     if (views.length > MOST_VIEWS) {
       return GENERAL;
     }
     List<Class<?>> classes = new ArrayList<>(views.length);
     List<AccessPath> paths = new ArrayList<>(views.length);
+    List<Long> steps = new ArrayList<>(views.length);
     for (View view : views) {
       if (view.getClass() == View.class) {
         return GENERAL;
       }
       classes.add(view.getClass());
       paths.add(AccessPath.of(view.region.storage(), view.layout()));
+      long step = levels.step(view.layout());
+      steps.add(step == view.layout().itemSize() ? step : 0);
     }
-    Kind kind = new Kind(classes, paths);
+    Kind kind = new Kind(classes, paths, steps);
     Cursor known = PROTOTYPES.get(kind);
     if (known == null) {
       if (PROTOTYPES.size() >= MOST_KINDS) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.memview.contract.Seeds;
 import io.memview.internal.memory.Levels;
@@ -46,14 +47,7 @@ final class CursorKindsTest {
   private static List<String> walk(Cursor at, int views, Random random) {
     List<String> seen = new ArrayList<>();
     while (at.next()) {
-      StringBuilder item = new StringBuilder();
-      for (int d = 0; d < at.shape().length; d++) {
-        item.append(at.index(d)).append(',');
-      }
-      for (int v = 0; v < views; v++) {
-        item.append(' ').append(at.getLong(v)).append(' ').append(at.getObject(v));
-      }
-      seen.add(item.append(at.hasNext()).toString());
+      seen.add(item(at, views) + at.hasNext());
       int chosen = random.nextInt(views);
       try {
         at.setLong(chosen, at.getLong(chosen) + 1);
@@ -118,6 +112,66 @@ final class CursorKindsTest {
         });
   }
 
+  private static String item(Cursor at, int views) {
+    StringBuilder item = new StringBuilder();
+    for (int d = 0; d < at.shape().length; d++) {
+      item.append(at.index(d)).append(',');
+    }
+    for (int v = 0; v < views; v++) {
+      item.append(' ').append(at.getLong(v)).append(' ').append(at.getObject(v));
+    }
+    return item.toString();
+  }
+
+  /** Two loops, over rows and items, go where one goes; also from a row's middle, and backwards. */
+  @Test
+  void rowsHaveTheSameItems() {
+    Seeds.forEach(
+        CursorKindsTest.class,
+        1500,
+        random -> {
+          long[] shape = new long[random.nextInt(4)];
+          Arrays.setAll(
+              shape, d -> random.nextInt(8) == 0 ? random.nextInt(40) : 1 + random.nextInt(5));
+          Order order = Order.values()[random.nextInt(3)];
+          int count = 1 + random.nextInt(4);
+          View[] views = views(random.nextLong(), count, shape);
+          List<String> expected = new ArrayList<>();
+          for (Cursor at = Cursor.over(order, views); at.next(); ) {
+            expected.add(item(at, count));
+          }
+          for (Cursor at : List.of(Cursor.over(order, views), general(order, views))) {
+            int begin = 0;
+            while (at.nextRow()) {
+              int length = (int) at.rowLength();
+              List<String> row = expected.subList(begin, begin + length);
+              assertEquals(row.getFirst(), item(at, count));
+              for (int i = length - 1; i >= 0; i--) {
+                at.moveInRow(i);
+                assertEquals(row.get(i), item(at, count));
+              }
+              int from = random.nextInt(length);
+              at.moveInRow(from);
+              int outside = random.nextBoolean() ? length : -1;
+              assertThrows(IndexOutOfBoundsException.class, () -> at.moveInRow(outside));
+              int to = random.nextInt(from, length);
+              for (int i = from; i < to; i++) {
+                assertTrue(at.next());
+                assertEquals(row.get(i + 1), item(at, count));
+              }
+              assertEquals(begin + to + 1 < expected.size(), at.hasNext());
+              begin += length;
+            }
+            assertEquals(expected.size(), begin);
+            assertEquals(0, at.rowLength());
+            assertFalse(at.nextRow());
+            assertFalse(at.next());
+            assertThrows(IndexOutOfBoundsException.class, () -> at.moveInRow(0));
+            assertThrows(IllegalStateException.class, () -> at.getLong(0));
+          }
+        });
+  }
+
   private static View[] views(long seed, int count, long[] shape) {
     Random random = new Random(seed);
     View[] views = new View[count];
@@ -152,14 +206,20 @@ final class CursorKindsTest {
     }
   }
 
-  /** Three views have a class of their own, and others another; four have that for all. */
+  /**
+   * Three views have a class of their own, and others another; four have that for all. Where items
+   * lie side by side, the step is a constant of the class.
+   */
   @Test
   void classes() {
     View doubles = TestMemory.zeros("d", 3);
     View ints = TestMemory.zeros("i", 3);
     Class<?> one = Cursor.over(Order.C, doubles).getClass();
-    assertEquals(one, Cursor.over(Order.C, doubles.flip()).getClass());
+    Class<?> stepped = Cursor.over(Order.C, doubles.flip()).getClass();
+    assertEquals(
+        stepped, Cursor.over(Order.C, TestMemory.zeros("d", 6).slice(Index.every(2))).getClass());
     if (one != Cursor.class) { // where there are hidden classes
+      assertNotSame(one, stepped);
       assertNotSame(one, Cursor.over(Order.C, ints).getClass());
       assertNotSame(
           Cursor.over(Order.C, ints, doubles).getClass(),

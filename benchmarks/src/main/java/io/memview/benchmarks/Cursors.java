@@ -22,8 +22,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Loops by {@link Cursor} over a million doubles, and the same loops by {@code [i, j]}: over one,
- * two and three views, in a program that has used every kind of memory before.
+ * Loops by {@link Cursor} over a million doubles, item by item and row by row, and the same loops
+ * by {@code [i, j]}: over one, two and three views, in a program that has used every kind of memory
+ * before.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -58,11 +59,17 @@ public class Cursors {
     }
     take(kinds, kind); // the loops of the benchmarks see one kind alone
     ItemAccess.check(sum(), sumByIndex());
+    ItemAccess.check(sumByRow(), sumByIndex());
     ItemAccess.check(sumOfStepped(), sumOfSteppedByIndex());
     ItemAccess.check(sumOfRecords(), sumOfRecordsByIndex());
     scale();
     ItemAccess.check(sum(), 2 * other.doubleSum());
     add();
+    ItemAccess.check(sum(), other.doubleSum() + 2 * SIZE * SIZE);
+    view.assign(other);
+    scaleByRow();
+    ItemAccess.check(sum(), 2 * other.doubleSum());
+    addByRow();
     ItemAccess.check(sum(), other.doubleSum() + 2 * SIZE * SIZE);
     factors.fill(1.0); // so that what is scaled again and again stays as it is
   }
@@ -91,6 +98,20 @@ public class Cursors {
     Cursor at = Cursor.over(Order.C, view);
     while (at.next()) {
       sum += at.getDouble(0);
+    }
+    return sum;
+  }
+
+  /** One view, read row by row. */
+  @Benchmark
+  public double sumByRow() {
+    double sum = 0;
+    Cursor at = Cursor.over(Order.C, view);
+    while (at.nextRow()) {
+      for (long i = 0; i < at.rowLength(); i++) {
+        at.moveInRow(i);
+        sum += at.getDouble(0);
+      }
     }
     return sum;
   }
@@ -139,6 +160,18 @@ public class Cursors {
     }
   }
 
+  /** Two views, row by row. */
+  @Benchmark
+  public void scaleByRow() {
+    Cursor at = Cursor.over(Order.C, view, factors);
+    while (at.nextRow()) {
+      for (long i = 0; i < at.rowLength(); i++) {
+        at.moveInRow(i);
+        at.setDouble(0, at.getDouble(0) * at.getDouble(1));
+      }
+    }
+  }
+
   /** Reference: the same by index. */
   @Benchmark
   public void scaleByIndex() {
@@ -155,6 +188,18 @@ public class Cursors {
     Cursor at = Cursor.over(Order.C, view, other, factors);
     while (at.next()) {
       at.setDouble(0, at.getDouble(1) + at.getDouble(2));
+    }
+  }
+
+  /** Three views, row by row. */
+  @Benchmark
+  public void addByRow() {
+    Cursor at = Cursor.over(Order.C, view, other, factors);
+    while (at.nextRow()) {
+      for (long i = 0; i < at.rowLength(); i++) {
+        at.moveInRow(i);
+        at.setDouble(0, at.getDouble(1) + at.getDouble(2));
+      }
     }
   }
 

@@ -22,7 +22,7 @@ public inline operator fun Items<Double>.next(): Double = advance().at.getDouble
 @JvmName("forEachDouble")
 public inline fun TypedView<Double>.forEach(action: (Double) -> Unit) {
   val at = Cursor.over(Order.C, view)
-  while (at.next()) action(at.getDouble(0))
+  at.forEachItem { action(at.getDouble(0)) }
 }
 
 /** What [transform] makes of each item, in C order; a list, not a view. */
@@ -30,7 +30,7 @@ public inline fun TypedView<Double>.forEach(action: (Double) -> Unit) {
 public inline fun <R> TypedView<Double>.map(transform: (Double) -> R): List<R> {
   val at = Cursor.over(Order.C, view)
   val results = ArrayList<R>(capacity(itemCount))
-  while (at.next()) results += transform(at.getDouble(0))
+  at.forEachItem { results += transform(at.getDouble(0)) }
   return results
 }
 
@@ -66,9 +66,7 @@ public inline fun TypedView<Double>.asIterable(): Iterable<Double> = asSequence(
 @JvmName("updateDouble")
 public inline fun TypedView<Double>.update(transform: (Double) -> Double) {
   val at = Cursor.over(Order.C, view)
-  while (at.next()) {
-    at.setDouble(0, transform(at.getDouble(0)))
-  }
+  at.forEachItem { at.setDouble(0, transform(at.getDouble(0))) }
 }
 
 /**
@@ -83,9 +81,7 @@ public inline fun TypedView<Double>.mapTo(
   transform: (Double) -> Double,
 ): TypedView<Double> {
   val at = Cursor.over(Order.C, view.broadcast(*out.shape), out.view)
-  while (at.next()) {
-    at.setDouble(1, transform(at.getDouble(0)))
-  }
+  at.forEachItem { at.setDouble(1, transform(at.getDouble(0))) }
   return out
 }
 
@@ -103,9 +99,7 @@ public inline fun TypedView<Double>.zipTo(
 ): TypedView<Double> {
   val shape = out.shape
   val at = Cursor.over(Order.C, view.broadcast(*shape), other.view.broadcast(*shape), out.view)
-  while (at.next()) {
-    at.setDouble(2, transform(at.getDouble(0), at.getDouble(1)))
-  }
+  at.forEachItem { at.setDouble(2, transform(at.getDouble(0), at.getDouble(1))) }
   return out
 }
 
@@ -186,7 +180,7 @@ public inline operator fun Items<Float>.next(): Float = advance().at.getDouble(0
 @JvmName("forEachFloat")
 public inline fun TypedView<Float>.forEach(action: (Float) -> Unit) {
   val at = Cursor.over(Order.C, view)
-  while (at.next()) action(at.getDouble(0).toFloat())
+  at.forEachItem { action(at.getDouble(0).toFloat()) }
 }
 
 /** What [transform] makes of each item, in C order; a list, not a view. */
@@ -194,7 +188,7 @@ public inline fun TypedView<Float>.forEach(action: (Float) -> Unit) {
 public inline fun <R> TypedView<Float>.map(transform: (Float) -> R): List<R> {
   val at = Cursor.over(Order.C, view)
   val results = ArrayList<R>(capacity(itemCount))
-  while (at.next()) results += transform(at.getDouble(0).toFloat())
+  at.forEachItem { results += transform(at.getDouble(0).toFloat()) }
   return results
 }
 
@@ -230,9 +224,7 @@ public inline fun TypedView<Float>.asIterable(): Iterable<Float> = asSequence().
 @JvmName("updateFloat")
 public inline fun TypedView<Float>.update(transform: (Float) -> Float) {
   val at = Cursor.over(Order.C, view)
-  while (at.next()) {
-    at.setDouble(0, transform(at.getDouble(0).toFloat()).toDouble())
-  }
+  at.forEachItem { at.setDouble(0, transform(at.getDouble(0).toFloat()).toDouble()) }
 }
 
 /**
@@ -247,9 +239,7 @@ public inline fun TypedView<Float>.mapTo(
   transform: (Float) -> Float,
 ): TypedView<Float> {
   val at = Cursor.over(Order.C, view.broadcast(*out.shape), out.view)
-  while (at.next()) {
-    at.setDouble(1, transform(at.getDouble(0).toFloat()).toDouble())
-  }
+  at.forEachItem { at.setDouble(1, transform(at.getDouble(0).toFloat()).toDouble()) }
   return out
 }
 
@@ -267,7 +257,7 @@ public inline fun TypedView<Float>.zipTo(
 ): TypedView<Float> {
   val shape = out.shape
   val at = Cursor.over(Order.C, view.broadcast(*shape), other.view.broadcast(*shape), out.view)
-  while (at.next()) {
+  at.forEachItem {
     at.setDouble(2, transform(at.getDouble(0).toFloat(), at.getDouble(1).toFloat()).toDouble())
   }
   return out
@@ -348,7 +338,7 @@ public fun FloatArray.export(first: Number, vararg more: Number): MemoryExporter
 @JvmName("forEachLong")
 public inline fun TypedView<Long>.forEach(action: (Long) -> Unit) {
   val at = Cursor.over(Order.C, view)
-  while (at.next()) action(at.getLong(0))
+  at.forEachItem { action(at.getLong(0)) }
 }
 
 /** What [transform] makes of each item, in C order; a list, not a view. */
@@ -356,7 +346,7 @@ public inline fun TypedView<Long>.forEach(action: (Long) -> Unit) {
 public inline fun <R> TypedView<Long>.map(transform: (Long) -> R): List<R> {
   val at = Cursor.over(Order.C, view)
   val results = ArrayList<R>(capacity(itemCount))
-  while (at.next()) results += transform(at.getLong(0))
+  at.forEachItem { results += transform(at.getLong(0)) }
   return results
 }
 
@@ -391,9 +381,7 @@ public inline fun TypedView<Long>.asIterable(): Iterable<Long> = asSequence().as
 @JvmName("updateLong")
 public inline fun TypedView<Long>.update(transform: (Long) -> Long) {
   val at = Cursor.over(Order.C, view)
-  while (at.next()) {
-    at.setLong(0, transform(at.getLong(0)))
-  }
+  at.forEachItem { at.setLong(0, transform(at.getLong(0))) }
 }
 
 /**
@@ -408,9 +396,7 @@ public inline fun TypedView<Long>.mapTo(
   transform: (Long) -> Long,
 ): TypedView<Long> {
   val at = Cursor.over(Order.C, view.broadcast(*out.shape), out.view)
-  while (at.next()) {
-    at.setLong(1, transform(at.getLong(0)))
-  }
+  at.forEachItem { at.setLong(1, transform(at.getLong(0))) }
   return out
 }
 
@@ -428,9 +414,7 @@ public inline fun TypedView<Long>.zipTo(
 ): TypedView<Long> {
   val shape = out.shape
   val at = Cursor.over(Order.C, view.broadcast(*shape), other.view.broadcast(*shape), out.view)
-  while (at.next()) {
-    at.setLong(2, transform(at.getLong(0), at.getLong(1)))
-  }
+  at.forEachItem { at.setLong(2, transform(at.getLong(0), at.getLong(1))) }
   return out
 }
 
@@ -515,7 +499,7 @@ public inline operator fun Items<Int>.next(): Int = advance().at.getLong(0).toIn
 @JvmName("forEachInt")
 public inline fun TypedView<Int>.forEach(action: (Int) -> Unit) {
   val at = Cursor.over(Order.C, view)
-  while (at.next()) action(at.getLong(0).toInt())
+  at.forEachItem { action(at.getLong(0).toInt()) }
 }
 
 /** What [transform] makes of each item, in C order; a list, not a view. */
@@ -523,7 +507,7 @@ public inline fun TypedView<Int>.forEach(action: (Int) -> Unit) {
 public inline fun <R> TypedView<Int>.map(transform: (Int) -> R): List<R> {
   val at = Cursor.over(Order.C, view)
   val results = ArrayList<R>(capacity(itemCount))
-  while (at.next()) results += transform(at.getLong(0).toInt())
+  at.forEachItem { results += transform(at.getLong(0).toInt()) }
   return results
 }
 
@@ -559,9 +543,7 @@ public inline fun TypedView<Int>.asIterable(): Iterable<Int> = asSequence().asIt
 @JvmName("updateInt")
 public inline fun TypedView<Int>.update(transform: (Int) -> Int) {
   val at = Cursor.over(Order.C, view)
-  while (at.next()) {
-    at.setLong(0, transform(at.getLong(0).toInt()).toLong())
-  }
+  at.forEachItem { at.setLong(0, transform(at.getLong(0).toInt()).toLong()) }
 }
 
 /**
@@ -576,9 +558,7 @@ public inline fun TypedView<Int>.mapTo(
   transform: (Int) -> Int,
 ): TypedView<Int> {
   val at = Cursor.over(Order.C, view.broadcast(*out.shape), out.view)
-  while (at.next()) {
-    at.setLong(1, transform(at.getLong(0).toInt()).toLong())
-  }
+  at.forEachItem { at.setLong(1, transform(at.getLong(0).toInt()).toLong()) }
   return out
 }
 
@@ -596,9 +576,7 @@ public inline fun TypedView<Int>.zipTo(
 ): TypedView<Int> {
   val shape = out.shape
   val at = Cursor.over(Order.C, view.broadcast(*shape), other.view.broadcast(*shape), out.view)
-  while (at.next()) {
-    at.setLong(2, transform(at.getLong(0).toInt(), at.getLong(1).toInt()).toLong())
-  }
+  at.forEachItem { at.setLong(2, transform(at.getLong(0).toInt(), at.getLong(1).toInt()).toLong()) }
   return out
 }
 
@@ -683,7 +661,7 @@ public inline operator fun Items<Short>.next(): Short = advance().at.getLong(0).
 @JvmName("forEachShort")
 public inline fun TypedView<Short>.forEach(action: (Short) -> Unit) {
   val at = Cursor.over(Order.C, view)
-  while (at.next()) action(at.getLong(0).toShort())
+  at.forEachItem { action(at.getLong(0).toShort()) }
 }
 
 /** What [transform] makes of each item, in C order; a list, not a view. */
@@ -691,7 +669,7 @@ public inline fun TypedView<Short>.forEach(action: (Short) -> Unit) {
 public inline fun <R> TypedView<Short>.map(transform: (Short) -> R): List<R> {
   val at = Cursor.over(Order.C, view)
   val results = ArrayList<R>(capacity(itemCount))
-  while (at.next()) results += transform(at.getLong(0).toShort())
+  at.forEachItem { results += transform(at.getLong(0).toShort()) }
   return results
 }
 
@@ -727,9 +705,7 @@ public inline fun TypedView<Short>.asIterable(): Iterable<Short> = asSequence().
 @JvmName("updateShort")
 public inline fun TypedView<Short>.update(transform: (Short) -> Short) {
   val at = Cursor.over(Order.C, view)
-  while (at.next()) {
-    at.setLong(0, transform(at.getLong(0).toShort()).toLong())
-  }
+  at.forEachItem { at.setLong(0, transform(at.getLong(0).toShort()).toLong()) }
 }
 
 /**
@@ -744,9 +720,7 @@ public inline fun TypedView<Short>.mapTo(
   transform: (Short) -> Short,
 ): TypedView<Short> {
   val at = Cursor.over(Order.C, view.broadcast(*out.shape), out.view)
-  while (at.next()) {
-    at.setLong(1, transform(at.getLong(0).toShort()).toLong())
-  }
+  at.forEachItem { at.setLong(1, transform(at.getLong(0).toShort()).toLong()) }
   return out
 }
 
@@ -764,7 +738,7 @@ public inline fun TypedView<Short>.zipTo(
 ): TypedView<Short> {
   val shape = out.shape
   val at = Cursor.over(Order.C, view.broadcast(*shape), other.view.broadcast(*shape), out.view)
-  while (at.next()) {
+  at.forEachItem {
     at.setLong(2, transform(at.getLong(0).toShort(), at.getLong(1).toShort()).toLong())
   }
   return out
@@ -851,7 +825,7 @@ public inline operator fun Items<Byte>.next(): Byte = advance().at.getLong(0).to
 @JvmName("forEachByte")
 public inline fun TypedView<Byte>.forEach(action: (Byte) -> Unit) {
   val at = Cursor.over(Order.C, view)
-  while (at.next()) action(at.getLong(0).toByte())
+  at.forEachItem { action(at.getLong(0).toByte()) }
 }
 
 /** What [transform] makes of each item, in C order; a list, not a view. */
@@ -859,7 +833,7 @@ public inline fun TypedView<Byte>.forEach(action: (Byte) -> Unit) {
 public inline fun <R> TypedView<Byte>.map(transform: (Byte) -> R): List<R> {
   val at = Cursor.over(Order.C, view)
   val results = ArrayList<R>(capacity(itemCount))
-  while (at.next()) results += transform(at.getLong(0).toByte())
+  at.forEachItem { results += transform(at.getLong(0).toByte()) }
   return results
 }
 
@@ -895,9 +869,7 @@ public inline fun TypedView<Byte>.asIterable(): Iterable<Byte> = asSequence().as
 @JvmName("updateByte")
 public inline fun TypedView<Byte>.update(transform: (Byte) -> Byte) {
   val at = Cursor.over(Order.C, view)
-  while (at.next()) {
-    at.setLong(0, transform(at.getLong(0).toByte()).toLong())
-  }
+  at.forEachItem { at.setLong(0, transform(at.getLong(0).toByte()).toLong()) }
 }
 
 /**
@@ -912,9 +884,7 @@ public inline fun TypedView<Byte>.mapTo(
   transform: (Byte) -> Byte,
 ): TypedView<Byte> {
   val at = Cursor.over(Order.C, view.broadcast(*out.shape), out.view)
-  while (at.next()) {
-    at.setLong(1, transform(at.getLong(0).toByte()).toLong())
-  }
+  at.forEachItem { at.setLong(1, transform(at.getLong(0).toByte()).toLong()) }
   return out
 }
 
@@ -932,7 +902,7 @@ public inline fun TypedView<Byte>.zipTo(
 ): TypedView<Byte> {
   val shape = out.shape
   val at = Cursor.over(Order.C, view.broadcast(*shape), other.view.broadcast(*shape), out.view)
-  while (at.next()) {
+  at.forEachItem {
     at.setLong(2, transform(at.getLong(0).toByte(), at.getLong(1).toByte()).toLong())
   }
   return out
@@ -1019,7 +989,7 @@ public inline operator fun Items<ULong>.next(): ULong = advance().at.getUnsigned
 @JvmName("forEachULong")
 public inline fun TypedView<ULong>.forEach(action: (ULong) -> Unit) {
   val at = Cursor.over(Order.C, view)
-  while (at.next()) action(at.getUnsignedLong(0).toULong())
+  at.forEachItem { action(at.getUnsignedLong(0).toULong()) }
 }
 
 /** What [transform] makes of each item, in C order; a list, not a view. */
@@ -1027,7 +997,7 @@ public inline fun TypedView<ULong>.forEach(action: (ULong) -> Unit) {
 public inline fun <R> TypedView<ULong>.map(transform: (ULong) -> R): List<R> {
   val at = Cursor.over(Order.C, view)
   val results = ArrayList<R>(capacity(itemCount))
-  while (at.next()) results += transform(at.getUnsignedLong(0).toULong())
+  at.forEachItem { results += transform(at.getUnsignedLong(0).toULong()) }
   return results
 }
 
@@ -1063,9 +1033,7 @@ public inline fun TypedView<ULong>.asIterable(): Iterable<ULong> = asSequence().
 @JvmName("updateULong")
 public inline fun TypedView<ULong>.update(transform: (ULong) -> ULong) {
   val at = Cursor.over(Order.C, view)
-  while (at.next()) {
-    at.setUnsignedLong(0, transform(at.getUnsignedLong(0).toULong()).toLong())
-  }
+  at.forEachItem { at.setUnsignedLong(0, transform(at.getUnsignedLong(0).toULong()).toLong()) }
 }
 
 /**
@@ -1080,9 +1048,7 @@ public inline fun TypedView<ULong>.mapTo(
   transform: (ULong) -> ULong,
 ): TypedView<ULong> {
   val at = Cursor.over(Order.C, view.broadcast(*out.shape), out.view)
-  while (at.next()) {
-    at.setUnsignedLong(1, transform(at.getUnsignedLong(0).toULong()).toLong())
-  }
+  at.forEachItem { at.setUnsignedLong(1, transform(at.getUnsignedLong(0).toULong()).toLong()) }
   return out
 }
 
@@ -1100,7 +1066,7 @@ public inline fun TypedView<ULong>.zipTo(
 ): TypedView<ULong> {
   val shape = out.shape
   val at = Cursor.over(Order.C, view.broadcast(*shape), other.view.broadcast(*shape), out.view)
-  while (at.next()) {
+  at.forEachItem {
     at.setUnsignedLong(
       2,
       transform(at.getUnsignedLong(0).toULong(), at.getUnsignedLong(1).toULong()).toLong(),
@@ -1162,7 +1128,7 @@ public inline operator fun Items<UInt>.next(): UInt = advance().at.getLong(0).to
 @JvmName("forEachUInt")
 public inline fun TypedView<UInt>.forEach(action: (UInt) -> Unit) {
   val at = Cursor.over(Order.C, view)
-  while (at.next()) action(at.getLong(0).toUInt())
+  at.forEachItem { action(at.getLong(0).toUInt()) }
 }
 
 /** What [transform] makes of each item, in C order; a list, not a view. */
@@ -1170,7 +1136,7 @@ public inline fun TypedView<UInt>.forEach(action: (UInt) -> Unit) {
 public inline fun <R> TypedView<UInt>.map(transform: (UInt) -> R): List<R> {
   val at = Cursor.over(Order.C, view)
   val results = ArrayList<R>(capacity(itemCount))
-  while (at.next()) results += transform(at.getLong(0).toUInt())
+  at.forEachItem { results += transform(at.getLong(0).toUInt()) }
   return results
 }
 
@@ -1206,9 +1172,7 @@ public inline fun TypedView<UInt>.asIterable(): Iterable<UInt> = asSequence().as
 @JvmName("updateUInt")
 public inline fun TypedView<UInt>.update(transform: (UInt) -> UInt) {
   val at = Cursor.over(Order.C, view)
-  while (at.next()) {
-    at.setLong(0, transform(at.getLong(0).toUInt()).toLong())
-  }
+  at.forEachItem { at.setLong(0, transform(at.getLong(0).toUInt()).toLong()) }
 }
 
 /**
@@ -1223,9 +1187,7 @@ public inline fun TypedView<UInt>.mapTo(
   transform: (UInt) -> UInt,
 ): TypedView<UInt> {
   val at = Cursor.over(Order.C, view.broadcast(*out.shape), out.view)
-  while (at.next()) {
-    at.setLong(1, transform(at.getLong(0).toUInt()).toLong())
-  }
+  at.forEachItem { at.setLong(1, transform(at.getLong(0).toUInt()).toLong()) }
   return out
 }
 
@@ -1243,7 +1205,7 @@ public inline fun TypedView<UInt>.zipTo(
 ): TypedView<UInt> {
   val shape = out.shape
   val at = Cursor.over(Order.C, view.broadcast(*shape), other.view.broadcast(*shape), out.view)
-  while (at.next()) {
+  at.forEachItem {
     at.setLong(2, transform(at.getLong(0).toUInt(), at.getLong(1).toUInt()).toLong())
   }
   return out
@@ -1337,7 +1299,7 @@ public inline operator fun Items<UShort>.next(): UShort = advance().at.getLong(0
 @JvmName("forEachUShort")
 public inline fun TypedView<UShort>.forEach(action: (UShort) -> Unit) {
   val at = Cursor.over(Order.C, view)
-  while (at.next()) action(at.getLong(0).toInt().toUShort())
+  at.forEachItem { action(at.getLong(0).toInt().toUShort()) }
 }
 
 /** What [transform] makes of each item, in C order; a list, not a view. */
@@ -1345,7 +1307,7 @@ public inline fun TypedView<UShort>.forEach(action: (UShort) -> Unit) {
 public inline fun <R> TypedView<UShort>.map(transform: (UShort) -> R): List<R> {
   val at = Cursor.over(Order.C, view)
   val results = ArrayList<R>(capacity(itemCount))
-  while (at.next()) results += transform(at.getLong(0).toInt().toUShort())
+  at.forEachItem { results += transform(at.getLong(0).toInt().toUShort()) }
   return results
 }
 
@@ -1381,9 +1343,7 @@ public inline fun TypedView<UShort>.asIterable(): Iterable<UShort> = asSequence(
 @JvmName("updateUShort")
 public inline fun TypedView<UShort>.update(transform: (UShort) -> UShort) {
   val at = Cursor.over(Order.C, view)
-  while (at.next()) {
-    at.setLong(0, transform(at.getLong(0).toInt().toUShort()).toLong())
-  }
+  at.forEachItem { at.setLong(0, transform(at.getLong(0).toInt().toUShort()).toLong()) }
 }
 
 /**
@@ -1398,9 +1358,7 @@ public inline fun TypedView<UShort>.mapTo(
   transform: (UShort) -> UShort,
 ): TypedView<UShort> {
   val at = Cursor.over(Order.C, view.broadcast(*out.shape), out.view)
-  while (at.next()) {
-    at.setLong(1, transform(at.getLong(0).toInt().toUShort()).toLong())
-  }
+  at.forEachItem { at.setLong(1, transform(at.getLong(0).toInt().toUShort()).toLong()) }
   return out
 }
 
@@ -1418,7 +1376,7 @@ public inline fun TypedView<UShort>.zipTo(
 ): TypedView<UShort> {
   val shape = out.shape
   val at = Cursor.over(Order.C, view.broadcast(*shape), other.view.broadcast(*shape), out.view)
-  while (at.next()) {
+  at.forEachItem {
     at.setLong(
       2,
       transform(at.getLong(0).toInt().toUShort(), at.getLong(1).toInt().toUShort()).toLong(),
@@ -1517,7 +1475,7 @@ public inline operator fun Items<UByte>.next(): UByte = advance().at.getLong(0).
 @JvmName("forEachUByte")
 public inline fun TypedView<UByte>.forEach(action: (UByte) -> Unit) {
   val at = Cursor.over(Order.C, view)
-  while (at.next()) action(at.getLong(0).toInt().toUByte())
+  at.forEachItem { action(at.getLong(0).toInt().toUByte()) }
 }
 
 /** What [transform] makes of each item, in C order; a list, not a view. */
@@ -1525,7 +1483,7 @@ public inline fun TypedView<UByte>.forEach(action: (UByte) -> Unit) {
 public inline fun <R> TypedView<UByte>.map(transform: (UByte) -> R): List<R> {
   val at = Cursor.over(Order.C, view)
   val results = ArrayList<R>(capacity(itemCount))
-  while (at.next()) results += transform(at.getLong(0).toInt().toUByte())
+  at.forEachItem { results += transform(at.getLong(0).toInt().toUByte()) }
   return results
 }
 
@@ -1561,9 +1519,7 @@ public inline fun TypedView<UByte>.asIterable(): Iterable<UByte> = asSequence().
 @JvmName("updateUByte")
 public inline fun TypedView<UByte>.update(transform: (UByte) -> UByte) {
   val at = Cursor.over(Order.C, view)
-  while (at.next()) {
-    at.setLong(0, transform(at.getLong(0).toInt().toUByte()).toLong())
-  }
+  at.forEachItem { at.setLong(0, transform(at.getLong(0).toInt().toUByte()).toLong()) }
 }
 
 /**
@@ -1578,9 +1534,7 @@ public inline fun TypedView<UByte>.mapTo(
   transform: (UByte) -> UByte,
 ): TypedView<UByte> {
   val at = Cursor.over(Order.C, view.broadcast(*out.shape), out.view)
-  while (at.next()) {
-    at.setLong(1, transform(at.getLong(0).toInt().toUByte()).toLong())
-  }
+  at.forEachItem { at.setLong(1, transform(at.getLong(0).toInt().toUByte()).toLong()) }
   return out
 }
 
@@ -1598,7 +1552,7 @@ public inline fun TypedView<UByte>.zipTo(
 ): TypedView<UByte> {
   val shape = out.shape
   val at = Cursor.over(Order.C, view.broadcast(*shape), other.view.broadcast(*shape), out.view)
-  while (at.next()) {
+  at.forEachItem {
     at.setLong(
       2,
       transform(at.getLong(0).toInt().toUByte(), at.getLong(1).toInt().toUByte()).toLong(),
@@ -1695,7 +1649,7 @@ public inline operator fun Items<Boolean>.next(): Boolean = advance().at.getBool
 @JvmName("forEachBoolean")
 public inline fun TypedView<Boolean>.forEach(action: (Boolean) -> Unit) {
   val at = Cursor.over(Order.C, view)
-  while (at.next()) action(at.getBoolean(0))
+  at.forEachItem { action(at.getBoolean(0)) }
 }
 
 /** What [transform] makes of each item, in C order; a list, not a view. */
@@ -1703,7 +1657,7 @@ public inline fun TypedView<Boolean>.forEach(action: (Boolean) -> Unit) {
 public inline fun <R> TypedView<Boolean>.map(transform: (Boolean) -> R): List<R> {
   val at = Cursor.over(Order.C, view)
   val results = ArrayList<R>(capacity(itemCount))
-  while (at.next()) results += transform(at.getBoolean(0))
+  at.forEachItem { results += transform(at.getBoolean(0)) }
   return results
 }
 
@@ -1739,9 +1693,7 @@ public inline fun TypedView<Boolean>.asIterable(): Iterable<Boolean> = asSequenc
 @JvmName("updateBoolean")
 public inline fun TypedView<Boolean>.update(transform: (Boolean) -> Boolean) {
   val at = Cursor.over(Order.C, view)
-  while (at.next()) {
-    at.setBoolean(0, transform(at.getBoolean(0)))
-  }
+  at.forEachItem { at.setBoolean(0, transform(at.getBoolean(0))) }
 }
 
 /**
@@ -1756,9 +1708,7 @@ public inline fun TypedView<Boolean>.mapTo(
   transform: (Boolean) -> Boolean,
 ): TypedView<Boolean> {
   val at = Cursor.over(Order.C, view.broadcast(*out.shape), out.view)
-  while (at.next()) {
-    at.setBoolean(1, transform(at.getBoolean(0)))
-  }
+  at.forEachItem { at.setBoolean(1, transform(at.getBoolean(0))) }
   return out
 }
 
@@ -1776,8 +1726,6 @@ public inline fun TypedView<Boolean>.zipTo(
 ): TypedView<Boolean> {
   val shape = out.shape
   val at = Cursor.over(Order.C, view.broadcast(*shape), other.view.broadcast(*shape), out.view)
-  while (at.next()) {
-    at.setBoolean(2, transform(at.getBoolean(0), at.getBoolean(1)))
-  }
+  at.forEachItem { at.setBoolean(2, transform(at.getBoolean(0), at.getBoolean(1))) }
   return out
 }

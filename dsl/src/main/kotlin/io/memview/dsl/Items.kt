@@ -44,5 +44,16 @@ public operator fun <T : Any> TypedView<T>.iterator(): Items<T> = Items(view)
 /** The next item, an object. */
 public inline operator fun <reified T : Any> Items<T>.next(): T = advance().item(T::class)
 
+/** Two loops, so that within a row there is one that the JIT compiler can count. */
+@PublishedApi
+internal inline fun Cursor.forEachItem(action: () -> Unit) {
+  while (nextRow()) {
+    for (item in 0 until rowLength()) {
+      moveInRow(item)
+      action()
+    }
+  }
+}
+
 /** How many results a list is to have room for; it may still grow, or turn out to be too large. */
 @PublishedApi internal fun capacity(itemCount: Long): Int = itemCount.coerceAtMost(1 shl 20).toInt()

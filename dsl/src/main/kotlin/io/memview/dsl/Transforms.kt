@@ -17,7 +17,7 @@ import io.memview.layout.Order
  */
 public inline fun <reified T : Any> TypedView<T>.update(transform: (T) -> T) {
   val at = Cursor.over(Order.C, view)
-  while (at.next()) at.write(0, transform(at.read(0)))
+  at.forEachItem { at.write(0, transform(at.read(0))) }
 }
 
 /**
@@ -34,7 +34,7 @@ public inline fun <reified T : Any, reified R : Any> TypedView<T>.mapTo(
   transform: (T) -> R,
 ): TypedView<R> {
   val at = Cursor.over(Order.C, view.broadcast(*out.shape), out.view)
-  while (at.next()) at.write(1, transform(at.read(0)))
+  at.forEachItem { at.write(1, transform(at.read(0))) }
   return out
 }
 
@@ -59,7 +59,7 @@ public inline fun <reified T : Any, reified U : Any, R> TypedView<T>.zip(
 ): List<R> {
   val results = ArrayList<R>()
   val at = Cursor.over(Order.C, view, other.view)
-  while (at.next()) results += transform(at.read(0), at.read(1))
+  at.forEachItem { results += transform(at.read(0), at.read(1)) }
   return results
 }
 
@@ -80,7 +80,7 @@ public inline fun <reified T : Any, reified U : Any, reified R : Any> TypedView<
 ): TypedView<R> {
   val shape = out.shape
   val at = Cursor.over(Order.C, view.broadcast(*shape), other.view.broadcast(*shape), out.view)
-  while (at.next()) at.write(2, transform(at.read(0), at.read(1)))
+  at.forEachItem { at.write(2, transform(at.read(0), at.read(1))) }
   return out
 }
 

@@ -38,7 +38,7 @@ internal object TypedLoops {
       "Hands out every item in C order.",
       """inline fun $typed.forEach(action: ($type) -> Unit) {
 val at = Cursor.over(Order.C, view)
-while (at.next()) action($read) }""",
+at.forEachItem { action($read) } }""",
     )
     named(
       "map",
@@ -47,9 +47,10 @@ while (at.next()) action($read) }""",
       """inline fun <R> $typed.map(transform: ($type) -> R): List<R> {
 val at = Cursor.over(Order.C, view)
 val results = ArrayList<R>(capacity(itemCount))
-while (at.next()) results += transform($read)
+at.forEachItem { results += transform($read) }
 return results }""",
     )
+    // In one loop: in two, an object is made for each result.
     named(
       "fold",
       item,
@@ -94,7 +95,7 @@ return result }""",
       "Writes what [transform] makes of each item into its place, in C order, without boxes.\n *\n * @throws io.memview.BufferException.ReadOnly if the view is read-only",
       """inline fun $typed.update(transform: ($type) -> $type) {
 val at = Cursor.over(Order.C, view)
-while (at.next()) { ${write(0, "transform(${item.read("at", "0")})")} } }""",
+at.forEachItem { ${write(0, "transform(${item.read("at", "0")})")} } }""",
     )
     named(
       "mapTo",
@@ -102,7 +103,7 @@ while (at.next()) { ${write(0, "transform(${item.read("at", "0")})")} } }""",
       "Writes what [transform] makes of each item to the same place of [out], without boxes, as that of views of several types does.\n *\n * @return [out]",
       """inline fun $typed.mapTo(out: $typed, transform: ($type) -> $type): $typed {
 val at = Cursor.over(Order.C, view.broadcast(*out.shape), out.view)
-while (at.next()) { ${write(1, "transform(${item.read("at", "0")})")} }
+at.forEachItem { ${write(1, "transform(${item.read("at", "0")})")} }
 return out }""",
     )
     named(
@@ -112,7 +113,7 @@ return out }""",
       """inline fun $typed.zipTo(other: $typed, out: $typed, transform: ($type, $type) -> $type): $typed {
 val shape = out.shape
 val at = Cursor.over(Order.C, view.broadcast(*shape), other.view.broadcast(*shape), out.view)
-while (at.next()) { ${write(2, "transform(${item.read("at", "0")}, ${item.read("at", "1")})")} }
+at.forEachItem { ${write(2, "transform(${item.read("at", "0")}, ${item.read("at", "1")})")} }
 return out }""",
     )
   }
