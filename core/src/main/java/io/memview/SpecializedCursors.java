@@ -17,8 +17,9 @@ final class SpecializedCursors {
    *
    * @param views the class of each view, which tells format, kind of memory and the way to an item
    * @param paths the ways, one for each view
-   * @param steps from one item of a row to the next, in bytes, where they lie side by side; else 0,
-   *     for any step
+   * @param steps from one item of a row to the next, in bytes, for each view, if the items of all
+   *     lie side by side; else empty, for any steps: a loop that sees both sees two classes, not
+   *     one for every mixture
    */
   record Kind(List<Class<?>> views, List<AccessPath> paths, List<Long> steps) {
     // By hand: what a record has of itself is linked at each program's start.
@@ -41,7 +42,7 @@ final class SpecializedCursors {
       return paths.contains(path);
     }
 
-    /** The step of a view; 0 for any, or if there are not so many views. */
+    /** The step of a view; 0 if it may be any, or if there are not so many views. */
     long step(int number) {
       return number < steps.size() ? steps.get(number) : 0;
     }
@@ -72,6 +73,7 @@ final class SpecializedCursors {
     List<Class<?>> classes = new ArrayList<>(views.length);
     List<AccessPath> paths = new ArrayList<>(views.length);
     List<Long> steps = new ArrayList<>(views.length);
+    boolean sideBySide = true;
     for (View view : views) {
       if (view.getClass() == View.class) {
         return GENERAL;
@@ -79,9 +81,10 @@ final class SpecializedCursors {
       classes.add(view.getClass());
       paths.add(AccessPath.of(view.region.storage(), view.layout()));
       long step = levels.step(view.layout());
-      steps.add(step == view.layout().itemSize() ? step : 0);
+      steps.add(step);
+      sideBySide &= step == view.layout().itemSize();
     }
-    Kind kind = new Kind(classes, paths, steps);
+    Kind kind = new Kind(classes, paths, sideBySide ? steps : List.of());
     Cursor known = PROTOTYPES.get(kind);
     if (known == null) {
       if (PROTOTYPES.size() >= MOST_KINDS) {

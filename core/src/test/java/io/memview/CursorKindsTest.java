@@ -220,6 +220,9 @@ final class CursorKindsTest {
         stepped, Cursor.over(Order.C, TestMemory.zeros("d", 6).slice(Index.every(2))).getClass());
     if (one != Cursor.class) { // where there are hidden classes
       assertNotSame(one, stepped);
+      Class<?> mixed = Cursor.over(Order.C, doubles, doubles.flip()).getClass();
+      assertNotSame(mixed, Cursor.over(Order.C, doubles, doubles).getClass());
+      assertEquals(mixed, Cursor.over(Order.C, doubles.flip(), doubles).getClass());
       assertNotSame(one, Cursor.over(Order.C, ints).getClass());
       assertNotSame(
           Cursor.over(Order.C, ints, doubles).getClass(),
