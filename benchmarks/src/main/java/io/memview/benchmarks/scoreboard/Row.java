@@ -46,7 +46,7 @@ record Row(
    */
   private static final Pattern OF_FULL_RUNS =
       Pattern.compile(
-          "bulk\\..*\\.axis[01]|bulk\\.min\\..*|item\\.peer\\..*|item\\.u1|(cursor|kotlin)\\..*\\.(native|table)|records\\..*\\.numpy|scale\\..*");
+          "bulk\\..*\\.axis[01]|bulk\\.min\\..*|item\\.peer\\..*|item\\.(i2|u1)|(cursor|kotlin)\\..*\\.(native|table)|records\\..*\\.numpy|scale\\..*");
 
   /** A line of the table, in which everything is text. */
   @JsonPropertyOrder({"id", "goal", "unit", "items", "ours", "reference", "referenceName"})
