@@ -29,7 +29,7 @@ record Effort(
     boolean slow,
     int retries) {
   static final Effort FULL = new Effort(2, 4, 300, 9, 200, 1, 11, 20, true, true, 30);
-  static final Effort QUICK = new Effort(1, 3, 150, 7, 80, 0.2, 7, 5, false, false, 8);
+  static final Effort QUICK = new Effort(1, 3, 150, 7, 80, 0.2, 5, 5, false, false, 6);
 
   /** What is done for a benchmark whose iterations do not agree. */
   Effort longer() {
