@@ -44,6 +44,17 @@ final class CursorKindsTest {
     return view;
   }
 
+  private static String item(Cursor at, int views) {
+    StringBuilder item = new StringBuilder();
+    for (int d = 0; d < at.shape().length; d++) {
+      item.append(at.index(d)).append(',');
+    }
+    for (int v = 0; v < views; v++) {
+      item.append(' ').append(at.getLong(v)).append(' ').append(at.getObject(v));
+    }
+    return item.toString();
+  }
+
   private static List<String> walk(Cursor at, int views, Random random) {
     List<String> seen = new ArrayList<>();
     while (at.next()) {
@@ -94,9 +105,7 @@ final class CursorKindsTest {
         CursorKindsTest.class,
         1500,
         random -> {
-          long[] shape = new long[random.nextInt(4)];
-          Arrays.setAll(
-              shape, d -> random.nextInt(8) == 0 ? random.nextInt(40) : 1 + random.nextInt(5));
+          long[] shape = shape(random);
           Order order = Order.values()[random.nextInt(3)];
           int count = 1 + random.nextInt(4);
           long seed = random.nextLong();
@@ -112,17 +121,6 @@ final class CursorKindsTest {
         });
   }
 
-  private static String item(Cursor at, int views) {
-    StringBuilder item = new StringBuilder();
-    for (int d = 0; d < at.shape().length; d++) {
-      item.append(at.index(d)).append(',');
-    }
-    for (int v = 0; v < views; v++) {
-      item.append(' ').append(at.getLong(v)).append(' ').append(at.getObject(v));
-    }
-    return item.toString();
-  }
-
   /** Two loops, over rows and items, go where one goes; also from a row's middle, and backwards. */
   @Test
   void rowsHaveTheSameItems() {
@@ -130,9 +128,7 @@ final class CursorKindsTest {
         CursorKindsTest.class,
         1500,
         random -> {
-          long[] shape = new long[random.nextInt(4)];
-          Arrays.setAll(
-              shape, d -> random.nextInt(8) == 0 ? random.nextInt(40) : 1 + random.nextInt(5));
+          long[] shape = shape(random);
           Order order = Order.values()[random.nextInt(3)];
           int count = 1 + random.nextInt(4);
           View[] views = views(random.nextLong(), count, shape);
@@ -170,6 +166,13 @@ final class CursorKindsTest {
             assertThrows(IllegalStateException.class, () -> at.getLong(0));
           }
         });
+  }
+
+  /** Of up to three dimensions, some without items, some longer than what is joined. */
+  private static long[] shape(Random random) {
+    long[] shape = new long[random.nextInt(4)];
+    Arrays.setAll(shape, d -> random.nextInt(8) == 0 ? random.nextInt(40) : 1 + random.nextInt(5));
+    return shape;
   }
 
   private static View[] views(long seed, int count, long[] shape) {
