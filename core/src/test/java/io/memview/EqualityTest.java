@@ -32,6 +32,7 @@ final class EqualityTest {
         random -> {
           double[] left = new double[ROWS * COLUMNS];
           float[] right = new float[left.length];
+          float[] narrow = new float[left.length];
           for (int i = 0; i < left.length; i++) {
             left[i] = right[i] = random.nextInt(100);
           }
@@ -44,10 +45,12 @@ final class EqualityTest {
           boolean expected = true;
           for (int i = 0; i < wide.length; i++) {
             wide[i] = right[i];
+            narrow[i] = (float) left[i];
             expected &= left[i] == right[i];
           }
           check(expected, left, right);
           check(expected, left, wide);
+          check(expected, narrow, right);
         });
   }
 
@@ -55,7 +58,7 @@ final class EqualityTest {
     return random.nextBoolean() ? 0 : RARE[random.nextInt(RARE.length)];
   }
 
-  private static void check(boolean expected, double[] left, Object right) {
+  private static void check(boolean expected, Object left, Object right) {
     try (Lease a = MemoryExporter.of(Memory.ofArray(left)).acquire(Request.FULL);
         Lease b = MemoryExporter.of(Memory.ofArray(right)).acquire(Request.FULL)) {
       View x = a.view().reshape(ROWS, COLUMNS);

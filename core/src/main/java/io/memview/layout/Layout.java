@@ -33,8 +33,6 @@ public final class Layout {
   /** What a pointer counts in strides, in bytes, as in C. */
   public static final int POINTER_SIZE = 8;
 
-  static final long[] NONE = {};
-
   // Read by the package, too: nobody changes these arrays.
 
   final long offset;
@@ -42,11 +40,7 @@ public final class Layout {
   final long[] shape;
   final long[] strides;
 
-  /** Empty if no dimension holds pointers. */
-  final long[] suboffsets;
-
-  /** Bit {@code d} is set if dimension {@code d} holds pointers. */
-  final long pointers;
+  final Pointers pointers;
 
   private final long itemCount;
 
@@ -58,13 +52,11 @@ public final class Layout {
   private final long s1;
   private final long s2;
 
-  Layout(
-      long offset, long itemSize, long[] shape, long[] strides, long[] suboffsets, long pointers) {
+  Layout(long offset, long itemSize, long[] shape, long[] strides, Pointers pointers) {
     this.offset = offset;
     this.itemSize = itemSize;
     this.shape = shape;
     this.strides = strides;
-    this.suboffsets = pointers == 0 ? NONE : suboffsets;
     this.pointers = pointers;
     int ndim = shape.length;
     long count = 1;
@@ -116,7 +108,7 @@ public final class Layout {
           "%d extents %s but %d strides %s"
               .formatted(shape.length, Texts.tuple(shape), strides.length, Texts.tuple(strides)));
     }
-    return checked(new Layout(offset, itemSize, shape.clone(), strides.clone(), NONE, 0));
+    return checked(new Layout(offset, itemSize, shape.clone(), strides.clone(), Pointers.NONE));
   }
 
   /**
@@ -128,7 +120,7 @@ public final class Layout {
    *     what 64 bits can address
    */
   public Layout withOffset(long newOffset) {
-    return checked(new Layout(newOffset, itemSize, shape, strides, suboffsets, pointers));
+    return checked(new Layout(newOffset, itemSize, shape, strides, pointers));
   }
 
   /**
@@ -139,15 +131,14 @@ public final class Layout {
    * @throws IllegalArgumentException if the extent is negative, or there are 64 dimensions already
    */
   public Layout behindPointers(long extent) {
-    long[] newSuboffsets = prepend(offset, pointers == 0 ? new long[shape.length] : suboffsets);
     return checked(
         new Layout(
             0,
             itemSize,
             prepend(extent, shape),
             prepend(POINTER_SIZE, strides),
-            newSuboffsets,
-            pointers << 1 | 1));
+            Pointers.of(
+                pointers.dimensions << 1 | 1, prepend(offset, pointers.copy(shape.length)))));
   }
 
   private static Layout checked(Layout layout) {
@@ -183,9 +174,9 @@ public final class Layout {
    * @return a new array: the first byte, and the one behind the last
    */
   public long[] byteRange() {
-    return pointers == 0
-        ? byteRange(shape.length, itemSize)
-        : byteRange(Long.numberOfTrailingZeros(pointers) + 1, POINTER_SIZE);
+    return hasPointers()
+        ? byteRange(Long.numberOfTrailingZeros(pointers.dimensions) + 1, POINTER_SIZE)
+        : byteRange(shape.length, itemSize);
   }
 
   /** The bytes that the first dimensions reach, of what has a size. */
@@ -284,7 +275,7 @@ public final class Layout {
    * @return true if there is one
    */
   public boolean hasPointers() {
-    return pointers != 0;
+    return pointers.dimensions != 0;
   }
 
   /**
@@ -295,7 +286,7 @@ public final class Layout {
    * @throws IndexOutOfBoundsException if there is no such dimension
    */
   public boolean isPointer(int dimension) {
-    return (pointers >>> checkDimension(dimension) & 1) != 0;
+    return pointers.isAt(checkDimension(dimension));
   }
 
   /**
@@ -306,8 +297,7 @@ public final class Layout {
    * @throws IndexOutOfBoundsException if there is no such dimension
    */
   public long suboffset(int dimension) {
-    checkDimension(dimension);
-    return pointers == 0 ? 0 : suboffsets[dimension];
+    return pointers.suboffset(checkDimension(dimension));
   }
 
   /**
@@ -317,10 +307,7 @@ public final class Layout {
    * @return a new array, in bytes; empty if no dimension holds pointers
    */
   public long[] suboffsets() {
-    if (pointers == 0) {
-      return NONE;
-    }
-    long[] encoded = suboffsets.clone();
+    long[] encoded = pointers.suboffsets.clone();
     for (int d = 0; d < encoded.length; d++) {
       encoded[d] = isPointer(d) ? encoded[d] : -1;
     }
@@ -381,7 +368,7 @@ public final class Layout {
   }
 
   private boolean isContiguous(boolean fortran) {
-    if (pointers != 0) {
+    if (hasPointers()) {
       return false;
     }
     if (itemCount == 0) {
@@ -449,7 +436,7 @@ public final class Layout {
   }
 
   private Footprint footprint() {
-    if (pointers != 0) {
+    if (hasPointers()) {
       throw new IllegalArgumentException(
           "a layout does not know where its pointers lead (%s); View.sharesMemory does"
               .formatted(this));
@@ -507,31 +494,33 @@ public final class Layout {
    * @throws LayoutException if a dimension of pointers is indexed by a position
    */
   public Layout at(long... positions) {
-    Objects.requireNonNull(positions, "positions");
-    if (pointers != 0 || positions.length > shape.length) {
-      Index[] indices = new Index[positions.length];
-      for (int d = 0; d < indices.length; d++) {
-        indices[d] = Index.at(positions[d]);
-      }
-      return slice(indices);
-    }
-    long at = offset;
-    for (int d = 0; d < positions.length; d++) {
-      at += Slicing.way(this, Slicing.position(this, positions[d], d), d);
-    }
-    return behind(positions.length, at);
+    return Slicing.at(this, positions, null);
+  }
+
+  /**
+   * The layout of what lies at some positions of the first dimensions, for somebody who has the
+   * memory: the {@link #slice(Index[], LongUnaryOperator)} at these positions.
+   *
+   * @param positions the positions; negative ones count from the end
+   * @param pointers gets the place of each pointer on the way and gives where it leads, as for
+   *     slices
+   * @return the layout of the dimensions that are left, in the last block that was reached
+   * @throws IndexOutOfBoundsException if a position is outside of its dimension, or if there are
+   *     more positions than dimensions
+   */
+  public Layout at(long[] positions, LongUnaryOperator pointers) {
+    Objects.requireNonNull(pointers, "pointers");
+    return Slicing.at(this, positions, pointers);
   }
 
   /** The dimensions behind the first few: what lies at one position of those, which is checked. */
   Layout behind(int dimensions, long newOffset) {
-    int left = shape.length - dimensions;
     return new Layout(
         newOffset,
         itemSize,
         Arrays.copyOfRange(shape, dimensions, shape.length),
         Arrays.copyOfRange(strides, dimensions, shape.length),
-        pointers == 0 ? NONE : Arrays.copyOfRange(suboffsets, dimensions, shape.length),
-        left == 0 ? 0 : pointers >>> dimensions);
+        pointers.behind(dimensions));
   }
 
   /**
@@ -553,7 +542,7 @@ public final class Layout {
     LayoutBuilder to = new LayoutBuilder(shape.length, offset);
     for (int d = 0; d < shape.length; d++) {
       int from = dimensions[d];
-      if (pointersBefore(from) != pointersBefore(d)) {
+      if (pointers.before(from) != pointers.before(d)) { // of as many they can change places
         throw new LayoutException(
             "dimensions %s: dimension %d cannot move to place %d across a dimension of pointers"
                     .formatted(Arrays.toString(dimensions), from, d)
@@ -574,11 +563,6 @@ public final class Layout {
       seen |= 1L << d;
     }
     return dimensions.length == shape.length && Long.bitCount(seen) == shape.length;
-  }
-
-  /** How many dimensions of pointers lie before one: those that can change places have as many. */
-  private int pointersBefore(int dimension) {
-    return Long.bitCount(pointers & ((1L << dimension) - 1));
   }
 
   /**
@@ -812,8 +796,7 @@ public final class Layout {
     long[] newStrides = strides.clone();
     newShape[0] = extent;
     newStrides[0] = stride;
-    long others = pointers & ~1L;
-    long[] newSuboffsets = pointers == 0 ? new long[shape.length] : suboffsets.clone();
+    long[] newSuboffsets = pointers.copy(shape.length);
     newSuboffsets[0] = isPointer ? suboffset : 0;
     return checked(
         new Layout(
@@ -821,8 +804,7 @@ public final class Layout {
             itemSize,
             newShape,
             newStrides,
-            newSuboffsets,
-            others | (isPointer ? 1 : 0)));
+            Pointers.of((pointers.dimensions & ~1L) | (isPointer ? 1 : 0), newSuboffsets)));
   }
 
   /**
@@ -1019,10 +1001,9 @@ public final class Layout {
     return other instanceof Layout that
         && offset == that.offset
         && itemSize == that.itemSize
-        && pointers == that.pointers
+        && pointers.equals(that.pointers)
         && Arrays.equals(shape, that.shape)
-        && Arrays.equals(strides, that.strides)
-        && Arrays.equals(suboffsets, that.suboffsets);
+        && Arrays.equals(strides, that.strides);
   }
 
   @Override
@@ -1038,7 +1019,7 @@ public final class Layout {
         .formatted(
             Texts.tuple(shape),
             Texts.tuple(strides),
-            pointers == 0 ? "" : ", suboffsets " + Texts.tuple(suboffsets()),
+            hasPointers() ? ", suboffsets " + Texts.tuple(suboffsets()) : "",
             offset,
             itemSize);
   }

@@ -4,7 +4,7 @@ package io.memview.layout;
 final class LayoutBuilder {
   private final long[] shape;
   private final long[] strides;
-  private long[] suboffsets = Layout.NONE;
+  private long[] suboffsets = Pointers.NONE.suboffsets;
   private long offset;
   private long pointers;
   private int ndim;
@@ -24,13 +24,13 @@ final class LayoutBuilder {
 
   /** The dimension just added holds pointers if that of another layout does. */
   void pointer(Layout from, int dimension) {
-    if ((from.pointers >>> dimension & 1) != 0) {
+    if (from.pointers.isAt(dimension)) {
       lastPointer = ndim - 1;
       if (pointers == 0) {
         suboffsets = new long[shape.length];
       }
       pointers |= 1L << lastPointer;
-      suboffsets[lastPointer] = from.suboffsets[dimension];
+      suboffsets[lastPointer] = from.pointers.suboffset(dimension);
     }
   }
 
@@ -48,6 +48,6 @@ final class LayoutBuilder {
       throw new IllegalArgumentException(
           "%d dimensions; there can be at most %d".formatted(ndim, Layout.MAX_DIMENSIONS));
     }
-    return new Layout(offset, itemSize, shape, strides, suboffsets, pointers);
+    return new Layout(offset, itemSize, shape, strides, Pointers.of(pointers, suboffsets));
   }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** What indices select of a layout. */
 final class Slicing {
@@ -32,10 +33,7 @@ final class Slicing {
         to.pointer(layout, dimension++);
       } else if (index instanceof Index.At at) {
         if (layout.isPointer(dimension)) {
-          throw new LayoutException(
-              "dimension %d holds pointers and can be indexed only if all dimensions before it are"
-                      .formatted(dimension)
-                  + "; take a range of one item, or copy");
+          throw noWay(dimension);
         }
         to.move(way(layout, position(layout, at.position(), dimension), dimension++));
       } else {
@@ -73,6 +71,41 @@ final class Slicing {
     return of(layout.behind(leading, at), rest.toArray(Index[]::new));
   }
 
+  /**
+   * The dimensions behind some positions.
+   *
+   * @param pointers where the pointers on the way lead; null if they cannot be followed
+   */
+  static Layout at(Layout layout, long[] positions, @Nullable LongUnaryOperator pointers) {
+    if (positions.length > layout.shape.length) {
+      throw tooMany(layout, positions.length);
+    }
+    long at = layout.offset;
+    for (int d = 0; d < positions.length; d++) {
+      at += way(layout, position(layout, positions[d], d), d);
+      if (layout.isPointer(d)) {
+        if (pointers == null) {
+          throw noWay(d);
+        }
+        at = pointers.applyAsLong(at) + layout.suboffset(d);
+      }
+    }
+    return layout.behind(positions.length, at);
+  }
+
+  private static LayoutException noWay(int dimension) {
+    return new LayoutException(
+        "dimension %d holds pointers and can be indexed only if all dimensions before it are"
+                .formatted(dimension)
+            + "; take a range of one item, or copy");
+  }
+
+  private static IndexOutOfBoundsException tooMany(Layout layout, int indices) {
+    return new IndexOutOfBoundsException(
+        "%d indices for %d dimensions %s"
+            .formatted(indices, layout.ndim(), Texts.tuple(layout.shape())));
+  }
+
   /** The indices with the ellipsis written out and one for each dimension. */
   static Index[] expand(Layout layout, Index... indices) {
     int used = 0;
@@ -89,9 +122,7 @@ final class Slicing {
     }
     int left = layout.shape.length - used;
     if (left < 0) {
-      throw new IndexOutOfBoundsException(
-          "%d indices for %d dimensions %s"
-              .formatted(used, layout.ndim(), Texts.tuple(layout.shape())));
+      throw tooMany(layout, used);
     }
     if (left == 0 && ellipsis == indices.length) {
       return indices; // who changes the array meanwhile gets another part, or an exception

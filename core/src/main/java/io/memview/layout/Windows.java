@@ -54,6 +54,6 @@ final class Windows {
   /** Whether a dimension of items of a window would stand behind pointers that it leads to. */
   private static boolean isBeforePointers(Layout layout, int dimension) {
     int next = dimension == layout.shape.length - 1 ? dimension + 1 : dimension;
-    return layout.pointers >>> next != 0 && next < Layout.MAX_DIMENSIONS;
+    return layout.pointers.dimensions >>> next != 0 && next < Layout.MAX_DIMENSIONS;
   }
 }

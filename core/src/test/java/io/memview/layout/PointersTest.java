@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -98,6 +99,13 @@ class PointersTest {
     Blocks blocks = new Blocks();
     is(expected, layout.slice(indices, blocks));
     assertEquals(places, blocks.places);
+    if (Stream.of(indices).allMatch(Index.At.class::isInstance)) {
+      Blocks again = new Blocks();
+      long[] positions =
+          Stream.of(indices).mapToLong(index -> ((Index.At) index).position()).toArray();
+      is(expected, layout.at(positions, again));
+      assertEquals(places, again.places);
+    }
   }
 
   @Test
@@ -150,6 +158,10 @@ class PointersTest {
     assertThrows(
         IndexOutOfBoundsException.class,
         () -> ROWS.slice(new Index[] {at(0), at(3)}, new Blocks()));
+    assertThrows(IndexOutOfBoundsException.class, () -> ROWS.at(of(0, 3), new Blocks()));
+    assertThrows(IndexOutOfBoundsException.class, () -> ROWS.at(of(0, 0, 0, 0), new Blocks()));
+    assertEquals(ROWS, ROWS.at(of(), new Blocks()));
+    assertEquals(flat.at(1, -1), flat.at(of(1, -1), new Blocks()));
   }
 
   // ---- other orders

@@ -46,7 +46,20 @@ record Row(
    */
   private static final Pattern OF_FULL_RUNS =
       Pattern.compile(
-          "bulk\\..*\\.axis[01]|bulk\\.min\\..*|item\\.peer\\..*|item\\.(i2|u1)|(cursor|kotlin)\\..*\\.(native|table)|records\\..*\\.numpy|scale\\..*");
+          String.join(
+              "|",
+              "bulk\\..*\\.axis[01]",
+              "bulk\\.min\\..*",
+              "cursor\\.(records|three)\\..*",
+              "(cursor|kotlin)\\..*\\.(native|table)",
+              "item\\.(i2|u1|shared|write\\.mapped)",
+              "item\\.peer\\..*",
+              "kotlin\\.(map|mapTo|max|update|zipTo)\\..*",
+              "python\\.gil",
+              "records\\..*\\.numpy",
+              "scale\\..*",
+              "slice\\.transpose.*",
+              "small\\.windowCopy\\..*"));
 
   /** A line of the table, in which everything is text. */
   @JsonPropertyOrder({"id", "goal", "unit", "items", "ours", "reference", "referenceName"})

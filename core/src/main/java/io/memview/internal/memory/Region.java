@@ -23,6 +23,7 @@ import java.util.SequencedMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
@@ -448,21 +449,8 @@ public final class Region {
     if (!layout.hasPointers()) {
       return withLayout(layout.slice(indices));
     }
-    Storage[] block = {storage};
-    Layout left =
-        layout.slice(
-            indices,
-            at -> {
-              long start = block[0].start(at);
-              block[0] = block[0].slot(at);
-              return start;
-            });
-    if (block[0] instanceof Storage.Parts parts && RowParts.isInOne(parts, left)) {
-      Storage.Parts.Part part = RowParts.first(parts, left);
-      return derived(part.storage(), RowParts.in(part, left), null);
-    }
-    boolean isRow = block[0] instanceof Storage.Flat && storage.segmentClass() != null;
-    return derived(block[0], left, isRow ? kind().direct() : null);
+    Way way = new Way(storage);
+    return behind(way, layout.slice(indices, way));
   }
 
   /**
@@ -474,11 +462,34 @@ public final class Region {
     if (!layout.hasPointers()) {
       return derived(storage, layout.at(positions), kind);
     }
-    Index[] indices = new Index[positions.length];
-    for (int d = 0; d < indices.length; d++) {
-      indices[d] = Index.at(positions[d]);
+    Way way = new Way(storage);
+    return behind(way, layout.at(positions, way));
+  }
+
+  /** Follows pointers, and stands in what the last one led to. */
+  private static final class Way implements LongUnaryOperator {
+    private Storage block;
+
+    Way(Storage table) {
+      this.block = table;
     }
-    return slice(indices);
+
+    @Override
+    public long applyAsLong(long at) {
+      long start = block.start(at);
+      block = block.slot(at);
+      return start;
+    }
+  }
+
+  /** What is left behind the pointers that have been followed. */
+  private Region behind(Way way, Layout left) {
+    if (way.block instanceof Storage.Parts parts && RowParts.isInOne(parts, left)) {
+      Storage.Parts.Part part = RowParts.first(parts, left);
+      return derived(part.storage(), RowParts.in(part, left), null);
+    }
+    boolean isRow = way.block instanceof Storage.Flat && storage.segmentClass() != null;
+    return derived(way.block, left, isRow ? kind().direct() : null);
   }
 
   /** Visits what lies in each part; this itself, if there are no parts. */

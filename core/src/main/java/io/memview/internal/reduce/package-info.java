@@ -1,6 +1,7 @@
 /**
- * Sums, extremes and the like of all items, or along some dimensions. A plan takes runs of the
- * memory, which are folded where they lie, or blocks, which are copied to arrays and folded there.
+ * Sums, extremes and the like of all items, or along some dimensions, and whether the items of two
+ * regions are equal. Runs of the memory are looked at where they lie, other items as blocks, which
+ * are copied to arrays.
  */
 @NullMarked
 package io.memview.internal.reduce;

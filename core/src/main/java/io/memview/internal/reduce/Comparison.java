@@ -1,4 +1,4 @@
-package io.memview.internal.copy;
+package io.memview.internal.reduce;
 
 import io.memview.format.Complex;
 import io.memview.format.Format;

@@ -1,9 +1,10 @@
-package io.memview.internal.copy;
+package io.memview.internal.reduce;
 
 import io.memview.format.Format;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import io.memview.format.ScalarType.Kind;
+import io.memview.internal.copy.Copy;
 import io.memview.internal.memory.LoopOrder;
 import io.memview.internal.memory.Region;
 import io.memview.layout.Index;
@@ -13,33 +14,26 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares numbers of like kinds, a block at a time: as bytes where they lie, if bytes decide, or
- * both sides are copied to arrays of their common type, whose loops the JIT compiler turns into
- * vector instructions.
+ * Compares numbers of like kinds, a block at a time: as bytes where they lie, if bytes decide but
+ * for {@code NaN}, or both sides are copied to arrays of their common type, whose loops the JIT
+ * compiler turns into vector instructions.
  */
 final class BlockComparison {
   /** The most items of a block: its arrays stay in the cache. */
   private static final int BLOCK = 8192;
 
-  /**
-   * The exponents of the floats in a {@code long}: where one has all bits, adding the lowest bit of
-   * each overflows.
-   */
-  private record Exponents(long bits, long lowest, long overflow) {}
+  /** The bytes that are compared and then looked through for {@code NaN}, which the cache has. */
+  private static final long STRETCH = 1 << 15;
 
-  private static final Exponents OF_DOUBLE =
-      new Exponents(0x7FF0_0000_0000_0000L, 0x0010_0000_0000_0000L, 0x8000_0000_0000_0000L);
+  /** The exponent of a double: where it has all bits, adding the lowest one overflows. */
+  private static final long EXPONENT = 0x7FF0_0000_0000_0000L;
 
-  private static final Exponents OF_FLOATS =
-      new Exponents(0x7F80_0000_7F80_0000L, 0x0080_0000_0080_0000L, 0x8000_0000_8000_0000L);
+  private static final long LOWEST = 0x0010_0000_0000_0000L;
 
   private final Scalar common;
 
   /** Whether the bits of items tell whether they are equal, but for those of floats. */
   private final boolean areAlike;
-
-  /** The exponents in the bits of both sides, if they are floats of one format. */
-  private final Exponents exponents;
 
   private final int length;
 
@@ -53,7 +47,6 @@ final class BlockComparison {
     boolean isSwapped = a.isSwapped() && a.itemSize() > 1;
     boolean areRaw = common.isInteger() || (!isSwapped && a.itemSize() >= Float.BYTES);
     this.areAlike = a.type() == b.type() && a.isSwapped() == b.isSwapped() && areRaw;
-    this.exponents = a.itemSize() == Float.BYTES ? OF_FLOATS : OF_DOUBLE;
     this.length = length;
   }
 
@@ -95,6 +88,9 @@ final class BlockComparison {
 
   /** Whether all items of two memories of one shape are equal; {@code NaN} is not. */
   boolean test(Region a, Region b) {
+    if (a.layout().itemCount() == 0) {
+      return true; // its offset may be anywhere
+    }
     if (a.layout().hasPointers() || b.layout().hasPointers()) {
       return parts(a, b);
     }
@@ -105,7 +101,10 @@ final class BlockComparison {
   /** Halves the outermost dimension until the rest is a run on both sides, or a block. */
   private boolean parts(Region a, Region b) {
     if (areAlike && isRun(a) && isRun(b)) {
-      return runs(run(a), run(b));
+      RunFold loops = common.isInteger() ? null : RunFold.of(a.storage().flatSegment());
+      if (common.isInteger() || loops != null) {
+        return runs(run(a), run(b), loops);
+      }
     }
     Layout layout = a.layout();
     if (layout.itemCount() <= BLOCK) {
@@ -136,41 +135,46 @@ final class BlockComparison {
         Layout.strided(layout.offset(), size, new long[] {layout.itemCount()}, new long[] {size}));
   }
 
-  private boolean runs(Region a, Region b) {
+  /**
+   * Whether two runs are equal.
+   *
+   * @param loops what looks for {@code NaN}; null for integers
+   */
+  private boolean runs(Region a, Region b, @Nullable RunFold loops) {
+    MemorySegment x = a.storage().flatSegment();
+    MemorySegment y = b.storage().flatSegment();
+    long xAt = a.layout().offset();
+    long yAt = b.layout().offset();
     long size = a.layout().itemSize();
-    long count = a.layout().itemCount();
-    long each = common.isInteger() ? count : BLOCK;
-    for (long first = 0; first < count; first += each) {
-      long end = Math.min(first + each, count);
-      if (areSame(a, b, first * size, end * size)) {
-        continue;
-      }
-      Index part = Index.range(first, end);
-      if (common.isInteger() || !block(a.slice(part), b.slice(part), (int) (end - first))) {
-        return false;
+    long length = a.layout().itemCount() * size;
+    if (loops == null) {
+      return MemorySegment.mismatch(x, xAt, xAt + length, y, yAt, yAt + length) < 0;
+    }
+    for (long at = 0; at < length; at += STRETCH) {
+      long end = Math.min(at + STRETCH, length);
+      boolean areSame = MemorySegment.mismatch(x, xAt + at, xAt + end, y, yAt + at, yAt + end) < 0;
+      int count = (int) ((end - at) / size);
+      if (areSame) {
+        if (hasNaN(loops, x, xAt + at, count, size)) {
+          return false;
+        }
+      } else { // zeros of both signs are equal
+        Index part = Index.range(at / size, end / size);
+        if (!block(a.slice(part), b.slice(part), count)) {
+          return false;
+        }
       }
     }
     return true;
   }
 
-  /** Whether bytes are equal, and those of finite numbers, if they are of floats. */
-  private boolean areSame(Region a, Region b, long from, long to) {
-    MemorySegment left = a.storage().flatSegment();
-    MemorySegment right = b.storage().flatSegment();
-    long x = a.layout().offset();
-    long y = b.layout().offset();
-    return MemorySegment.mismatch(left, x + from, x + to, right, y + from, y + to) < 0
-        && (common.isInteger() || areFinite(left, x + from, to - from));
+  private static boolean hasNaN(RunFold loops, MemorySegment run, long at, int count, long size) {
+    return size == Float.BYTES
+        ? loops.nanOfFloats(run, at, count) < 0
+        : loops.nanOfDoubles(run, at, count) < 0;
   }
 
-  private boolean areFinite(MemorySegment floats, long at, long size) {
-    int whole = (int) (size / Long.BYTES);
-    left = room(left);
-    left[Math.min(whole, left.length - 1)] = 0; // the last one may be half a long
-    MemorySegment.copy(floats, at, MemorySegment.ofArray(left), 0, size);
-    int longs = (int) Math.ceilDiv(size, Long.BYTES);
-    return areFinite(left, left, longs, exponents);
-  }
+  // ---- other items
 
   private boolean block(Region a, Region b, int count) {
     left = room(left);
@@ -180,22 +184,20 @@ final class BlockComparison {
     if (common.isInteger()) {
       return first.mismatch(second) < 0;
     }
-    return areFinite(left, right, count, OF_DOUBLE) || areEqual(left, right, count);
+    return areFinite(left, right, count) || areEqual(left, right, count);
   }
 
   /**
    * Whether the bits are equal and none are infinite or no number; without a branch in the loop.
    */
-  private static boolean areFinite(long[] left, long[] right, int count, Exponents exponents) {
-    long bits = exponents.bits();
-    long lowest = exponents.lowest();
+  private static boolean areFinite(long[] left, long[] right, int count) {
     long differ = 0;
     long overflow = 0;
     for (int i = 0; i < count; i++) {
       differ |= left[i] ^ right[i];
-      overflow |= (left[i] & bits) + lowest;
+      overflow |= (left[i] & EXPONENT) + LOWEST;
     }
-    return differ == 0 && (overflow & exponents.overflow()) == 0;
+    return (differ | (overflow & Long.MIN_VALUE)) == 0;
   }
 
   private static boolean areEqual(long[] left, long[] right, int count) {
