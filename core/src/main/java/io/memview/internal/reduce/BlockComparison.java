@@ -23,7 +23,7 @@ final class BlockComparison {
   private static final int BLOCK = 8192;
 
   /** The bytes that are compared and then looked through for {@code NaN}, which the cache has. */
-  private static final long STRETCH = 1 << 15;
+  private static final long STRETCH = 1 << 14;
 
   /** The exponent of a double: where it has all bits, adding the lowest one overflows. */
   private static final long EXPONENT = 0x7FF0_0000_0000_0000L;

@@ -98,11 +98,9 @@ final class RunFoldTemplate extends RunFold {
   }
 
   // Eight partial sums are as many additions at a time as the processor has begun and not ended.
-  // Not
-  // from a slice of constant size, which is checked once: whether the making of a slice is compiled
-  // into the loop depends on what the compiler happened to count of it, and if not, it is four
-  // times
-  // as slow.
+  // They are not read from a slice of constant size, which is checked once: whether the making of a
+  // slice is compiled into the loop depends on what the compiler happened to count of it, and if
+  // not, it is four times as slow.
 
   @Override
   float sumOfFloats(MemorySegment from, long at, int count) {
