@@ -24,12 +24,12 @@ public final class RowWalk {
   }
 
   /**
-   * Where a walk begins: two calls above the first dimension. HotSpot inlines a method into itself
-   * once and leaves the next call, so that the loops over items are compiled with a walk, and not
-   * with whatever has called for it: so far down it may inline no further, and there would be a
-   * call left for each item.
+   * Where a walk begins, and whatever else has loops over items: two calls of itself above the
+   * first dimension, which is 0. HotSpot inlines a method into itself once and leaves the next
+   * call, so that the loops are compiled with a walk, and not with whatever has called for it: so
+   * far down it may inline no further, and there would be a call left for each item.
    */
-  private static final int ABOVE = -2;
+  public static final int ABOVE = -2;
 
   private final Layout layout;
   private final Visitor visitor;

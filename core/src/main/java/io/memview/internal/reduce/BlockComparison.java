@@ -7,6 +7,7 @@ import io.memview.format.ScalarType.Kind;
 import io.memview.internal.copy.Copy;
 import io.memview.internal.memory.LoopOrder;
 import io.memview.internal.memory.Region;
+import io.memview.internal.memory.RowWalk;
 import io.memview.layout.Index;
 import io.memview.layout.Layout;
 import io.memview.layout.Order;
@@ -103,7 +104,7 @@ final class BlockComparison {
     if (areAlike && isRun(a) && isRun(b)) {
       RunFold loops = common.isInteger() ? null : RunFold.of(a.storage().flatSegment());
       if (common.isInteger() || loops != null) {
-        return runs(run(a), run(b), loops);
+        return runs(RowWalk.ABOVE, run(a), run(b), loops);
       }
     }
     Layout layout = a.layout();
@@ -138,9 +139,13 @@ final class BlockComparison {
   /**
    * Whether two runs are equal.
    *
+   * @param depth from {@link RowWalk#ABOVE} on, so that the loops are compiled with this
    * @param loops what looks for {@code NaN}; null for integers
    */
-  private boolean runs(Region a, Region b, @Nullable RunFold loops) {
+  private boolean runs(int depth, Region a, Region b, @Nullable RunFold loops) {
+    if (depth < 0) {
+      return runs(depth + 1, a, b, loops);
+    }
     MemorySegment x = a.storage().flatSegment();
     MemorySegment y = b.storage().flatSegment();
     long xAt = a.layout().offset();

@@ -19,12 +19,6 @@ public final class DoubleSum {
   /** The most items that are read at once, which stay in the first-level cache. */
   private static final int BLOCK = 1 << 10;
 
-  /**
-   * Where the sum of a row begins: two calls above it, so that its loops are compiled with it, as
-   * those of a walk are ({@link RowWalk}).
-   */
-  private static final int ABOVE = -2;
-
   private final Region items;
   private final Reader reader;
   private final boolean mayBeRuns;
@@ -46,7 +40,7 @@ public final class DoubleSum {
 
   /** Adds a row. */
   public void add(MemorySegment from, long at, long stride, long count) {
-    sum += sum(ABOVE, from, at, stride, count);
+    sum += sum(RowWalk.ABOVE, from, at, stride, count);
   }
 
   /** The sum of all rows. */
@@ -54,6 +48,11 @@ public final class DoubleSum {
     return sum;
   }
 
+  /**
+   * The sum of a row.
+   *
+   * @param depth from {@link RowWalk#ABOVE} on, so that the loops are compiled with this
+   */
   private double sum(int depth, MemorySegment from, long at, long stride, long count) {
     if (depth < 0) {
       return sum(depth + 1, from, at, stride, count);
