@@ -77,7 +77,7 @@ final class Slicing {
    * @param pointers where the pointers on the way lead; null if they cannot be followed
    */
   static Layout at(Layout layout, long[] positions, @Nullable LongUnaryOperator pointers) {
-    if (positions.length > layout.shape.length) {
+    if (Objects.requireNonNull(positions, "positions").length > layout.shape.length) {
       throw tooMany(layout, positions.length);
     }
     long at = layout.offset;

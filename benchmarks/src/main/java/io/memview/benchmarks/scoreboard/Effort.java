@@ -11,8 +11,6 @@ package io.memview.benchmarks.scoreboard;
  * @param iteration milliseconds that one of them takes
  * @param python seconds for each row of Python
  * @param starts fresh processes of each kind, under one collector
- * @param chances fresh processes under each collector, to find the one in many that is slow
- * @param collectors whether chances are looked for under all collectors, not the run's own alone
  * @param slow whether work that takes a minute is done
  * @param retries for so many benchmarks, whose iterations do not agree, more is done
  */
@@ -24,26 +22,14 @@ record Effort(
     int iteration,
     double python,
     int starts,
-    int chances,
-    boolean collectors,
     boolean slow,
     int retries) {
-  static final Effort FULL = new Effort(2, 4, 300, 9, 200, 1, 11, 20, true, true, 30);
-  static final Effort QUICK = new Effort(1, 3, 150, 7, 80, 0.2, 5, 5, false, false, 6);
+  static final Effort FULL = new Effort(2, 4, 300, 9, 200, 1, 11, true, 30);
+  static final Effort QUICK = new Effort(1, 3, 150, 7, 80, 0.2, 5, false, 10);
 
   /** What is done for a benchmark whose iterations do not agree. */
   Effort longer() {
     return new Effort(
-        forks,
-        warmups,
-        2 * warmup,
-        iterations,
-        2 * iteration,
-        python,
-        starts,
-        chances,
-        collectors,
-        slow,
-        retries);
+        forks, warmups, 2 * warmup, iterations, 2 * iteration, python, starts, slow, retries);
   }
 }

@@ -50,16 +50,16 @@ record Row(
               "|",
               "bulk\\..*\\.axis[01]",
               "bulk\\.min\\..*",
-              "cursor\\.(records|three)\\..*",
+              "cursor\\.(records|(rows\\.)?three)\\..*",
               "(cursor|kotlin)\\..*\\.(native|table)",
-              "item\\.(i2|u1|shared|write\\.mapped)",
+              "item\\.(i2|i4|u1|shared|write\\.mapped)",
               "item\\.peer\\..*",
               "kotlin\\.(map|mapTo|max|update|zipTo)\\..*",
               "python\\.gil",
               "records\\..*\\.numpy",
               "scale\\..*",
               "slice\\.transpose.*",
-              "small\\.windowCopy\\..*"));
+              "small\\.(row|windowCopy)\\..*"));
 
   /** A line of the table, in which everything is text. */
   @JsonPropertyOrder({"id", "goal", "unit", "items", "ours", "reference", "referenceName"})

@@ -241,7 +241,7 @@ class ResultTest {
   @Test
   void worksThatTakeTurnsHaveTwoFigures() throws Exception {
     Work.Jmh ours = (Work.Jmh) Work.parse("BlockCopies.copy/ours bytes=8000000 kind=heap");
-    Effort least = new Effort(1, 1, 50, 3, 50, 0.1, 1, 1, false, false, 0);
+    Effort least = new Effort(1, 1, 50, 3, 50, 0.1, 1, false, 0);
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     Map<Work.Jmh, Figure> figures = new JmhRunner(Collector.Serial, nowhere).run(ours, least);
