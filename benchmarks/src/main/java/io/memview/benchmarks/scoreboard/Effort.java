@@ -11,7 +11,7 @@ package io.memview.benchmarks.scoreboard;
  * @param iteration milliseconds that one of them takes
  * @param python seconds for each row of Python
  * @param starts fresh processes of each kind, under one collector
- * @param slow whether work that takes a minute is done
+ * @param slow whether work is done that takes many processes, or one for a minute
  * @param retries for so many benchmarks, whose iterations do not agree, more is done
  */
 record Effort(

@@ -159,18 +159,19 @@ final class BlockComparison {
       long end = Math.min(at + STRETCH, length);
       boolean areSame = MemorySegment.mismatch(x, xAt + at, xAt + end, y, yAt + at, yAt + end) < 0;
       int count = (int) ((end - at) / size);
-      if (areSame) {
-        if (hasNaN(loops, x, xAt + at, count, size)) {
-          return false;
-        }
-      } else { // zeros of both signs are equal
-        Index part = Index.range(at / size, end / size);
-        if (!block(a.slice(part), b.slice(part), count)) {
-          return false;
-        }
+      boolean areEqual =
+          areSame ? !hasNaN(loops, x, xAt + at, count, size) : part(a, b, at / size, count);
+      if (!areEqual) {
+        return false;
       }
     }
     return true;
+  }
+
+  /** Compares some items of two runs by value: zeros of both signs are equal. */
+  private boolean part(Region a, Region b, long first, int count) {
+    Index part = Index.range(first, first + count);
+    return block(a.slice(part), b.slice(part), count);
   }
 
   private static boolean hasNaN(RunFold loops, MemorySegment run, long at, int count, long size) {
