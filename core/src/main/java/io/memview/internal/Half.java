@@ -1,10 +1,10 @@
 package io.memview.internal;
 
 /** Rounds doubles to binary16 once; {@code Float.floatToFloat16((float) d)} would round twice. */
-final class Half {
+public final class Half {
   private Half() {}
 
-  static short of(double value) {
+  public static short of(double value) {
     return Float.floatToFloat16(Float.intBitsToFloat(toOdd(value)));
   }
 

@@ -95,7 +95,7 @@ record Convert(NumberCodec source, NumberCodec target, Rule rule, boolean scaled
   }
 
   /** The bits of an integer that the target holds exactly. */
-  private int precision() {
+  int precision() {
     return switch (target.width()) {
       case Short.SIZE -> target.kind() == Kind.BRAIN_FLOAT ? 8 : 11;
       case Integer.SIZE -> 24;
@@ -103,7 +103,12 @@ record Convert(NumberCodec source, NumberCodec target, Rule rule, boolean scaled
     };
   }
 
-  /** Whether floats come out that round what is read at most: see {@link ConvertKernel}. */
+  /** Whether numbers go through arrays: see {@link ConvertKernel}. */
+  boolean isByArrays() {
+    return fromSize() > 0 && toSize() > 0;
+  }
+
+  /** Whether floats come out that round what is read at most: one loop does all. */
   boolean isRounding() {
     if (dry || target.kind() != Kind.FLOAT || toSize() < Float.BYTES || fromSize() == 0) {
       return false;

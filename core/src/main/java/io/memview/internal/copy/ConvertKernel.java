@@ -10,14 +10,16 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts integers and floats to floats that round them at most, from array to array: of such
- * loops the JIT compiler makes vector instructions under every collector. It leaves those from
- * segment to segment, which may overlap, as they are; with a buffer it depends on what it has
- * inlined and on the collector's barriers, and costs five times as much where it fails. Where items
- * are no array of the right type, they are copied into one and out of it again, so many as stay in
- * the first-level cache. Unsigned integers become signed ones first, by flipping a bit, and their
- * middle is added afterwards, since there are no vector instructions for them either. A template of
- * the classes that {@link Kernel} defines.
+ * Converts numbers from array to array: of such loops the JIT compiler makes vector instructions
+ * under every collector. It leaves those from segment to segment, which may overlap, as they are;
+ * with a buffer it depends on what it has inlined and on the collector's barriers, and costs five
+ * times as much where it fails. Where items are no array of the right type, they are copied into
+ * one and out of it again, so many as stay in the first-level cache.
+ *
+ * <p>Where floats round at most what is read, one loop does all. Unsigned integers become signed
+ * ones first, by flipping a bit, and their middle is added afterwards, since there are no vector
+ * instructions for them. Other conversions are those of {@link NumberBlock}, in several loops. A
+ * template of the classes that {@link Kernel} defines.
  */
 final class ConvertKernel extends Kernel {
   private static final KernelKind KIND =
@@ -25,43 +27,45 @@ final class ConvertKernel extends Kernel {
 
   private static final @Nullable Class<?> FROM = KIND.from();
   private static final @Nullable Class<?> TO = KIND.to();
-  private static final @Nullable NumberCodec SOURCE =
-      KIND.operation() instanceof Convert convert ? convert.source() : null;
-  private static final @Nullable NumberCodec TARGET =
-      KIND.operation() instanceof Convert convert ? convert.target() : null;
-  private static final boolean SCALED =
-      KIND.operation() instanceof Convert convert && convert.scaled();
+  private static final Convert CONVERT = (Convert) KIND.operation();
+  private static final NumberCodec SOURCE = CONVERT.source();
+  private static final NumberCodec TARGET = CONVERT.target();
+  private static final boolean SCALED = CONVERT.scaled();
   private static final long FROM_STRIDE = KIND.fromStride();
   private static final long TO_STRIDE = KIND.toStride();
-  private static final int SIZE = SOURCE == null ? 0 : SOURCE.byteSize();
-
-  private static final int TO_SIZE = TARGET == null ? 0 : TARGET.byteSize();
+  private static final int SIZE = SOURCE.byteSize();
+  private static final int TO_SIZE = TARGET.byteSize();
 
   /** The items that are converted at once: the arrays stay in the first-level cache. */
-  private static final int LENGTH = (1 << 12) / Math.max(1, Math.max(SIZE, TO_SIZE));
+  private static final int LENGTH = (1 << 12) / Math.max(SIZE, TO_SIZE);
 
-  private static final boolean TO_DOUBLE = TO_SIZE == Double.BYTES;
-  private static final boolean FLOATS = SOURCE != null && !SOURCE.isInteger();
-  private static final boolean UNSIGNED =
-      SOURCE != null && SOURCE.kind() == NumberCodec.Kind.UNSIGNED;
-  private static final ByteOrder ORDER = SOURCE == null ? ByteOrder.nativeOrder() : SOURCE.order();
+  /** Whether one loop does all. */
+  private static final boolean IS_ROUNDING = CONVERT.isRounding();
+
+  // Floats of 32 and 64 bits; others are numbers of other arrays.
+  private static final boolean FLOATS = SOURCE.isFloat() && SIZE >= Float.BYTES;
+  private static final boolean TO_FLOATS = TARGET.isFloat() && TO_SIZE >= Float.BYTES;
+  private static final boolean TO_DOUBLE = TO_FLOATS && TO_SIZE == Double.BYTES;
+  private static final boolean UNSIGNED = SOURCE.kind() == NumberCodec.Kind.UNSIGNED;
+  private static final ByteOrder ORDER = SOURCE.order();
   private static final boolean SWAP = SIZE > 1 && ORDER != ByteOrder.nativeOrder();
-  private static final ByteOrder TO_ORDER =
-      TARGET == null ? ByteOrder.nativeOrder() : TARGET.order();
+  private static final ByteOrder TO_ORDER = TARGET.order();
 
-  /** Whether a buffer, or an array, can stand for the target. */
-  private static final boolean IN_ORDER = TO_ORDER == ByteOrder.nativeOrder();
+  /** Whether an array can stand for the target. */
+  private static final boolean IN_ORDER = IS_ROUNDING && TO_ORDER == ByteOrder.nativeOrder();
 
   /** The array that can be the target itself: two of one type might be the same one. */
   private static final @Nullable Class<?> ARRAY =
       !IN_ORDER || (FLOATS && SIZE == TO_SIZE) ? null : TO_DOUBLE ? double[].class : float[].class;
 
   /** What is lost when the highest bit becomes the sign. */
-  private static final double MIDDLE = UNSIGNED ? 0.5 * (1L << (Byte.SIZE * SIZE)) : 0;
+  private static final double MIDDLE =
+      UNSIGNED && SIZE < Long.BYTES ? 0.5 * (1L << (Byte.SIZE * SIZE)) : 0;
 
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
   private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final ValueLayout.OfFloat FROM_FLOAT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
   private static final ValueLayout.OfDouble FROM_DOUBLE =
@@ -71,11 +75,8 @@ final class ConvertKernel extends Kernel {
   private static final ValueLayout.OfDouble DOUBLE =
       ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(TO_ORDER);
 
-  private byte[] bytes = {};
-  private short[] shorts = {};
-  private int[] ints = {};
-  private float[] floats = {};
-  private double[] doubles = {};
+  private NumberBlock numbers = new NumberBlock(CONVERT, 0);
+  private int length;
 
   /** For {@link HiddenClasses}. */
   ConvertKernel() {}
@@ -96,51 +97,75 @@ final class ConvertKernel extends Kernel {
       int items) {
     from = Storage.castExact(FROM, from);
     to = Storage.castExact(TO, to);
-    int length = Math.min(LENGTH, items);
-    makeRoom(length);
+    int most = Math.min(LENGTH, items);
+    if (length < most) {
+      numbers = new NumberBlock(CONVERT, most);
+      length = most;
+    }
     boolean inPlace = IN_ORDER && toItem == TO_SIZE && (to.address() + toAt) % TO_SIZE == 0;
     Object array = inPlace ? to.heapBase().orElse(null) : null;
-    for (int done = 0; done < items; done += length) {
-      int count = Math.min(length, items - done);
-      gather(from, fromAt + done * fromItem, fromItem, count);
-      toSigned(bytes, shorts, ints, count);
-      long at = toAt + done * toItem;
+    for (int done = 0; done < items; done += most) {
+      int count = Math.min(most, items - done);
+      long x = fromAt + done * fromItem;
+      long y = toAt + done * toItem;
+      gather(from, x, fromItem, count);
+      if (!IS_ROUNDING) {
+        store(from, x, fromItem, to, y, toItem, count);
+        continue;
+      }
+      toSigned(numbers.bytes, numbers.shorts, numbers.ints, count);
       if (array != null && array.getClass() == ARRAY) {
-        toArray(array, (int) ((to.address() + at) / TO_SIZE), count);
+        toArray(array, (int) ((to.address() + y) / TO_SIZE), count);
       } else {
-        toArray(TO_DOUBLE ? doubles : floats, 0, count);
-        scatter(to, at, toItem, count);
+        toArray(TO_DOUBLE ? numbers.doubles : numbers.floats, 0, count);
+        scatter(to, y, toItem, count);
       }
     }
   }
 
-  private void makeRoom(int length) {
-    if (Math.max(floats.length, doubles.length) < length) {
-      bytes = new byte[SIZE == Byte.BYTES ? length : 0];
-      shorts = new short[SIZE == Short.BYTES ? length : 0];
-      ints = new int[!FLOATS && SIZE == Integer.BYTES ? length : 0];
-      floats = new float[!TO_DOUBLE || (FLOATS && SIZE == Float.BYTES) ? length : 0];
-      doubles = new double[TO_DOUBLE || (FLOATS && SIZE == Double.BYTES) ? length : 0];
+  /** Converts what has been gathered, and stores what comes out: one by one, if one is refused. */
+  private void store(
+      MemorySegment from,
+      long fromAt,
+      long fromItem,
+      MemorySegment to,
+      long toAt,
+      long toItem,
+      int count) {
+    if (!numbers.convert(scale, shift, count)) {
+      for (int i = 0; i < count; i++) {
+        CONVERT.item(from, fromAt + i * fromItem, to, toAt + i * toItem, scale, shift);
+      }
+    } else if (!CONVERT.dry()) {
+      scatter(to, toAt, toItem, count);
     }
   }
 
   private void gather(MemorySegment from, long at, long stride, int count) {
     if (stride == SIZE) {
       if (FLOATS && SIZE == Float.BYTES) {
-        MemorySegment.copy(from, FROM_FLOAT, at, floats, 0, count);
+        MemorySegment.copy(from, FROM_FLOAT, at, numbers.floats, 0, count);
       } else if (FLOATS) {
-        MemorySegment.copy(from, FROM_DOUBLE, at, doubles, 0, count);
+        MemorySegment.copy(from, FROM_DOUBLE, at, numbers.doubles, 0, count);
       } else if (SIZE == Byte.BYTES) {
-        MemorySegment.copy(from, BYTE, at, bytes, 0, count);
+        MemorySegment.copy(from, BYTE, at, numbers.bytes, 0, count);
       } else if (SIZE == Short.BYTES) {
-        MemorySegment.copy(from, SHORT, at, shorts, 0, count);
+        MemorySegment.copy(from, SHORT, at, numbers.shorts, 0, count);
+      } else if (SIZE == Integer.BYTES) {
+        MemorySegment.copy(from, INT, at, numbers.ints, 0, count);
       } else {
-        MemorySegment.copy(from, INT, at, ints, 0, count);
+        MemorySegment.copy(from, LONG, at, numbers.longs, 0, count);
       }
       return;
     }
     from = Storage.castExact(FROM, from);
     long step = FROM_STRIDE == 0 ? stride : FROM_STRIDE;
+    byte[] bytes = numbers.bytes;
+    short[] shorts = numbers.shorts;
+    int[] ints = numbers.ints;
+    long[] longs = numbers.longs;
+    float[] floats = numbers.floats;
+    double[] doubles = numbers.doubles;
     for (int i = 0; i < count; i++) {
       long x = at + i * step;
       if (FLOATS && SIZE == Float.BYTES) {
@@ -151,11 +176,58 @@ final class ConvertKernel extends Kernel {
         bytes[i] = from.get(BYTE, x);
       } else if (SIZE == Short.BYTES) {
         shorts[i] = from.get(SHORT, x);
-      } else {
+      } else if (SIZE == Integer.BYTES) {
         ints[i] = from.get(INT, x);
+      } else {
+        longs[i] = from.get(LONG, x);
       }
     }
   }
+
+  private void scatter(MemorySegment to, long at, long stride, int count) {
+    if (stride == TO_SIZE) {
+      if (TO_DOUBLE) {
+        MemorySegment.copy(numbers.doubles, 0, to, DOUBLE, at, count);
+      } else if (TO_FLOATS) {
+        MemorySegment.copy(numbers.floats, 0, to, FLOAT, at, count);
+      } else if (TO_SIZE == Byte.BYTES) {
+        MemorySegment.copy(numbers.bytes, 0, to, BYTE, at, count);
+      } else if (TO_SIZE == Short.BYTES) {
+        MemorySegment.copy(numbers.shorts, 0, to, SHORT, at, count);
+      } else if (TO_SIZE == Integer.BYTES) {
+        MemorySegment.copy(numbers.ints, 0, to, INT, at, count);
+      } else {
+        MemorySegment.copy(numbers.longs, 0, to, LONG, at, count);
+      }
+      return;
+    }
+    to = Storage.castExact(TO, to);
+    long step = TO_STRIDE == 0 ? stride : TO_STRIDE;
+    byte[] bytes = numbers.bytes;
+    short[] shorts = numbers.shorts;
+    int[] ints = numbers.ints;
+    long[] longs = numbers.longs;
+    float[] floats = numbers.floats;
+    double[] doubles = numbers.doubles;
+    for (int i = 0; i < count; i++) {
+      long y = at + i * step;
+      if (TO_DOUBLE) {
+        to.set(DOUBLE, y, doubles[i]);
+      } else if (TO_FLOATS) {
+        to.set(FLOAT, y, floats[i]);
+      } else if (TO_SIZE == Byte.BYTES) {
+        to.set(BYTE, y, bytes[i]);
+      } else if (TO_SIZE == Short.BYTES) {
+        to.set(SHORT, y, shorts[i]);
+      } else if (TO_SIZE == Integer.BYTES) {
+        to.set(INT, y, ints[i]);
+      } else {
+        to.set(LONG, y, longs[i]);
+      }
+    }
+  }
+
+  // ---- integers that floats hold, and floats that are rounded: one loop
 
   /** Makes integers signed and of native byte order, in place. */
   private static void toSigned(byte[] bytes, short[] shorts, int[] ints, int count) {
@@ -179,13 +251,31 @@ final class ConvertKernel extends Kernel {
     }
   }
 
-  // ---- from the array of the source
-
   private void toArray(Object to, int at, int count) {
     if (TO_DOUBLE) {
-      toDoubles(bytes, shorts, ints, floats, doubles, scale, shift, (double[]) to, at, count);
+      toDoubles(
+          numbers.bytes,
+          numbers.shorts,
+          numbers.ints,
+          numbers.floats,
+          numbers.doubles,
+          scale,
+          shift,
+          (double[]) to,
+          at,
+          count);
     } else {
-      toFloats(bytes, shorts, ints, floats, doubles, scale, shift, (float[]) to, at, count);
+      toFloats(
+          numbers.bytes,
+          numbers.shorts,
+          numbers.ints,
+          numbers.floats,
+          numbers.doubles,
+          scale,
+          shift,
+          (float[]) to,
+          at,
+          count);
     }
   }
 
@@ -242,23 +332,5 @@ final class ConvertKernel extends Kernel {
       case Short.BYTES -> shorts[i];
       default -> ints[i];
     };
-  }
-
-  private void scatter(MemorySegment to, long at, long stride, int count) {
-    to = Storage.castExact(TO, to);
-    long step = TO_STRIDE == 0 ? stride : TO_STRIDE;
-    if (TO_DOUBLE && stride == Double.BYTES) {
-      MemorySegment.copy(doubles, 0, to, DOUBLE, at, count);
-    } else if (TO_DOUBLE) {
-      for (int i = 0; i < count; i++) {
-        to.set(DOUBLE, at + i * step, doubles[i]);
-      }
-    } else if (stride == Float.BYTES) {
-      MemorySegment.copy(floats, 0, to, FLOAT, at, count);
-    } else {
-      for (int i = 0; i < count; i++) {
-        to.set(FLOAT, at + i * step, floats[i]);
-      }
-    }
   }
 }

@@ -320,7 +320,7 @@ final class CopyPlan {
               && Kernel.isTransposed(rows, fromRow, fromStrides[ndim - 1]);
       return blocks ? KernelKind.Loops.TRANSPOSE : KernelKind.Loops.ITEMS;
     }
-    return items >= MIN_ROW && operation instanceof Convert convert && convert.isRounding()
+    return items >= MIN_ROW && operation instanceof Convert convert && convert.isByArrays()
         ? KernelKind.Loops.CONVERT
         : KernelKind.Loops.ITEMS;
   }

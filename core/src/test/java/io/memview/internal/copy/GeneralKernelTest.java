@@ -50,7 +50,7 @@ class GeneralKernelTest {
     try (Arena arena = Arena.ofConfined()) {
       Seeds.forEach(
           GeneralKernelTest.class,
-          3,
+          4,
           random -> {
             for (Kernel.Operation operation : operations) {
               check(operation, arena, random);
@@ -90,6 +90,9 @@ class GeneralKernelTest {
             at,
             truth ? source.ofBoolean(random.nextBoolean()) : source.ofLong(random.nextInt(100)));
       }
+      for (int odd = random.nextInt(3); odd > 0; odd--) {
+        source.store(from, fromSize * random.nextLong(bytes / fromSize), odd(source, random));
+      }
     }
     MemorySegment expected = MemorySegment.ofArray(new byte[(int) bytes]);
     MemorySegment actual = MemorySegment.ofArray(new byte[(int) bytes]);
@@ -105,7 +108,7 @@ class GeneralKernelTest {
                     && toGap == 0;
             case CONVERT ->
                 operation instanceof Convert convert
-                    && convert.isRounding()
+                    && convert.isByArrays()
                     && (convert.scaled()
                         || convert.source().width() != convert.target().width()
                         || convert.source().isInteger());
@@ -145,6 +148,33 @@ class GeneralKernelTest {
           () -> loops + " " + operation);
       assertEquals(-1, expected.mismatch(actual), () -> loops + " " + operation);
     }
+  }
+
+  /** The bits of a number that may not fit, or only just. */
+  private static long odd(NumberCodec source, Random random) {
+    if (!source.isFloat()) {
+      return random.nextLong() >> random.nextInt(Long.SIZE);
+    }
+    double[] limits = {
+      Double.NaN,
+      Double.POSITIVE_INFINITY,
+      0x1p63,
+      0x1p64,
+      0x1p53 + 2,
+      0x1p31,
+      0x1p24 + 1,
+      65519,
+      65520,
+      Float.MAX_VALUE,
+      0x1.ffffffp127,
+      Double.MAX_VALUE,
+      255.5,
+      0.0,
+      1e-8,
+      Double.MIN_VALUE
+    };
+    double limit = limits[random.nextInt(limits.length)];
+    return source.roundedBits(random.nextBoolean() ? limit : -limit);
   }
 
   /** A template has no constants of its own, and so no wrong ones. */
