@@ -28,7 +28,7 @@ public record Arithmetic(Rule rule, int dimension, double[] scale, double[] shif
   private static final int EVERYWHERE = -1;
 
   /** A copy that loses nothing. */
-  static final Arithmetic PLAIN = of(Rule.CHECKED);
+  public static final Arithmetic PLAIN = of(Rule.CHECKED);
 
   /** Numbers as they are. */
   public static Arithmetic of(Rule rule) {

@@ -587,6 +587,11 @@ public final class Region {
     return columns;
   }
 
+  /** All fields, with a name or without. */
+  public List<Region> columns() {
+    return struct("fields").fields().stream().map(this::field).toList();
+  }
+
   private Struct struct(String wanted) {
     if (format instanceof Struct struct) {
       return struct;

@@ -4,6 +4,8 @@ import io.memview.format.Format;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
 import io.memview.format.ScalarType.Kind;
+import io.memview.format.ValueException;
+import io.memview.internal.copy.Arithmetic;
 import io.memview.internal.copy.Copy;
 import io.memview.internal.memory.LoopOrder;
 import io.memview.internal.memory.Region;
@@ -31,6 +33,9 @@ final class BlockComparison {
 
   private static final long LOWEST = 0x0010_0000_0000_0000L;
 
+  /** Makes numbers of truth values. */
+  private static final Arithmetic TRUTHS = Arithmetic.of(Arithmetic.Rule.WRAPPING);
+
   private final Scalar common;
 
   /** Whether the bits of items tell whether they are equal, but for those of floats. */
@@ -46,7 +51,8 @@ final class BlockComparison {
   private BlockComparison(Scalar common, Scalar a, Scalar b, int length) {
     this.common = common;
     boolean isSwapped = a.isSwapped() && a.itemSize() > 1;
-    boolean areRaw = common.isInteger() || (!isSwapped && a.itemSize() >= Float.BYTES);
+    boolean isRawFloat = !common.isInteger() && !isSwapped && a.itemSize() >= Float.BYTES;
+    boolean areRaw = a.isInteger() || isRawFloat;
     this.areAlike = a.type() == b.type() && a.isSwapped() == b.isSwapped() && areRaw;
     this.length = length;
   }
@@ -55,7 +61,7 @@ final class BlockComparison {
     return array.length == 0 ? new long[length] : array;
   }
 
-  /** For two memories of one shape; null if no type has all values of both formats. */
+  /** For two memories of one shape; null if one has no numbers of at most eight bytes. */
   static @Nullable BlockComparison ofNumbers(Region a, Region b) {
     Scalar common = common(a.format(), b.format());
     return common == null
@@ -71,16 +77,19 @@ final class BlockComparison {
     if (!(a instanceof Scalar x && b instanceof Scalar y)) {
       return null;
     }
-    if (x.type().kind() == Kind.FLOAT && y.type().kind() == Kind.FLOAT) {
+    if (!isNumber(x) || !isNumber(y)) {
+      return null;
+    }
+    if (x.type().kind() == Kind.FLOAT || y.type().kind() == Kind.FLOAT) {
       return new Scalar(ScalarType.FLOAT64);
     }
-    if (x.isInteger() && y.isInteger()) {
-      boolean long64 = isUnsigned64(x);
-      return long64 != isUnsigned64(y)
-          ? null
-          : new Scalar(long64 ? ScalarType.UINT64 : ScalarType.INT64);
-    }
-    return null;
+    return new Scalar(isUnsigned64(x) && isUnsigned64(y) ? ScalarType.UINT64 : ScalarType.INT64);
+  }
+
+  private static boolean isNumber(Scalar scalar) {
+    return scalar.isInteger()
+        || scalar.type().kind() == Kind.FLOAT
+        || scalar.type().kind() == Kind.BOOL;
   }
 
   private static boolean isUnsigned64(Scalar scalar) {
@@ -127,6 +136,19 @@ final class BlockComparison {
     return !layout.hasPointers()
         && layout.isContiguous(Order.C)
         && layout.itemSize() == items.format().itemSize();
+  }
+
+  /** Whether two memories of one format are runs of the same bytes. */
+  static boolean areSame(Region a, Region b) {
+    if (!isRun(a) || !isRun(b)) {
+      return false;
+    }
+    long xAt = a.layout().offset();
+    long yAt = b.layout().offset();
+    long length = a.layout().byteLength();
+    MemorySegment x = a.storage().flatSegment();
+    MemorySegment y = b.storage().flatSegment();
+    return length == 0 || MemorySegment.mismatch(x, xAt, xAt + length, y, yAt, yAt + length) < 0;
   }
 
   private static Region run(Region items) {
@@ -185,8 +207,14 @@ final class BlockComparison {
   private boolean block(Region a, Region b, int count) {
     left = room(left);
     right = room(right);
-    MemorySegment first = copy(a, left);
-    MemorySegment second = copy(b, right);
+    MemorySegment first;
+    MemorySegment second;
+    try {
+      first = copy(a, left);
+      second = copy(b, right);
+    } catch (ValueException e) {
+      return Comparison.equalOneByOne(a, b); // the common type does not hold an integer
+    }
     if (common.isInteger()) {
       return first.mismatch(second) < 0;
     }
@@ -219,7 +247,8 @@ final class BlockComparison {
   private MemorySegment copy(Region from, long[] array) {
     Layout packed = Layout.contiguous(common.itemSize(), Order.C, from.layout().shape());
     MemorySegment items = MemorySegment.ofArray(array).asSlice(0, packed.byteLength());
-    Copy.copy(from, Region.of(items, common, packed));
+    boolean areTruths = ((Scalar) from.format()).type().kind() == Kind.BOOL;
+    Copy.copy(from, Region.of(items, common, packed), areTruths ? TRUTHS : Arithmetic.PLAIN);
     return items;
   }
 }

@@ -3,6 +3,7 @@ package io.memview.internal.reduce;
 import io.memview.format.Complex;
 import io.memview.format.Format;
 import io.memview.format.Scalar;
+import io.memview.format.ScalarType.Kind;
 import io.memview.format.Struct;
 import io.memview.format.SubArray;
 import io.memview.internal.memory.ItemAddress;
@@ -45,6 +46,64 @@ public final class Comparison {
     if (numbers != null) {
       return numbers.test(a, b);
     }
+    if (areComplex(a, b)) {
+      return equalItems(Parts.part(a, 0), Parts.part(b, 0))
+          && equalItems(Parts.part(a, 1), Parts.part(b, 1));
+    }
+    if (areLikeRecords(a.format(), b.format())) {
+      List<Region> others = b.columns();
+      int column = 0;
+      for (Region field : a.columns()) {
+        if (!equalItems(field, others.get(column++))) {
+          return false;
+        }
+      }
+      return true;
+    }
+    return (isOfBytes(a.format()) && a.format().equals(b.format()) && BlockComparison.areSame(a, b))
+        || equalOneByOne(a, b);
+  }
+
+  private static boolean areComplex(Region a, Region b) {
+    return a.format() instanceof Scalar x
+        && b.format() instanceof Scalar y
+        && x.type().kind() == Kind.COMPLEX
+        && x.type() == y.type();
+  }
+
+  /** Whether items are records that are equal if each field is, whatever the names. */
+  private static boolean areLikeRecords(Format a, Format b) {
+    if (!(a instanceof Struct x && b instanceof Struct y)
+        || x.fields().size() != y.fields().size()
+        || x.fields().isEmpty()) {
+      return false;
+    }
+    for (int i = 0; i < x.fields().size(); i++) {
+      Format one = x.fields().get(i).format();
+      Format other = y.fields().get(i).format();
+      boolean areScalars = one instanceof Scalar && other instanceof Scalar;
+      if (!areScalars && !one.equals(other)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether items are equal if their bytes are. */
+  private static boolean isOfBytes(Format format) {
+    return switch (format) {
+      case SubArray array -> isOfBytes(array.element());
+      case Scalar scalar ->
+          switch (scalar.type().kind()) {
+            case BOOL, CHAR, SIGNED, UNSIGNED, BYTES, PASCAL, TEXT -> true;
+            default -> false;
+          };
+      default -> false;
+    };
+  }
+
+  /** The same, an item after the other. */
+  static boolean equalOneByOne(Region a, Region b) {
     boolean areRows =
         !(a.format() instanceof Scalar && b.format() instanceof Scalar)
             && isRow(a.format())
