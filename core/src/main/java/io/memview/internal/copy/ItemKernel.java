@@ -35,6 +35,10 @@ final class ItemKernel extends Kernel {
   private static final int MOVED = KIND.operation() instanceof Move move ? move.size() : 0;
   private static final boolean SWAP = KIND.operation() instanceof Move move && move.swap();
 
+  /** The bytes of an item behind a mark; 0 if items are not marked, or loops do not load them. */
+  private static final int MARKED =
+      KIND.operation() instanceof Masked masked ? masked.loadedSize() : 0;
+
   // Of a conversion between the integers and floats of Java.
   private static final @Nullable NumberCodec SOURCE =
       KIND.operation() instanceof Convert convert ? convert.source() : null;
@@ -48,8 +52,8 @@ final class ItemKernel extends Kernel {
   private static final boolean FROM_FLOAT = PLAIN && isFloat(SOURCE);
   private static final boolean TO_FLOAT = PLAIN && isFloat(TARGET);
   private static final boolean SIGNED = SOURCE != null && SOURCE.kind() == NumberCodec.Kind.SIGNED;
-  private static final int FROM_SIZE = SOURCE != null ? SOURCE.byteSize() : MOVED;
-  private static final int TO_SIZE = TARGET != null ? TARGET.byteSize() : MOVED;
+  private static final int FROM_SIZE = SOURCE != null ? SOURCE.byteSize() : MOVED + MARKED;
+  private static final int TO_SIZE = TARGET != null ? TARGET.byteSize() : MOVED + MARKED;
 
   /** Whether an item is loaded, and stored, at once: bits that share bytes are not. */
   private static final boolean LOADED = SOURCE == null || SOURCE.isWhole();
@@ -285,6 +289,10 @@ final class ItemKernel extends Kernel {
       convert(from, fromAt, to, toAt);
     } else if (MOVED > 0) {
       store(to, toAt, load(from, fromAt));
+    } else if (MARKED > 0) {
+      if (from.get(BYTE, fromAt) != 0) {
+        store(to, toAt, load(from, fromAt + 1));
+      }
     } else if (OPERATION instanceof Convert convert) {
       // Memory is used here and not in the codecs: the JIT compiler inlines calls up to a depth.
       long bits = LOADED ? load(from, fromAt) : loadField(from, fromAt);

@@ -95,6 +95,12 @@ abstract class Kernel {
    * @param bits which bits, if a byte may belong to others too
    */
   record Masked(long size, @Nullable Bits bits) implements Operation {
+    /** The bytes of an item, if one load and one store move it; else 0. */
+    int loadedSize() {
+      boolean isLoaded = bits == null && size <= Long.BYTES && Long.bitCount(size) == 1;
+      return isLoaded ? (int) size : 0;
+    }
+
     @Override
     public void item(
         MemorySegment from, long fromAt, MemorySegment to, long toAt, double scale, double shift) {

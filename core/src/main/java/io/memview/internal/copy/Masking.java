@@ -4,6 +4,7 @@ import io.memview.format.Bits;
 import io.memview.format.Format;
 import io.memview.format.Scalar;
 import io.memview.format.ScalarType;
+import io.memview.format.SubArray;
 import io.memview.internal.Texts;
 import io.memview.internal.copy.Kernel.Masked;
 import io.memview.internal.memory.Limits;
@@ -14,6 +15,7 @@ import io.memview.layout.LayoutException;
 import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Items that a mask selects. A mask has the first dimensions of the items, so that each of its
@@ -29,6 +31,11 @@ public final class Masking {
   private final int ndim;
   private final boolean[] truths;
   private final long count;
+
+  /** The items of a piece, and those with a mark before each: from piece to piece the same. */
+  private byte[] taken = {};
+
+  private byte[] marked = {};
 
   /** Reads a mask. */
   private Masking(Region mask, Layout items) {
@@ -110,29 +117,25 @@ public final class Masking {
     long size = from.format().itemSize();
     walk(
         from,
-        size,
+        0,
         (piece, first, rows, done) -> {
           int selected = selected(first, rows);
           if (selected == 0) {
             return;
           }
-          Layout packed = Layout.contiguous(size, Order.C, piece.layout().shape());
-          byte[] bytes = new byte[Limits.arrayLength(packed.byteLength(), "take slices of both")];
-          MemorySegment block = MemorySegment.ofArray(bytes);
-          Region all = Region.of(block, from.format(), packed);
-          Copy.copy(piece, all);
-          int row = bytes.length / rows;
-          int end = 0;
-          for (int i = 0; i < rows; i++) {
-            if (truths[first + i]) {
-              System.arraycopy(bytes, i * row, bytes, end, row);
-              end += row;
-            }
-          }
+          Format format = piece.format();
+          long itemSize = format.itemSize();
+          Layout packed = Layout.contiguous(itemSize, Order.C, piece.layout().shape());
+          int length = Limits.arrayLength(packed.byteLength(), "take slices of both");
+          taken = PackedItems.room(taken, length);
+          MemorySegment block = MemorySegment.ofArray(taken);
+          Copy.copy(piece, Region.of(block.asSlice(0, length), format, packed));
+          PackedItems.compact(taken, length / rows, truths, first, rows);
           long[] shape = selectedShape();
           shape[0] = selected;
+          Layout all = Layout.contiguous(size, Order.C, shape);
           Copy.copy(
-              Region.of(block, from.format(), Layout.contiguous(size, Order.C, shape)),
+              Region.of(block.asSlice(0, all.byteLength()), from.format(), all),
               to.slice(Index.range(done, done + selected)));
         });
   }
@@ -147,38 +150,36 @@ public final class Masking {
 
   /** Writes to what is selected, and to nothing else. */
   private void write(Region values, Region to) {
-    Format format = to.format();
-    long size = format.itemSize();
-    if (size == 0) {
+    if (to.format().itemSize() == 0) {
       return; // items without bytes can be any number
     }
     walk(
         to,
-        size + 1,
+        1,
         (piece, first, rows, done) -> {
           int selected = selected(first, rows);
           if (selected == 0) {
             return;
           }
           Region some = values.slice(Index.range(done, done + selected));
-          Layout packed = Layout.contiguous(size, Order.C, some.layout().shape());
-          byte[] bytes = new byte[Limits.arrayLength(packed.byteLength(), "take slices of both")];
-          Copy.copy(some, Region.of(MemorySegment.ofArray(bytes), format, packed));
-          Layout marked = Layout.contiguous(size + 1, Order.C, piece.layout().shape());
-          byte[] items = new byte[Limits.arrayLength(marked.byteLength(), "take slices of both")];
-          int row = items.length / rows;
-          int next = 0;
-          for (int i = 0; i < rows; i++) {
-            for (int at = i * row; truths[first + i] && at < (i + 1) * row; at += (int) size + 1) {
-              items[at] = 1;
-              System.arraycopy(bytes, next, items, at + 1, (int) size);
-              next += (int) size;
-            }
-          }
+          Layout packed = Layout.contiguous(to.format().itemSize(), Order.C, some.layout().shape());
+          int length = Limits.arrayLength(packed.byteLength(), "take slices of both");
+          long size = piece.format().itemSize();
+          taken = PackedItems.room(taken, length + (int) size); // one is read behind the last
+          MemorySegment block = MemorySegment.ofArray(taken).asSlice(0, length);
+          Copy.copy(some, Region.of(block, to.format(), packed));
+          Layout each = Layout.contiguous(size + 1, Order.C, piece.layout().shape());
+          int all = Limits.arrayLength(each.byteLength(), "take slices of both");
+          marked = PackedItems.room(marked, all);
+          PackedItems.mark(
+              taken, marked, (int) size, all / rows / ((int) size + 1), truths, first, rows);
           Region from =
-              Region.of(MemorySegment.ofArray(items), new Scalar(ScalarType.UINT8), marked);
-          new CopyPlan(from, piece, new Masked(size, format instanceof Bits bits ? bits : null), 0)
-              .run();
+              Region.of(
+                  MemorySegment.ofArray(marked).asSlice(0, all),
+                  new Scalar(ScalarType.UINT8),
+                  each);
+          Bits bits = piece.format() instanceof Bits shared ? shared : null;
+          new CopyPlan(from, piece, new Masked(size, bits), 0).run();
         });
   }
 
@@ -189,7 +190,7 @@ public final class Masking {
     /**
      * Visits one piece.
      *
-     * @param piece its items, a row for each truth value
+     * @param piece its items, or parts of several as one, a row for each truth value
      * @param first its first truth value
      * @param rows the number of its truth values
      * @param done how many have been true before
@@ -197,20 +198,18 @@ public final class Masking {
     void piece(Region piece, int first, int rows, long done);
   }
 
-  private void walk(Region all, long itemSize, Visitor visitor) {
-    if (truths.length == 0) {
+  private void walk(Region all, int mark, Visitor visitor) {
+    if (truths.length == 0 || all.layout().itemCount() == 0) {
       return;
     }
+    Region each = partsAsItems(all);
+    Region joined = joined(each);
+    int outerDimensions = joined.layout().ndim() - (each.layout().ndim() - ndim) - 1;
     long inner = 1;
-    for (int d = ndim; d < items.ndim(); d++) {
-      inner *= items.shape(d);
+    for (int d = outerDimensions + 1; d < joined.layout().ndim(); d++) {
+      inner *= joined.layout().shape(d);
     }
-    if (inner == 0) {
-      return;
-    }
-    Region joined = joined(all);
-    int outerDimensions = joined.layout().ndim() - (items.ndim() - ndim) - 1;
-    long most = Math.max(1, PIECE / Math.max(1, itemSize * inner));
+    long most = Math.max(1, PIECE / Math.max(1, (joined.format().itemSize() + mark) * inner));
     long last = outerDimensions < 0 ? 1 : joined.layout().shape(outerDimensions);
     Index[] part = new Index[outerDimensions + 1];
     long done = 0;
@@ -231,12 +230,34 @@ public final class Masking {
     }
   }
 
+  /** What each truth value stands for as one item, if it has no gaps, and no bits of others. */
+  private Region partsAsItems(Region all) {
+    Layout layout = all.layout();
+    if (layout.ndim() == ndim || layout.hasPointers() || all.format() instanceof Bits) {
+      return all;
+    }
+    long size = all.format().itemSize();
+    for (int d = layout.ndim() - 1; d >= ndim; d--) {
+      if (layout.stride(d) != size) {
+        return all;
+      }
+      size *= layout.shape(d);
+    }
+    return all.withFormat(
+        new SubArray(new Scalar(ScalarType.UINT8), List.of(size)),
+        Layout.strided(
+            layout.offset(),
+            size,
+            Arrays.copyOf(layout.shape(), ndim),
+            Arrays.copyOf(layout.strides(), ndim)));
+  }
+
   /** The items with the dimensions of the mask in one, if strides can express it. */
   private Region joined(Region all) {
     if (ndim < 2) {
       return all;
     }
-    long[] shape = selectedShape();
+    long[] shape = Arrays.copyOfRange(all.layout().shape(), ndim - 1, all.layout().ndim());
     shape[0] = truths.length;
     try {
       return all.withLayout(all.layout().reshape(shape));

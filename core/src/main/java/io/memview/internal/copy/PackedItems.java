@@ -106,6 +106,119 @@ final class PackedItems {
     }
   }
 
+  // ---- some of them
+
+  /**
+   * Moves the selected items to the front.
+   *
+   * @param size the bytes of each
+   * @param truths which are selected, from the first one on
+   */
+  static void compact(byte[] items, int size, boolean[] truths, int first, int count) {
+    int end = 0;
+    switch (size) { // without a branch: what is not selected is overwritten
+      case 1 -> {
+        for (int i = 0; i < count; i++) {
+          items[end] = items[i];
+          end += truths[first + i] ? 1 : 0;
+        }
+      }
+      case 2 -> {
+        for (int i = 0; i < count; i++) {
+          SHORTS.set(items, 2 * end, (short) SHORTS.get(items, 2 * i));
+          end += truths[first + i] ? 1 : 0;
+        }
+      }
+      case 4 -> {
+        for (int i = 0; i < count; i++) {
+          INTS.set(items, 4 * end, (int) INTS.get(items, 4 * i));
+          end += truths[first + i] ? 1 : 0;
+        }
+      }
+      case 8 -> {
+        for (int i = 0; i < count; i++) {
+          LONGS.set(items, 8 * end, (long) LONGS.get(items, 8 * i));
+          end += truths[first + i] ? 1 : 0;
+        }
+      }
+      default -> {
+        for (int i = 0; i < count; i++) {
+          if (truths[first + i]) {
+            System.arraycopy(items, i * size, items, end, size);
+            end += size;
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Puts a mark before each item of some rows: 1, and the next of the selected ones, or 0.
+   *
+   * @param selected the selected ones, and room for one more
+   * @param to rows of items with marks
+   * @param size the bytes of an item
+   * @param row the items of a row
+   * @param truths which rows are selected, from the first one on
+   */
+  static void mark(
+      byte[] selected, byte[] to, int size, int row, boolean[] truths, int first, int rows) {
+    if (row > 1 || size > Long.BYTES || Integer.bitCount(size) > 1) {
+      markRows(selected, to, size, row, truths, first, rows);
+      return;
+    }
+    int next = 0;
+    switch (size) { // without a branch: what is not selected has any value
+      case 1 -> {
+        for (int i = 0; i < rows; i++) {
+          int mark = truths[first + i] ? 1 : 0;
+          to[2 * i] = (byte) mark;
+          to[2 * i + 1] = selected[next];
+          next += mark;
+        }
+      }
+      case 2 -> {
+        for (int i = 0; i < rows; i++) {
+          int mark = truths[first + i] ? 1 : 0;
+          to[3 * i] = (byte) mark;
+          SHORTS.set(to, 3 * i + 1, (short) SHORTS.get(selected, 2 * next));
+          next += mark;
+        }
+      }
+      case 4 -> {
+        for (int i = 0; i < rows; i++) {
+          int mark = truths[first + i] ? 1 : 0;
+          to[5 * i] = (byte) mark;
+          INTS.set(to, 5 * i + 1, (int) INTS.get(selected, 4 * next));
+          next += mark;
+        }
+      }
+      default -> {
+        for (int i = 0; i < rows; i++) {
+          int mark = truths[first + i] ? 1 : 0;
+          to[9 * i] = (byte) mark;
+          LONGS.set(to, 9 * i + 1, (long) LONGS.get(selected, 8 * next));
+          next += mark;
+        }
+      }
+    }
+  }
+
+  private static void markRows(
+      byte[] selected, byte[] to, int size, int row, boolean[] truths, int first, int rows) {
+    int next = 0;
+    int at = 0;
+    for (int i = 0; i < rows; i++) {
+      byte mark = (byte) (truths[first + i] ? 1 : 0);
+      for (int item = 0; item < row; item++) {
+        to[at] = mark;
+        System.arraycopy(selected, next, to, at + 1, mark * size);
+        next += mark * size;
+        at += size + 1;
+      }
+    }
+  }
+
   // ---- what is done
 
   /** Reverses the bytes of each item. */
