@@ -147,8 +147,8 @@ final class CopyPlan {
   }
 
   /**
-   * Adds what is missing of a plane, moves the source's closest dimension to the rows, and makes
-   * items of the rows where items are few.
+   * Adds what is missing of a plane, moves the source's closest dimension to the rows, and takes
+   * another dimension for the items of a row where these are few.
    */
   private void choosePlane() {
     while (ndim < 2) {
@@ -167,9 +167,19 @@ final class CopyPlan {
     if (Math.abs(fromStrides[closest]) < Math.abs(fromStrides[ndim - 1])) {
       moveInside(closest, rows);
     }
-    if (extents[ndim - 1] < MIN_ROW && extents[ndim - 1] < extents[rows]) {
-      moveInside(rows, ndim - 1);
+    if (extents[ndim - 1] < MIN_ROW) {
+      moveInside(longerRow(), ndim - 1);
     }
+  }
+
+  /** The innermost dimension that makes rows worth their loop, or else the longest of the plane. */
+  private int longerRow() {
+    for (int d = ndim - 2; d >= 0; d--) {
+      if (extents[d] >= MIN_ROW) {
+        return d;
+      }
+    }
+    return extents[ndim - 1] < extents[ndim - 2] ? ndim - 2 : ndim - 1;
   }
 
   /** Moves a dimension behind others, up to the last of them. */

@@ -26,6 +26,12 @@ abstract class Block {
   /** The memory of the array. */
   abstract MemorySegment memory();
 
+  /**
+   * Moves some items to the front: two arrays are folded into each other by vector instructions if
+   * each item meets the one at its own place.
+   */
+  abstract void moveToFront(int at, int count);
+
   /** Turns the order of numbers round. */
   abstract void reverse(int count);
 

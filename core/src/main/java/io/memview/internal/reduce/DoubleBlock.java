@@ -26,6 +26,11 @@ final class DoubleBlock extends Block {
   }
 
   @Override
+  void moveToFront(int at, int count) {
+    System.arraycopy(items, at, items, 0, count);
+  }
+
+  @Override
   void reverse(int count) {
     for (int i = 0; i < count; i++) {
       items[i] = -items[i];

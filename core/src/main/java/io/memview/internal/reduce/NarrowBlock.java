@@ -49,6 +49,11 @@ final class NarrowBlock extends Block {
   }
 
   @Override
+  void moveToFront(int at, int count) {
+    System.arraycopy(items, at * size, items, 0, count * size);
+  }
+
+  @Override
   void reverse(int count) {
     turn(count, ~0L);
   }

@@ -5,12 +5,14 @@ import io.memview.format.ScalarType.Kind;
 import io.memview.internal.NumberCodec;
 import io.memview.internal.NumberCodecs;
 import io.memview.internal.Texts;
+import io.memview.internal.copy.Copy;
 import io.memview.internal.memory.LoopOrder;
 import io.memview.internal.memory.Region;
 import io.memview.layout.Index;
 import io.memview.layout.Layout;
 import io.memview.layout.Order;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.IntUnaryOperator;
@@ -261,7 +263,7 @@ public final class Reducer {
         rows *= tile[d];
       }
     }
-    boolean areColumns = rows >= MANY && (!inRows || row < FEW);
+    boolean areColumns = inRows ? rows >= MANY && row < FEW : rows >= FEW;
     return !areColumns;
   }
 
@@ -311,14 +313,44 @@ public final class Reducer {
     if (places == null) {
       loader.restore(all, count);
     }
-    NumberCodec codec = NumberCodecs.ofNumber(scalar);
-    MemorySegment written = result.storage().flatSegment();
-    for (int k = 0; k < count; k++) {
-      codec.store(
-          written,
-          offset(k, result.layout()),
-          places != null ? places.at(k) : loader.bits(all, k, each, scalar));
+    if (count < FEW) {
+      NumberCodec codec = NumberCodecs.ofNumber(scalar);
+      MemorySegment written = result.storage().flatSegment();
+      for (int k = 0; k < count; k++) {
+        codec.store(written, offset(k, result.layout()), bits(all, k, each, scalar, places));
+      }
+      return;
     }
+    long[] bits = new long[count];
+    for (int k = 0; k < count; k++) {
+      bits[k] = bits(all, k, each, scalar, places);
+    }
+    store(bits, scalar, result);
+  }
+
+  private long bits(Block all, int k, long each, Scalar scalar, @Nullable Places places) {
+    return places != null ? places.at(k) : loader.bits(all, k, each, scalar);
+  }
+
+  /** Stores the results of a tile, which are the low ends of some bits. */
+  private void store(long[] bits, Scalar scalar, Region result) {
+    Index[] part = new Index[result.layout().ndim()];
+    long[] strides = new long[part.length];
+    int kept = part.length;
+    long stride = Long.BYTES;
+    for (int d = folded.length - 1; d >= 0; d--) {
+      if (!folded[d]) {
+        part[--kept] = Index.range(from[d], to[d]);
+        strides[kept] = stride;
+        stride *= to[d] - from[d];
+      }
+    }
+    Region written = result.slice(part);
+    long size = scalar.itemSize();
+    long low = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? Long.BYTES - size : 0;
+    Layout lows = Layout.strided(low, size, written.layout().shape(), strides);
+    Scalar inOrder = Fold.inNativeOrder(scalar);
+    Copy.copy(Region.of(MemorySegment.ofArray(bits), inOrder, lows), written);
   }
 
   /** Where the result at a place in a tile lies. */
@@ -397,7 +429,7 @@ public final class Reducer {
     return true;
   }
 
-  /** Folds what is looked at side by side, a row at a time, into accumulators. */
+  /** Folds what is looked at side by side, as many rows at a time as a block has. */
   private void foldColumns(int place, Block all, int count, @Nullable Places places) {
     if (place == order.length) {
       block(all, count, places);
@@ -408,9 +440,10 @@ public final class Reducer {
       foldColumns(place + 1, all, count, places);
       return;
     }
-    for (long at = 0; at < looked(d) && !isDecided(all, count); at++) {
+    long step = count < MANY ? tile[d] : 1; // a long row is folded as soon as it is loaded
+    for (long at = 0; at < looked(d) && !isDecided(all, count); at += step) {
       from[d] = at;
-      to[d] = at + 1;
+      to[d] = Math.min(at + step, looked(d));
       foldColumns(place + 1, all, count, places);
     }
   }
@@ -420,17 +453,34 @@ public final class Reducer {
     for (int d = 0; d < folded.length; d++) {
       each *= folded[d] ? (int) (to[d] - from[d]) : 1;
     }
-    if (places != null && !inRows) {
-      places.findEach(load(), placeOf(0));
+    if (!inRows) {
+      foldEach(load(), all, count, each, places);
     } else if (places != null) {
       Block greatest = loader.accumulators(count);
       places.find(greatest, foldAndFind(greatest, count, each), this::placeOf);
-    } else if (inRows) {
-      foldRows(all, count, each);
-    } else if (fold.isSum()) {
-      all.addEach(load(), count);
     } else {
-      all.maxEach(load(), count);
+      foldRows(all, count, each);
+    }
+  }
+
+  /** Folds rows, one after the other, into accumulators that are as many as their items. */
+  private void foldEach(Block rows, Block all, int count, int each, @Nullable Places places) {
+    // Sums of some rows are added, so that errors grow with the number of blocks, not of rows.
+    Block part = fold.isSum() && each > 1 ? loader.accumulators(count) : all;
+    for (int row = 0; row < each; row++) {
+      if (row > 0) {
+        rows.moveToFront(row * count, count);
+      }
+      if (places != null) {
+        places.findEach(rows, placeOf(row));
+      } else if (fold.isSum()) {
+        part.addEach(rows, count);
+      } else {
+        all.maxEach(rows, count);
+      }
+    }
+    if (part != all) {
+      all.addEach(part, count);
     }
   }
 
