@@ -53,6 +53,7 @@ class RowsTest {
     copy.copyFrom(view);
     assertEquals(view.toList(), copy.toList());
     assertTrue(view.contentEquals(copy));
+    assertTrue(view.contentEquals(view.copy("d")));
     if (!view.isReadOnly()) {
       copy.fill(-1);
       view.copyFrom(copy);

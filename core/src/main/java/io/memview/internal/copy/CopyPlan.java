@@ -28,6 +28,9 @@ final class CopyPlan {
   /** A row of fewer items is not worth its loop: rows take the place of items, if they are more. */
   private static final long MIN_ROW = 16;
 
+  /** Up to here, in bytes or items, a row behind a pointer is one of many for the same loop. */
+  private static final long SHORT_RUN = 128;
+
   private static final long[] NO_CUTS = {};
 
   private final Region from;
@@ -250,6 +253,21 @@ final class CopyPlan {
     }
     Layout f = from.layout();
     Layout t = to.layout();
+    boolean areRead = f.isPointer(d);
+    if (d == flat - 1
+        && areShortRows()
+        && areRead != t.isPointer(d)
+        && (areRead ? source : target) instanceof Storage.Rows(Storage base, long[] starts)
+        && base.onlySegment() instanceof MemorySegment rows) {
+      if (areRead) {
+        long shift = f.suboffset(d);
+        listedRows(starts, fromAt, true, rows, shift, target.flatSegment(), toAt);
+      } else {
+        long shift = t.suboffset(d);
+        listedRows(starts, toAt, false, source.flatSegment(), fromAt, rows, shift);
+      }
+      return;
+    }
     for (long i = 0; i < f.shape(d); i++) {
       long x = fromAt + i * f.stride(d);
       long y = toAt + i * t.stride(d);
@@ -260,6 +278,45 @@ final class CopyPlan {
           t.isPointer(d) ? target.slot(y) : target,
           t.isPointer(d) ? target.start(y) + t.suboffset(d) : y);
     }
+  }
+
+  /** Whether what a pointer leads to is a row, and too short to be worth a call for each. */
+  private boolean areShortRows() {
+    return ndim == 2 && extents[0] == 1 && run <= SHORT_RUN && extents[1] <= SHORT_RUN;
+  }
+
+  /**
+   * The rows that the last dimension of pointers leads to, at places in one segment.
+   *
+   * @param at where the first of the pointers is in the table
+   * @param areRead whether they are the source's
+   */
+  private void listedRows(
+      long[] starts,
+      long at,
+      boolean areRead,
+      MemorySegment read,
+      long fromAt,
+      MemorySegment write,
+      long toAt) {
+    int d = flat - 1;
+    Layout listed = areRead ? from.layout() : to.layout();
+    kernel(read, write)
+        .listedRows(
+            read,
+            fromAt + fromStart,
+            areRead ? 0 : from.layout().stride(d),
+            fromStrides[1],
+            write,
+            toAt + toStart,
+            areRead ? to.layout().stride(d) : 0,
+            toStrides[1],
+            (int) listed.shape(d),
+            (int) extents[1],
+            starts,
+            (int) (at / Layout.POINTER_SIZE),
+            (int) (listed.stride(d) / Layout.POINTER_SIZE),
+            areRead);
   }
 
   private void planes(

@@ -142,6 +142,37 @@ final class ItemKernel extends Kernel {
     }
   }
 
+  // By itself: the loop is compiled for this class.
+  @Override
+  void listedRows(
+      MemorySegment from,
+      long fromAt,
+      long fromRow,
+      long fromItem,
+      MemorySegment to,
+      long toAt,
+      long toRow,
+      long toItem,
+      int rows,
+      int items,
+      long[] starts,
+      int first,
+      int step,
+      boolean areRead) {
+    from = Storage.castExact(FROM, from);
+    to = Storage.castExact(TO, to);
+    for (int row = 0; row < rows; row++) {
+      long start = starts[first + row * step];
+      long x = fromAt + (areRead ? start : row * fromRow);
+      long y = toAt + (areRead ? row * toRow : start);
+      if (items == 1) {
+        item(from, x, to, y);
+      } else {
+        row(from, x, fromItem, to, y, toItem, items);
+      }
+    }
+  }
+
   /** Stores one item many times: without gaps by copies of what has been stored already. */
   private static void repeat(long bits, MemorySegment to, long toAt, long toItem, int items) {
     to = Storage.castExact(TO, to);

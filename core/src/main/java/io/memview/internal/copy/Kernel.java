@@ -234,6 +234,37 @@ abstract class Kernel {
     }
   }
 
+  /**
+   * Treats rows that on one side are at places that are listed.
+   *
+   * @param starts the places, from where the offset of that side counts
+   * @param first which of them is the first
+   * @param step how many places further the next one is
+   * @param areRead whether they are the source's
+   */
+  void listedRows(
+      MemorySegment from,
+      long fromAt,
+      long fromRow,
+      long fromItem,
+      MemorySegment to,
+      long toAt,
+      long toRow,
+      long toItem,
+      int rows,
+      int items,
+      long[] starts,
+      int first,
+      int step,
+      boolean areRead) {
+    for (int row = 0; row < rows; row++) {
+      long start = starts[first + row * step];
+      long x = fromAt + (areRead ? start : row * fromRow);
+      long y = toAt + (areRead ? row * toRow : start);
+      row(from, x, fromItem, to, y, toItem, items);
+    }
+  }
+
   /** Treats one row. */
   abstract void row(
       MemorySegment from,
