@@ -1,5 +1,6 @@
 package io.memview.benchmarks;
 
+import io.memview.Conversion;
 import io.memview.Exporter;
 import io.memview.Memory;
 import io.memview.MemoryExporter;
@@ -109,7 +110,22 @@ public class Copies {
     I2_TO_F4("h", "f", new long[] {1_000_000}),
     F8_TO_F4("d", "f", new long[] {1_000_000}),
     BIG_I4_TO_F8(">i", "d", new long[] {1_000_000}),
-    U1_TO_F4("B", "f", new long[] {1_000_000});
+    U1_TO_F4("B", "f", new long[] {1_000_000}),
+    I4_TO_U1("i", "B", new long[] {1_000_000}),
+    U8_TO_I4("Q", "i", new long[] {1_000_000}),
+    F4_TO_F2("f", "e", new long[] {1_000_000}),
+    F2_TO_F4("e", "f", new long[] {1_000_000}),
+    F4_TO_U1("f", "B", new long[] {1_000_000}) {
+      @Override
+      Conversion conversion() {
+        return Conversion.SATURATING;
+      }
+
+      @Override
+      String statement() {
+        return "np.copyto(target, np.clip(source, 0, 255), casting='unsafe')";
+      }
+    };
 
     final Format format;
     final Format targetFormat;
@@ -123,6 +139,15 @@ public class Copies {
 
     View source(View all) {
       return all;
+    }
+
+    Conversion conversion() {
+      return Conversion.CHECKED;
+    }
+
+    /** The same in NumPy. */
+    String statement() {
+      return "np.copyto(target, source, casting='unsafe')";
     }
   }
 
@@ -142,13 +167,13 @@ public class Copies {
         for (boolean toHeap : new boolean[] {true, false}) {
           prepare(each, small, heap, toHeap);
           for (int i = 0; i < 200; i++) {
-            target.copyFrom(source);
+            target.copyFrom(source, each.conversion());
           }
         }
       }
     }
     prepare(row, row.shape, false, false);
-    numpy = Numpy.work("np.copyto(target, source, casting='unsafe')", source, target);
+    numpy = Numpy.work(row.statement(), source, target);
     if (numpy != null) {
       long[] last = lastOf(target);
       setNumber(target, 3, last);
@@ -167,7 +192,7 @@ public class Copies {
     long[] other = Arrays.stream(source.shape()).map(extent -> extent / 3).toArray();
     setNumber(source, 1, last);
     setNumber(source, 2, other);
-    target.copyFrom(source);
+    target.copyFrom(source, each.conversion());
     if (source.itemCount() < 100_000 && !target.contentEquals(source)) {
       throw new AssertionError(each);
     }
@@ -203,6 +228,6 @@ public class Copies {
   /** The copy, and NumPy's. */
   @Benchmark
   public void copy(Interleaved turns) {
-    turns.take(() -> target.copyFrom(source), numpy);
+    turns.take(() -> target.copyFrom(source, row.conversion()), numpy);
   }
 }

@@ -50,8 +50,8 @@ public class Reductions {
   @Param({"SUM", "MIN", "MAX", "ARGMAX"})
   Reduction reduction;
 
-  /** Along which dimensions. */
-  @Param({"all", "0", "1"})
+  /** Along which dimensions; or of which other shapes: rows of four, two rows, the middle one. */
+  @Param({"all", "0", "1", "few", "pairs", "middle"})
   String dimensions;
 
   private View source;
@@ -65,7 +65,7 @@ public class Reductions {
       View heap = filled(MemorySegment.ofArray(new byte[bytes]), each);
       View nativeMemory = filled(Arena.ofAuto().allocate(bytes, 64), each);
       for (Reduction all : new Reduction[] {Reduction.SUM, Reduction.MAX, Reduction.ARGMAX}) {
-        for (String along : new String[] {"all", "0", "1"}) {
+        for (String along : new String[] {"all", "0", "1", "few", "pairs", "middle"}) {
           for (int round = 0; round < 3; round++) {
             reduce(heap, all, along);
             reduce(nativeMemory, all, along);
@@ -75,10 +75,17 @@ public class Reductions {
       source = each.equals(format) ? nativeMemory : source;
     }
     String call = reduction.name().toLowerCase(Locale.ROOT);
-    String axis = dimensions.equals("all") ? "None" : dimensions;
+    String items =
+        switch (dimensions) {
+          case "all" -> "source, axis=None";
+          case "few" -> "source.reshape(-1, 4), axis=1";
+          case "pairs" -> "source.reshape(2, -1), axis=0";
+          case "middle" -> "source.reshape(-1, 100, 100), axis=1";
+          default -> "source, axis=" + dimensions;
+        };
     MemoryExporter result = reduce(source, reduction, dimensions);
     View target = offHeap(result.acquire(Request.FULL.scoped()).view());
-    String statement = "np.%s(source, axis=%s)".formatted(call, axis);
+    String statement = "np.%s(%s)".formatted(call, items);
     IntConsumer checked =
         Numpy.work(
             "np.testing.assert_allclose(%s, target, 1e-5)".formatted(statement), source, target);
@@ -106,14 +113,19 @@ public class Reductions {
   }
 
   private static MemoryExporter reduce(View view, Reduction reduction, String dimensions) {
-    int[] along =
-        dimensions.equals("all") ? new int[] {0, 1} : new int[] {Integer.parseInt(dimensions)};
-    if (reduction == Reduction.ARGMAX && along.length > 1) {
+    long count = view.itemCount();
+    if (dimensions.equals("all") && reduction == Reduction.ARGMAX) {
       MemoryExporter place = MemoryExporter.allocate("q");
       place.doWithView(Request.FULL, one -> view.reduceInto(one, reduction));
       return place;
     }
-    return view.reduce(reduction, along);
+    return switch (dimensions) {
+      case "all" -> view.reduce(reduction, 0, 1);
+      case "few" -> view.reshape(count / 4, 4).reduce(reduction, 1);
+      case "pairs" -> view.reshape(2, count / 2).reduce(reduction, 0);
+      case "middle" -> view.reshape(count / 10_000, 100, 100).reduce(reduction, 1);
+      default -> view.reduce(reduction, Integer.parseInt(dimensions));
+    };
   }
 
   /** The reduction, and NumPy's. */

@@ -1,5 +1,6 @@
 package io.memview.benchmarks;
 
+import io.memview.Conversion;
 import io.memview.MemoryExporter;
 import io.memview.Mirror;
 import io.memview.Request;
@@ -61,6 +62,8 @@ public class Results {
     CONTENT_EQUALS("np.array_equal(source, target)", "assert %s == True"),
     /** Comparison with the same items in the other order. */
     CONTENT_EQUALS_TRANSPOSED("np.array_equal(source, target)", "assert %s == True"),
+    /** Comparison with the same numbers as integers. */
+    CONTENT_EQUALS_INTEGERS("np.array_equal(source, target)", "assert %s == True"),
     /** The sum of all items. */
     SUM("source.sum()", "assert %s == 499_999_500_000");
 
@@ -82,6 +85,7 @@ public class Results {
   private View stepped;
   private View same;
   private View sameTransposed;
+  private View sameIntegers;
   private @Nullable IntConsumer numpy;
 
   /** Does all of it on heap and on native memory, and checks the answers, NumPy's too. */
@@ -94,7 +98,12 @@ public class Results {
           MemorySegment.ofArray(new byte[8 * SIZE * SIZE]));
       use(Arena.ofAuto().allocate(bytes, 64), Arena.ofAuto().allocate(bytes, 64));
     }
-    View target = operation == Operation.CONTENT_EQUALS ? same : sameTransposed;
+    View target =
+        switch (operation) {
+          case CONTENT_EQUALS -> same;
+          case CONTENT_EQUALS_INTEGERS -> sameIntegers;
+          default -> sameTransposed;
+        };
     IntConsumer checked = Numpy.work(operation.check, matrix, target);
     if (checked != null) {
       checked.accept(1);
@@ -114,6 +123,11 @@ public class Results {
     View copy = view(Arena.ofAuto().allocate(memory.byteSize(), 64));
     copy.copyFrom(transposed);
     sameTransposed = copy.transpose();
+    sameIntegers =
+        MemoryExporter.of(Arena.ofAuto().allocate(4L * SIZE * SIZE, 64), "i", SIZE, SIZE)
+            .acquire(Request.FULL.scoped())
+            .view();
+    sameIntegers.copyFrom(matrix, Conversion.SATURATING);
 
     ItemAccess.check(((double[]) run(Operation.TO_ARRAY))[SIZE], SIZE);
     double[] every = (double[]) run(Operation.TO_ARRAY_OF_STEPPED);
@@ -135,7 +149,11 @@ public class Results {
 
   private void checkEqual(boolean expected) {
     for (Operation each :
-        new Operation[] {Operation.CONTENT_EQUALS, Operation.CONTENT_EQUALS_TRANSPOSED}) {
+        new Operation[] {
+          Operation.CONTENT_EQUALS,
+          Operation.CONTENT_EQUALS_TRANSPOSED,
+          Operation.CONTENT_EQUALS_INTEGERS
+        }) {
       if (!run(each).equals(expected)) {
         throw new AssertionError(each + ", expected " + expected);
       }
@@ -157,6 +175,7 @@ public class Results {
       }
       case CONTENT_EQUALS -> matrix.contentEquals(same);
       case CONTENT_EQUALS_TRANSPOSED -> matrix.contentEquals(sameTransposed);
+      case CONTENT_EQUALS_INTEGERS -> matrix.contentEquals(sameIntegers);
       case SUM -> matrix.doubleSum();
     };
   }

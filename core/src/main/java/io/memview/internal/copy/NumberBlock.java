@@ -88,11 +88,11 @@ final class NumberBlock {
   }
 
   private boolean fromIntegers(double scale, double shift, int count) {
-    widen(count);
     boolean isScaled = convert.scaled();
     if (!isScaled && !target.isFloat()) {
       return toIntegers(count);
     }
+    widen(count);
     if ((isWide(source) && !fit(longs, 0, Long.MAX_VALUE, count))
         || (!isScaled && !areExact(count))) {
       return false;
@@ -200,14 +200,24 @@ final class NumberBlock {
   }
 
   private boolean toIntegers(int count) {
-    if (target.kind() == Kind.TRUTH) {
-      toTruths(longs, count);
-    } else if (convert.rule() == Rule.CHECKED && !convert.alwaysFits()) {
-      boolean areBits = source.kind() == Kind.UNSIGNED && target.kind() == Kind.UNSIGNED;
-      long most = areBits ? target.mask() : target.max();
-      if (!fit(longs, signs(source.kind() == Kind.SIGNED), most, count)) {
+    boolean isChecked = convert.rule() == Rule.CHECKED && !convert.alwaysFits();
+    if (isChecked && source.width() == Integer.SIZE) {
+      if (!fitInts(count)) {
         return false;
       }
+      isChecked = false;
+    }
+    if (isChecked || !convert.dry()) {
+      widen(count);
+    }
+    if (isChecked && !fit(longs, signs(source.kind() == Kind.SIGNED), most(), count)) {
+      return false;
+    }
+    if (convert.dry()) {
+      return true;
+    }
+    if (target.kind() == Kind.TRUTH) {
+      toTruths(longs, count);
     } else if (convert.rule() == Rule.SATURATING && !(isWide(source) && isWide(target))) {
       if (isWide(source)) {
         limit(longs, count);
@@ -216,6 +226,19 @@ final class NumberBlock {
     }
     narrow(count);
     return true;
+  }
+
+  /** The bits of the integers of the source that fit. */
+  private long most() {
+    boolean areBits = source.kind() == Kind.UNSIGNED && target.kind() == Kind.UNSIGNED;
+    return areBits ? target.mask() : target.max();
+  }
+
+  /** Whether integers of 32 bits fit before they are made wider. */
+  private boolean fitInts(int count) {
+    boolean isSigned = source.kind() == Kind.SIGNED;
+    int signs = (int) signs(isSigned);
+    return fit(ints, signs, (int) (isSigned ? Math.min(most(), Integer.MAX_VALUE) : most()), count);
   }
 
   /** Whether there may be more than a {@code long} holds. */
@@ -347,6 +370,14 @@ final class NumberBlock {
     long others = 0;
     for (int i = 0; i < count; i++) {
       others |= (items[i] ^ (items[i] >> (Long.SIZE - 1) & signs)) & ~mask;
+    }
+    return others == 0;
+  }
+
+  private static boolean fit(int[] items, int signs, int mask, int count) {
+    int others = 0;
+    for (int i = 0; i < count; i++) {
+      others |= (items[i] ^ (items[i] >> (Integer.SIZE - 1) & signs)) & ~mask;
     }
     return others == 0;
   }

@@ -274,6 +274,12 @@ final class Loader {
     }
   }
 
+  /** Whether accumulators that have been restored are results as they lie in memory. */
+  boolean areResults(Scalar result) {
+    boolean areWide = result.itemSize() >= Integer.BYTES;
+    return !fold.isTruth() && fold != Fold.MEAN && (areWide || isNarrow(items, fold));
+  }
+
   /** The bits of a result, of accumulated items that have been restored. */
   long bits(Block all, int k, long count, Scalar result) {
     if (fold.isTruth()) {

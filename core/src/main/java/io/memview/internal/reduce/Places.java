@@ -1,5 +1,6 @@
 package io.memview.internal.reduce;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.function.IntToLongFunction;
 import java.util.function.IntUnaryOperator;
@@ -38,6 +39,10 @@ final class Places {
   /** Looks at one item for each place, all of which are at the same one. */
   void findEach(Block items, long place) {
     all.placeEach(items, places.length, place, places);
+  }
+
+  MemorySegment memory() {
+    return MemorySegment.ofArray(places);
   }
 
   long at(int k) {

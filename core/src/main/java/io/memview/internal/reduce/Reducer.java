@@ -317,40 +317,47 @@ public final class Reducer {
       NumberCodec codec = NumberCodecs.ofNumber(scalar);
       MemorySegment written = result.storage().flatSegment();
       for (int k = 0; k < count; k++) {
-        codec.store(written, offset(k, result.layout()), bits(all, k, each, scalar, places));
+        long bits = places != null ? places.at(k) : loader.bits(all, k, each, scalar);
+        codec.store(written, offset(k, result.layout()), bits);
       }
       return;
     }
-    long[] bits = new long[count];
-    for (int k = 0; k < count; k++) {
-      bits[k] = bits(all, k, each, scalar, places);
+    if (places != null) {
+      store(places.memory(), 0, Long.BYTES, scalar, result);
+    } else if (loader.areResults(scalar)) {
+      store(all.memory(), 0, scalar.itemSize(), scalar, result);
+    } else {
+      long[] bits = new long[count];
+      for (int k = 0; k < count; k++) {
+        bits[k] = loader.bits(all, k, each, scalar);
+      }
+      boolean isBig = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
+      long low = isBig ? Long.BYTES - scalar.itemSize() : 0;
+      store(MemorySegment.ofArray(bits), low, Long.BYTES, scalar, result);
     }
-    store(bits, scalar, result);
   }
 
-  private long bits(Block all, int k, long each, Scalar scalar, @Nullable Places places) {
-    return places != null ? places.at(k) : loader.bits(all, k, each, scalar);
-  }
-
-  /** Stores the results of a tile, which are the low ends of some bits. */
-  private void store(long[] bits, Scalar scalar, Region result) {
+  /**
+   * Stores the results of a tile.
+   *
+   * @param first where the first of them is, in native order
+   * @param step from one to the next
+   */
+  private void store(MemorySegment from, long first, long step, Scalar scalar, Region result) {
     Index[] part = new Index[result.layout().ndim()];
     long[] strides = new long[part.length];
     int kept = part.length;
-    long stride = Long.BYTES;
+    long stride = step;
     for (int d = folded.length - 1; d >= 0; d--) {
       if (!folded[d]) {
-        part[--kept] = Index.range(from[d], to[d]);
+        part[--kept] = Index.range(this.from[d], to[d]);
         strides[kept] = stride;
-        stride *= to[d] - from[d];
+        stride *= to[d] - this.from[d];
       }
     }
     Region written = result.slice(part);
-    long size = scalar.itemSize();
-    long low = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? Long.BYTES - size : 0;
-    Layout lows = Layout.strided(low, size, written.layout().shape(), strides);
-    Scalar inOrder = Fold.inNativeOrder(scalar);
-    Copy.copy(Region.of(MemorySegment.ofArray(bits), inOrder, lows), written);
+    Layout tiled = Layout.strided(first, scalar.itemSize(), written.layout().shape(), strides);
+    Copy.copy(Region.of(from, Fold.inNativeOrder(scalar), tiled), written);
   }
 
   /** Where the result at a place in a tile lies. */
