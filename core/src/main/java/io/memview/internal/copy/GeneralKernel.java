@@ -1,8 +1,9 @@
 package io.memview.internal.copy;
 
-import io.memview.format.ValueException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loops of any operation over any memory: what there is without a class for both. The platform
@@ -23,12 +24,19 @@ final class GeneralKernel extends Kernel {
   private final Operation operation;
   private final PackedItems packed;
 
+  /** What converts; null if numbers are not converted. */
+  private final @Nullable NumberBlock numbers;
+
   /** What was copied of the source, with all that lies between the items. */
   private byte[] span = {};
 
   GeneralKernel(Operation operation) {
     this.operation = operation;
     this.packed = new PackedItems();
+    this.numbers =
+        operation instanceof Convert convert && convert.isByArrays()
+            ? new NumberBlock(convert, BLOCK, false)
+            : null;
   }
 
   @Override
@@ -108,8 +116,25 @@ final class GeneralKernel extends Kernel {
     for (int done = 0; done < items; done += BLOCK) {
       int count = Math.min(BLOCK, items - done);
       long x = fromAt + done * fromItem;
-      load(from, x, fromItem, count);
-      store(from, x, fromItem, to, toAt + done * toItem, toItem, count);
+      long y = toAt + done * toItem;
+      if (fromItem == operation.fromSize() && toItem == operation.toSize() && numbers != null) {
+        convert(from, x, to, y, count);
+      } else {
+        load(from, x, fromItem, count);
+        store(from, x, fromItem, to, y, toItem, count);
+      }
+    }
+  }
+
+  /** Converts numbers without gaps. */
+  private void convert(MemorySegment from, long fromAt, MemorySegment to, long toAt, int count) {
+    NumberBlock those = Objects.requireNonNull(numbers);
+    those.load(from, fromAt, count);
+    if (!those.convert(scale, shift, count)) {
+      long item = operation.fromSize();
+      oneByOne(from, fromAt, item, to, toAt, operation.toSize(), count);
+    } else if (!((Convert) operation).dry()) {
+      those.store(to, toAt, count);
     }
   }
 
@@ -137,12 +162,10 @@ final class GeneralKernel extends Kernel {
       long toItem,
       int count) {
     boolean isDry = false;
-    if (operation instanceof Convert convert) {
-      isDry = convert.dry();
-      try {
-        packed.convert(convert, scale, shift, count);
-      } catch (ValueException e) {
-        oneByOne(from, fromAt, fromItem, to, toAt, toItem, count); // throws at the same item
+    if (numbers != null) {
+      isDry = ((Convert) operation).dry();
+      if (!packed.convert(numbers, scale, shift, count)) {
+        oneByOne(from, fromAt, fromItem, to, toAt, toItem, count);
         return;
       }
     } else if (operation instanceof Move(int size, boolean swap) && swap) {

@@ -1,10 +1,17 @@
 package io.memview.internal.copy;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
 import io.memview.internal.BFloat16;
 import io.memview.internal.Half;
 import io.memview.internal.NumberCodec;
 import io.memview.internal.NumberCodec.Kind;
 import io.memview.internal.copy.Arithmetic.Rule;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
@@ -24,11 +31,14 @@ final class NumberBlock {
   /** The largest double below 2^63, as bits. */
   private static final long BELOW_LIMIT = 0x43DF_FFFF_FFFF_FFFFL;
 
+  private static final ValueLayout.OfFloat FLOATS = ValueLayout.JAVA_FLOAT_UNALIGNED;
+  private static final ValueLayout.OfDouble DOUBLES = ValueLayout.JAVA_DOUBLE_UNALIGNED;
+
   private final Convert convert;
   private final NumberCodec source;
   private final NumberCodec target;
 
-  /** Whether numbers that become floats are exact as floats of 32 bits: no way through doubles. */
+  /** Whether what becomes smaller floats is exact in 32 bits: there is no way through doubles. */
   private final boolean areSingles;
 
   // What one side or both have, and what is computed with; else no items. Halves are shorts.
@@ -39,17 +49,22 @@ final class NumberBlock {
   final float[] floats;
   final double[] doubles;
 
-  /** For so many numbers at most. */
-  NumberBlock(Convert convert, int length) {
+  /**
+   * For so many numbers at most.
+   *
+   * @param isDirect whether a loop of somebody else goes from the source's array to the target's
+   */
+  NumberBlock(Convert convert, int length, boolean isDirect) {
     this.convert = convert;
     this.source = convert.source();
     this.target = convert.target();
     boolean isSingle = source.kind() == Kind.FLOAT && source.width() == Float.SIZE;
     boolean isHalved = !source.isFloat() && target.width() == Short.SIZE;
-    this.areSingles = !convert.scaled() && target.isFloat() && (isSingle || isHalved);
-    boolean isByLongs = !convert.isRounding() && !(source.isFloat() && target.isFloat());
-    boolean isByDoubles = !convert.isRounding() && !areSingles && isReal(convert);
-    boolean isBySingles = areSingles && !convert.isRounding();
+    boolean isNarrower = target.isFloat() && target.width() < Double.SIZE;
+    this.areSingles = !convert.scaled() && isNarrower && (isSingle || isHalved);
+    boolean isByLongs = !isDirect && !(source.isFloat() && target.isFloat());
+    boolean isByDoubles = !isDirect && !areSingles && isReal(convert);
+    boolean isBySingles = !isDirect && areSingles;
     this.bytes = new byte[has(false, Byte.SIZE) ? length : 0];
     this.shorts = new short[has(false, Short.SIZE) || has(true, Short.SIZE) ? length : 0];
     this.ints = new int[has(false, Integer.SIZE) ? length : 0];
@@ -66,6 +81,83 @@ final class NumberBlock {
     return (source.isFloat() == isFloat && source.width() == width)
         || (target.isFloat() == isFloat && target.width() == width);
   }
+
+  // ---- memory without gaps
+
+  /** Takes numbers that follow each other. */
+  void load(MemorySegment from, long at, int count) {
+    if (source.isFloat() && source.width() == Double.SIZE) {
+      MemorySegment.copy(from, DOUBLES.withOrder(source.order()), at, doubles, 0, count);
+    } else if (source.isFloat() && source.width() == Float.SIZE) {
+      MemorySegment.copy(from, FLOATS.withOrder(source.order()), at, floats, 0, count);
+    } else {
+      switch (source.byteSize()) {
+        case Byte.BYTES -> MemorySegment.copy(from, JAVA_BYTE, at, bytes, 0, count);
+        case Short.BYTES -> MemorySegment.copy(from, JAVA_SHORT_UNALIGNED, at, shorts, 0, count);
+        case Integer.BYTES -> MemorySegment.copy(from, JAVA_INT_UNALIGNED, at, ints, 0, count);
+        default -> MemorySegment.copy(from, JAVA_LONG_UNALIGNED, at, longs, 0, count);
+      }
+    }
+  }
+
+  /** Writes numbers, one after the other. */
+  void store(MemorySegment to, long at, int count) {
+    if (target.isFloat() && target.width() == Double.SIZE) {
+      MemorySegment.copy(doubles, 0, to, DOUBLES.withOrder(target.order()), at, count);
+    } else if (target.isFloat() && target.width() == Float.SIZE) {
+      MemorySegment.copy(floats, 0, to, FLOATS.withOrder(target.order()), at, count);
+    } else {
+      switch (target.byteSize()) {
+        case Byte.BYTES -> MemorySegment.copy(bytes, 0, to, JAVA_BYTE, at, count);
+        case Short.BYTES -> MemorySegment.copy(shorts, 0, to, JAVA_SHORT_UNALIGNED, at, count);
+        case Integer.BYTES -> MemorySegment.copy(ints, 0, to, JAVA_INT_UNALIGNED, at, count);
+        default -> MemorySegment.copy(longs, 0, to, JAVA_LONG_UNALIGNED, at, count);
+      }
+    }
+  }
+
+  // ---- bits, in the order of the formats
+
+  /** Takes the bits of numbers. */
+  void setBits(long[] bits, int count) {
+    boolean isSwapped = source.order() != ByteOrder.nativeOrder();
+    if (source.isFloat() && source.width() == Double.SIZE) {
+      for (int i = 0; i < count; i++) {
+        doubles[i] = Double.longBitsToDouble(isSwapped ? Long.reverseBytes(bits[i]) : bits[i]);
+      }
+    } else if (source.isFloat() && source.width() == Float.SIZE) {
+      for (int i = 0; i < count; i++) {
+        int each = (int) bits[i];
+        floats[i] = Float.intBitsToFloat(isSwapped ? Integer.reverseBytes(each) : each);
+      }
+    } else if (source.width() == Long.SIZE) {
+      System.arraycopy(bits, 0, longs, 0, count);
+    } else {
+      narrow(bits, source.width(), count);
+    }
+  }
+
+  /** Gives the bits of numbers that have been converted. */
+  void toBits(long[] bits, int count) {
+    boolean isSwapped = target.order() != ByteOrder.nativeOrder();
+    if (target.isFloat() && target.width() == Double.SIZE) {
+      for (int i = 0; i < count; i++) {
+        long each = Double.doubleToRawLongBits(doubles[i]);
+        bits[i] = isSwapped ? Long.reverseBytes(each) : each;
+      }
+    } else if (target.isFloat() && target.width() == Float.SIZE) {
+      for (int i = 0; i < count; i++) {
+        int each = Float.floatToRawIntBits(floats[i]);
+        bits[i] = isSwapped ? Integer.reverseBytes(each) : each;
+      }
+    } else if (target.width() == Long.SIZE) {
+      System.arraycopy(longs, 0, bits, 0, count);
+    } else {
+      widen(bits, target.width(), ~0L, count);
+    }
+  }
+
+  // ---- the conversion
 
   /**
    * Converts numbers from the array of the source to that of the target: floats of 32 and 64 bits
@@ -254,23 +346,30 @@ final class NumberBlock {
   // ---- from the array of the source, to that of the target
 
   private void widen(int count) {
-    long mask = source.kind() == Kind.UNSIGNED ? source.mask() : ~0L;
-    switch (source.width()) {
-      case Byte.SIZE -> widen(bytes, longs, mask, count);
-      case Short.SIZE -> widen(shorts, longs, mask, count);
-      case Integer.SIZE -> widen(ints, longs, mask, count);
-      default -> {} // as they are
-    }
+    widen(longs, source.width(), source.kind() == Kind.UNSIGNED ? source.mask() : ~0L, count);
     if (source.kind() == Kind.TRUTH) {
       toTruths(longs, count);
     }
   }
 
+  private void widen(long[] to, int width, long mask, int count) {
+    switch (width) {
+      case Byte.SIZE -> widen(bytes, to, mask, count);
+      case Short.SIZE -> widen(shorts, to, mask, count);
+      case Integer.SIZE -> widen(ints, to, mask, count);
+      default -> {} // as they are
+    }
+  }
+
   private void narrow(int count) {
-    switch (target.width()) {
-      case Byte.SIZE -> narrow(longs, bytes, count);
-      case Short.SIZE -> narrow(longs, shorts, count);
-      case Integer.SIZE -> narrow(longs, ints, count);
+    narrow(longs, target.width(), count);
+  }
+
+  private void narrow(long[] from, int width, int count) {
+    switch (width) {
+      case Byte.SIZE -> narrow(from, bytes, count);
+      case Short.SIZE -> narrow(from, shorts, count);
+      case Integer.SIZE -> narrow(from, ints, count);
       default -> {} // as they are
     }
   }

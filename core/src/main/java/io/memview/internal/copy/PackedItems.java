@@ -1,6 +1,5 @@
 package io.memview.internal.copy;
 
-import io.memview.internal.NumberCodec;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
@@ -229,75 +228,14 @@ final class PackedItems {
     }
   }
 
-  /** Converts the items. */
-  void convert(Convert convert, double scale, double shift, int count) {
-    NumberCodec source = convert.source();
-    NumberCodec target = convert.target();
-    if (source.order() != ByteOrder.nativeOrder()) {
-      reverseBytes(source.byteSize(), count);
+  /** Converts the items, in arrays of their types; says whether all were. */
+  boolean convert(NumberBlock numbers, double scale, double shift, int count) {
+    numbers.setBits(bits, count);
+    if (!numbers.convert(scale, shift, count)) {
+      return false;
     }
-    boolean isPlain = convert.isPlain();
-    if (convert.isRounding() || (isPlain && target.isFloat() && convert.alwaysFits())) {
-      toReals(bits, source, count);
-      boolean scaled = convert.scaled();
-      toFloats(bits, scaled ? scale : 1, scaled ? shift : -0.0, target.width(), count);
-    } else if (!(isPlain && target.isInteger() && areIntegers(bits, source, target, count))) {
-      for (int i = 0; i < count; i++) {
-        bits[i] = convert.converted(bits[i], scale, shift);
-      }
-    }
-    if (target.order() != ByteOrder.nativeOrder()) {
-      reverseBytes(target.byteSize(), count);
-    }
-  }
-
-  /** Makes doubles. */
-  private static void toReals(long[] bits, NumberCodec source, int count) {
-    if (source.isInteger()) {
-      int up = unused(source);
-      for (int i = 0; i < count; i++) {
-        bits[i] = Double.doubleToRawLongBits(bits[i] << up >> up);
-      }
-    } else if (source.width() == Float.SIZE) {
-      for (int i = 0; i < count; i++) {
-        bits[i] = Double.doubleToRawLongBits(Float.intBitsToFloat((int) bits[i]));
-      }
-    }
-  }
-
-  /** The bits above those of an integer, if these are to be extended by its sign. */
-  private static int unused(NumberCodec integer) {
-    return integer.kind() == NumberCodec.Kind.SIGNED ? Long.SIZE - integer.width() : 0;
-  }
-
-  /** Scales doubles, and makes floats of them if the target has 32 bits. */
-  private static void toFloats(long[] bits, double scale, double shift, int width, int count) {
-    if (width == Float.SIZE) {
-      for (int i = 0; i < count; i++) {
-        float value = (float) (Double.longBitsToDouble(bits[i]) * scale + shift);
-        bits[i] = Float.floatToRawIntBits(value);
-      }
-    } else {
-      for (int i = 0; i < count; i++) {
-        double value = Double.longBitsToDouble(bits[i]) * scale + shift;
-        bits[i] = Double.doubleToRawLongBits(value);
-      }
-    }
-  }
-
-  /** Makes integers with a sign; says whether they are all in the target's range. */
-  private static boolean areIntegers(
-      long[] bits, NumberCodec source, NumberCodec target, int count) {
-    int up = unused(source);
-    long min = target.min();
-    long max = target.max();
-    boolean are = true;
-    for (int i = 0; i < count; i++) {
-      long value = bits[i] << up >> up;
-      bits[i] = value;
-      are &= value >= min & value <= max;
-    }
-    return are;
+    numbers.toBits(bits, count);
+    return true;
   }
 
   // ---- to memory
