@@ -257,8 +257,8 @@ final class CopyPlan {
     if (d == flat - 1
         && areShortRows()
         && areRead != t.isPointer(d)
-        && (areRead ? source : target) instanceof Storage.Rows(Storage base, long[] starts)
-        && base.onlySegment() instanceof MemorySegment rows) {
+        && (areRead ? source : target)
+            instanceof Storage.Rows(Storage.Flat(MemorySegment rows), long[] starts)) {
       if (areRead) {
         long shift = f.suboffset(d);
         listedRows(starts, fromAt, true, rows, shift, target.flatSegment(), toAt);
@@ -282,7 +282,11 @@ final class CopyPlan {
 
   /** Whether what a pointer leads to is a row, and too short to be worth a call for each. */
   private boolean areShortRows() {
-    return ndim == 2 && extents[0] == 1 && run <= SHORT_RUN && extents[1] <= SHORT_RUN;
+    return ndim == 2
+        && extents[0] == 1
+        && extents[1] <= SHORT_RUN
+        && run <= SHORT_RUN
+        && from.layout().shape(flat - 1) <= Integer.MAX_VALUE; // a row may stand there often
   }
 
   /**

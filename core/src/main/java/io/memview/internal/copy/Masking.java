@@ -243,6 +243,9 @@ public final class Masking {
       }
       size *= layout.shape(d);
     }
+    if (size > PIECE) {
+      return all; // large parts are walked item by item, not held twice
+    }
     return all.withFormat(
         new SubArray(new Scalar(ScalarType.UINT8), List.of(size)),
         Layout.strided(
