@@ -133,9 +133,7 @@ final class ConvertKernel extends Kernel {
       long toItem,
       int count) {
     if (!numbers.convert(scale, shift, count)) {
-      for (int i = 0; i < count; i++) {
-        CONVERT.item(from, fromAt + i * fromItem, to, toAt + i * toItem, scale, shift);
-      }
+      oneByOne(CONVERT, from, fromAt, fromItem, to, toAt, toItem, count);
     } else if (!CONVERT.dry()) {
       scatter(to, toAt, toItem, count);
     }

@@ -2,7 +2,6 @@ package io.memview.internal.copy;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +26,9 @@ final class GeneralKernel extends Kernel {
   /** What converts; null if numbers are not converted. */
   private final @Nullable NumberBlock numbers;
 
+  /** Whether a conversion is only tried. */
+  private final boolean isDry;
+
   /** What was copied of the source, with all that lies between the items. */
   private byte[] span = {};
 
@@ -37,6 +39,7 @@ final class GeneralKernel extends Kernel {
         operation instanceof Convert convert && convert.isByArrays()
             ? new NumberBlock(convert, BLOCK, false)
             : null;
+    this.isDry = operation instanceof Convert convert && convert.dry();
   }
 
   @Override
@@ -110,15 +113,15 @@ final class GeneralKernel extends Kernel {
       long toItem,
       int items) {
     if (items < FEW || operation.fromSize() == 0 || operation.toSize() == 0) {
-      oneByOne(from, fromAt, fromItem, to, toAt, toItem, items);
+      oneByOne(operation, from, fromAt, fromItem, to, toAt, toItem, items);
       return;
     }
     for (int done = 0; done < items; done += BLOCK) {
       int count = Math.min(BLOCK, items - done);
       long x = fromAt + done * fromItem;
       long y = toAt + done * toItem;
-      if (fromItem == operation.fromSize() && toItem == operation.toSize() && numbers != null) {
-        convert(from, x, to, y, count);
+      if (numbers != null && fromItem == operation.fromSize() && toItem == operation.toSize()) {
+        convert(numbers, from, x, to, y, count);
       } else {
         load(from, x, fromItem, count);
         store(from, x, fromItem, to, y, toItem, count);
@@ -127,13 +130,13 @@ final class GeneralKernel extends Kernel {
   }
 
   /** Converts numbers without gaps. */
-  private void convert(MemorySegment from, long fromAt, MemorySegment to, long toAt, int count) {
-    NumberBlock those = Objects.requireNonNull(numbers);
+  private void convert(
+      NumberBlock those, MemorySegment from, long fromAt, MemorySegment to, long toAt, int count) {
     those.load(from, fromAt, count);
     if (!those.convert(scale, shift, count)) {
-      long item = operation.fromSize();
-      oneByOne(from, fromAt, item, to, toAt, operation.toSize(), count);
-    } else if (!((Convert) operation).dry()) {
+      long fromItem = operation.fromSize();
+      oneByOne(operation, from, fromAt, fromItem, to, toAt, operation.toSize(), count);
+    } else if (!isDry) {
       those.store(to, toAt, count);
     }
   }
@@ -161,11 +164,9 @@ final class GeneralKernel extends Kernel {
       long toAt,
       long toItem,
       int count) {
-    boolean isDry = false;
     if (numbers != null) {
-      isDry = ((Convert) operation).dry();
       if (!packed.convert(numbers, scale, shift, count)) {
-        oneByOne(from, fromAt, fromItem, to, toAt, toItem, count);
+        oneByOne(operation, from, fromAt, fromItem, to, toAt, toItem, count);
         return;
       }
     } else if (operation instanceof Move(int size, boolean swap) && swap) {
@@ -173,19 +174,6 @@ final class GeneralKernel extends Kernel {
     }
     if (!isDry) {
       packed.scatter(to, toAt, toItem, operation.toSize(), count);
-    }
-  }
-
-  private void oneByOne(
-      MemorySegment from,
-      long fromAt,
-      long fromItem,
-      MemorySegment to,
-      long toAt,
-      long toItem,
-      int items) {
-    for (int i = 0; i < items; i++) {
-      operation.item(from, fromAt + i * fromItem, to, toAt + i * toItem, scale, shift);
     }
   }
 }

@@ -265,6 +265,21 @@ abstract class Kernel {
     }
   }
 
+  /** Treats the items of a row by themselves, whatever the memory. */
+  final void oneByOne(
+      Operation operation,
+      MemorySegment from,
+      long fromAt,
+      long fromItem,
+      MemorySegment to,
+      long toAt,
+      long toItem,
+      int items) {
+    for (int i = 0; i < items; i++) {
+      operation.item(from, fromAt + i * fromItem, to, toAt + i * toItem, scale, shift);
+    }
+  }
+
   /** Treats one row. */
   abstract void row(
       MemorySegment from,

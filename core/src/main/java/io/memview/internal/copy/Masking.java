@@ -98,8 +98,13 @@ public final class Masking {
 
   private static Region allocated(Format format, long... shape) {
     Layout packed = Layout.contiguous(format.itemSize(), Order.C, shape);
-    byte[] bytes = new byte[Limits.arrayLength(packed.byteLength(), "take slices of both")];
+    byte[] bytes = new byte[length(packed)];
     return Region.of(MemorySegment.ofArray(bytes), format, packed);
+  }
+
+  /** The bytes of an array for some items. */
+  private static int length(Layout packed) {
+    return Limits.arrayLength(packed.byteLength(), "take slices of both");
   }
 
   /** The shape of what is selected: the number, and the dimensions that the mask has not. */
@@ -126,7 +131,7 @@ public final class Masking {
           Format format = piece.format();
           long itemSize = format.itemSize();
           Layout packed = Layout.contiguous(itemSize, Order.C, piece.layout().shape());
-          int length = Limits.arrayLength(packed.byteLength(), "take slices of both");
+          int length = length(packed);
           taken = PackedItems.room(taken, length);
           MemorySegment block = MemorySegment.ofArray(taken);
           Copy.copy(piece, Region.of(block.asSlice(0, length), format, packed));
@@ -163,13 +168,13 @@ public final class Masking {
           }
           Region some = values.slice(Index.range(done, done + selected));
           Layout packed = Layout.contiguous(to.format().itemSize(), Order.C, some.layout().shape());
-          int length = Limits.arrayLength(packed.byteLength(), "take slices of both");
+          int length = length(packed);
           long size = piece.format().itemSize();
           taken = PackedItems.room(taken, length + (int) size); // one is read behind the last
           MemorySegment block = MemorySegment.ofArray(taken).asSlice(0, length);
           Copy.copy(some, Region.of(block, to.format(), packed));
           Layout each = Layout.contiguous(size + 1, Order.C, piece.layout().shape());
-          int all = Limits.arrayLength(each.byteLength(), "take slices of both");
+          int all = length(each);
           marked = PackedItems.room(marked, all);
           PackedItems.mark(
               taken, marked, (int) size, all / rows / ((int) size + 1), truths, first, rows);

@@ -111,8 +111,11 @@ final class BlockComparison {
   /** Halves the outermost dimension until the rest is a run on both sides, or a block. */
   private boolean parts(Region a, Region b) {
     if (areAlike && isRun(a) && isRun(b)) {
-      RunFold loops = common.isInteger() ? null : RunFold.of(a.storage().flatSegment());
-      if (common.isInteger() || loops != null) {
+      if (common.isInteger()) {
+        return areSame(a, b);
+      }
+      RunFold loops = RunFold.of(a.storage().flatSegment());
+      if (loops != null) {
         return runs(RowWalk.ABOVE, run(a), run(b), loops);
       }
     }
@@ -131,24 +134,28 @@ final class BlockComparison {
 
   // ---- items that follow each other, of one format: their bits are looked at where they lie
 
-  private static boolean isRun(Region items) {
+  static boolean isRun(Region items) {
     Layout layout = items.layout();
     return !layout.hasPointers()
         && layout.isContiguous(Order.C)
         && layout.itemSize() == items.format().itemSize();
   }
 
-  /** Whether two memories of one format are runs of the same bytes. */
+  /** Whether two runs of one size have the same bytes. */
   static boolean areSame(Region a, Region b) {
-    if (!isRun(a) || !isRun(b)) {
-      return false;
-    }
-    long xAt = a.layout().offset();
-    long yAt = b.layout().offset();
     long length = a.layout().byteLength();
-    MemorySegment x = a.storage().flatSegment();
-    MemorySegment y = b.storage().flatSegment();
-    return length == 0 || MemorySegment.mismatch(x, xAt, xAt + length, y, yAt, yAt + length) < 0;
+    return length == 0 // its offset may be anywhere
+        || areSame(
+            a.storage().flatSegment(),
+            a.layout().offset(),
+            b.storage().flatSegment(),
+            b.layout().offset(),
+            length);
+  }
+
+  private static boolean areSame(
+      MemorySegment x, long xAt, MemorySegment y, long yAt, long length) {
+    return MemorySegment.mismatch(x, xAt, xAt + length, y, yAt, yAt + length) < 0;
   }
 
   private static Region run(Region items) {
@@ -159,12 +166,12 @@ final class BlockComparison {
   }
 
   /**
-   * Whether two runs are equal.
+   * Whether two runs of floats are equal.
    *
    * @param depth from {@link RowWalk#ABOVE} on, so that the loops are compiled with this
-   * @param loops what looks for {@code NaN}; null for integers
+   * @param loops what looks for {@code NaN}
    */
-  private boolean runs(int depth, Region a, Region b, @Nullable RunFold loops) {
+  private boolean runs(int depth, Region a, Region b, RunFold loops) {
     if (depth < 0) {
       return runs(depth + 1, a, b, loops);
     }
@@ -174,12 +181,9 @@ final class BlockComparison {
     long yAt = b.layout().offset();
     long size = a.layout().itemSize();
     long length = a.layout().itemCount() * size;
-    if (loops == null) {
-      return MemorySegment.mismatch(x, xAt, xAt + length, y, yAt, yAt + length) < 0;
-    }
     for (long at = 0; at < length; at += STRETCH) {
       long end = Math.min(at + STRETCH, length);
-      boolean areSame = MemorySegment.mismatch(x, xAt + at, xAt + end, y, yAt + at, yAt + end) < 0;
+      boolean areSame = areSame(x, xAt + at, y, yAt + at, end - at);
       int count = (int) ((end - at) / size);
       boolean areEqual =
           areSame ? !hasNaN(loops, x, xAt + at, count, size) : part(a, b, at / size, count);

@@ -60,8 +60,9 @@ public final class Comparison {
       }
       return true;
     }
-    return (isOfBytes(a.format()) && a.format().equals(b.format()) && BlockComparison.areSame(a, b))
-        || equalOneByOne(a, b);
+    boolean areBytes = isOfBytes(a.format()) && a.format().equals(b.format());
+    boolean areRuns = areBytes && BlockComparison.isRun(a) && BlockComparison.isRun(b);
+    return (areRuns && BlockComparison.areSame(a, b)) || equalOneByOne(a, b);
   }
 
   private static boolean areComplex(Region a, Region b) {
